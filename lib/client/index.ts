@@ -1,0 +1,1 @@
+export type { Backend, Scope } from "./backend.js";

@@ -1,0 +1,56 @@
+import type { Dag, LaunchPlanRef, Node, Task } from "../dag/index.js";
+import type { Literal, Literals } from "../types/index.js";
+
+/** One try at running a node. */
+export interface Attempt {
+  /** Name of the run this belongs to. */
+  readonly run: string;
+  readonly node: Node;
+  /** Id of the node that is unique in the whole run; Flyte's `NodeExecutionIdentifier.node_id`. */
+  readonly nodeId: string;
+  /** Names of the steps from the outermost workflow inwards, for people. */
+  readonly path: readonly string[];
+  /** Counted from 0. */
+  readonly attempt: number;
+  /** Whether no further attempt follows when this one fails. */
+  readonly last: boolean;
+  /** Position in a mapped step, with the inputs before they were cut into elements. */
+  readonly element?: { readonly index: number; readonly size: number; readonly inputs: Literals };
+  /** Fires when the attempt must end: aborted, timed out, or a sibling failed. Its `reason` says why. */
+  readonly signal: AbortSignal;
+  /** Reports what people see while it runs; each call is an event. */
+  report(progress: TaskProgress): void;
+}
+
+/** What an attempt tells while it runs. */
+export interface TaskProgress {
+  readonly phase?: "INITIALIZING" | "WAITING_FOR_RESOURCES" | "RUNNING";
+  readonly reason?: string;
+  readonly logs?: readonly { readonly name: string; readonly uri: string }[];
+  /** Name that the attempt has outside: a remote execution, a process. */
+  readonly externalId?: string;
+  /** From 0 to 1. */
+  readonly fraction?: number;
+}
+
+/** What a successful attempt leaves. */
+export interface TaskOutcome {
+  readonly outputs: Literals;
+  /** Whether the body asks for the node to be skipped, as a sensor that fails softly does. */
+  readonly skipped?: boolean;
+  readonly deckUri?: string;
+  /** More work that the task decided on; its outputs are the node's. */
+  readonly dynamic?: Dag;
+}
+
+/**
+ * Finds and runs the code behind a Dag. A failure is a thrown `TaskError`; anything else thrown counts as a user error
+ * that a retry may help, except a `ValidationError` or `DefinitionError`, which no retry helps.
+ */
+export interface Runner {
+  run(task: Task, inputs: Literals, attempt: Attempt): Promise<TaskOutcome>;
+  /** Starts a launch plan's execution and waits for its end. */
+  launch?(plan: LaunchPlanRef, inputs: Literals, attempt: Attempt): Promise<TaskOutcome>;
+  /** Waits until somebody has given the signal its value. */
+  awaitSignal?(signal: string, attempt: Attempt): Promise<Literal>;
+}

@@ -1,0 +1,2 @@
+/** What can go wrong between a client and a Flyte control plane. */
+export const backend = {};

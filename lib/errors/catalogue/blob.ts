@@ -1,0 +1,2 @@
+/** What can go wrong with files and directories. */
+export const blob = {};

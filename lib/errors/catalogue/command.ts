@@ -1,0 +1,2 @@
+/** Mistakes on the command line. */
+export const command = {};

@@ -1,0 +1,2 @@
+/** Mistakes in the classes that describe inputs and outputs. */
+export const field = {};

@@ -1,0 +1,30 @@
+import { backend } from "./backend.js";
+import { blob } from "./blob.js";
+import { command } from "./command.js";
+import { dag } from "./dag.js";
+import { emulator } from "./emulator.js";
+import { field } from "./field.js";
+import { pipeline } from "./pipeline.js";
+import { run } from "./run.js";
+import { step } from "./step.js";
+import { task } from "./task.js";
+import { value } from "./value.js";
+import { wire } from "./wire.js";
+import { xgboost } from "./xgboost.js";
+
+/** Every mistake that flytepath reports, by code; a code is never renamed or used again for something else. */
+export const catalogue = {
+  ...field,
+  ...task,
+  ...step,
+  ...pipeline,
+  ...dag,
+  ...value,
+  ...run,
+  ...blob,
+  ...wire,
+  ...backend,
+  ...emulator,
+  ...command,
+  ...xgboost,
+};

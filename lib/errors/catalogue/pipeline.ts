@@ -1,0 +1,2 @@
+/** Mistakes in pipelines as a whole. */
+export const pipeline = {};

@@ -1,0 +1,2 @@
+/** What can go wrong with a run. */
+export const run = {};

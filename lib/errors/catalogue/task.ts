@@ -1,0 +1,2 @@
+/** Mistakes in tasks, and failures of their bodies. */
+export const task = {};

@@ -1,0 +1,2 @@
+/** Values that are not accepted. */
+export const value = {};

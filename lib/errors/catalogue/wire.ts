@@ -1,0 +1,2 @@
+/** Messages from the wire that cannot be understood. */
+export const wire = {};

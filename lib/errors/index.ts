@@ -1,0 +1,16 @@
+export { catalogue } from "./catalogue/index.js";
+export type { Entry, Leaf } from "./entry.js";
+export {
+  BackendError,
+  BugError,
+  DefinitionError,
+  type ErrorFacts,
+  type ErrorOrigin,
+  FlytepathError,
+  type Issue,
+  type SourceLocation,
+  TaskError,
+  type TaskFacts,
+  ValidationError,
+} from "./error.js";
+export { type ErrorCode, type FactsOf, failure } from "./failure.js";
