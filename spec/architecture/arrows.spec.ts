@@ -1,0 +1,119 @@
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { type Import, importsOf, sources } from "../support/sources.js";
+
+const arrows = suite("architecture/arrows");
+
+// What each room may import beside itself. A room that is missing here may not exist.
+const lib = ["lib/errors", "lib/types", "lib/dag", "lib/engine", "lib/blobs", "lib/tables", "lib/idl", "lib/client"];
+const dsl = ["dsl/field", "dsl/task", "dsl/pipeline", "dsl/flyte", "dsl/compile", "dsl/run"];
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  "lib/errors": [],
+  "lib/types": ["lib/errors"],
+  "lib/dag": ["lib/types", "lib/errors"],
+  "lib/engine": ["lib/dag", "lib/types", "lib/errors"],
+  "lib/blobs": ["lib/errors"],
+  "lib/tables": ["lib/types", "lib/blobs", "lib/errors"],
+  "lib/idl": ["lib/dag", "lib/types", "lib/errors"],
+  "lib/client": ["lib/idl", "lib/blobs", "lib/dag", "lib/types", "lib/errors"],
+  "lib/xgboost": ["lib/errors"],
+  "dsl/field": [...lib, ...dsl],
+  "dsl/task": [...lib, ...dsl],
+  "dsl/pipeline": [...lib, ...dsl],
+  "dsl/flyte": [...lib, ...dsl],
+  "dsl/compile": [...lib, ...dsl],
+  "dsl/run": [...lib, ...dsl, "emulator/server", "emulator"],
+  "dsl/testing": [...lib, ...dsl],
+  "dsl/cli": [...lib, ...dsl, "dsl", "emulator"],
+  dsl: [...lib, ...dsl],
+  "emulator/services": [...lib, "emulator/state", "emulator/runs"],
+  "emulator/state": lib,
+  "emulator/runs": [...lib, "emulator/state"],
+  "emulator/server": [...lib, "emulator/services", "emulator/state", "emulator/runs"],
+  emulator: ["emulator/server", "emulator/state", "emulator/runs"],
+};
+
+// Packages that only some rooms may know, so that each can be changed in one place.
+const keepers: Readonly<Record<string, readonly string[]>> = {
+  "@bufbuild/protobuf": [
+    "lib/idl",
+    "lib/client",
+    "emulator/services",
+    "emulator/server",
+    "emulator/state",
+    "emulator/runs",
+  ],
+  "@connectrpc/connect": ["lib/client", "emulator/services", "emulator/server", "emulator/state"],
+  "@connectrpc/connect-node": ["lib/client", "emulator/server"],
+  "p-queue": ["lib/engine"],
+  execa: ["dsl/task", "dsl/run"],
+  "reflect-metadata": ["dsl/field", "dsl"],
+  "class-validator": ["dsl/field"],
+  "@msgpack/msgpack": ["lib/types"],
+  hyparquet: ["lib/tables"],
+  "hyparquet-writer": ["lib/tables"],
+  commander: ["dsl/cli"],
+  listr2: ["dsl/cli"],
+  yaml: ["dsl/cli", "lib/client"],
+  tsx: ["dsl/cli", "dsl/run"],
+};
+
+const files = sources(/^(lib|dsl|emulator)\/.*\.ts$/);
+const imports = files.flatMap((file) => importsOf(file)).filter(({ to }) => !to.startsWith("node:"));
+
+arrows("every file of lib, dsl and emulator lies in a room that the table knows", () => {
+  const strangers = files.map(({ path }) => path).filter((path) => !(roomOf(path) in mayImport));
+  assert.equal(strangers, []);
+});
+
+arrows("no import points against the arrows", () => {
+  const wrong = own(imports).filter(({ from, to }) => {
+    const [here, there] = [roomOf(from), roomOf(to)];
+    return here !== there && !mayImport[here]?.includes(there);
+  });
+  assert.equal(wrong.map(said), []);
+});
+
+arrows("between rooms the import is that of the room's index", () => {
+  const wrong = own(imports).filter(({ from, to }) => roomOf(from) !== roomOf(to) && !isEntry(to));
+  assert.equal(wrong.map(said), []);
+});
+
+arrows("a package that has keepers is imported by no other room", () => {
+  const wrong = imports
+    .filter(({ isPackage, to }) => isPackage && to in keepers)
+    .filter(({ from, to }) => !keepers[to]!.includes(roomOf(from)));
+  assert.equal(wrong.map(said), []);
+});
+
+arrows("every package that is imported is one that the table knows", () => {
+  const unknown = imports.filter(({ isPackage, to }) => isPackage && !(to in keepers));
+  assert.equal(unknown.map(said), []);
+});
+
+arrows("samples import flytepath by its public names", () => {
+  const wrong = sources(/^samples\/.*\.ts$/)
+    .flatMap((file) => importsOf(file))
+    .filter(({ to, isPackage }) => !isPackage && /^(lib|dsl|emulator|spec)\//.test(to));
+  assert.equal(wrong.map(said), []);
+});
+
+arrows.run();
+
+function own(all: readonly Import[]): readonly Import[] {
+  return all.filter(({ isPackage }) => !isPackage);
+}
+
+function roomOf(path: string): string {
+  const [top, room, ...rest] = path.split("/");
+  return rest.length === 0 ? top! : `${top}/${room}`;
+}
+
+// The wire's generated code is an entry of lib/idl of its own, so that nobody pays for services they do not call.
+function isEntry(path: string): boolean {
+  return /\/index\.ts$/.test(path) || /^lib\/idl\/(wire|gen)\b/.test(path);
+}
+
+function said({ from, to }: Import): string {
+  return `${from} imports ${to}`;
+}
