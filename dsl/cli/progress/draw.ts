@@ -1,0 +1,77 @@
+import type { Board, Row } from "./board.js";
+import { readDuration } from "./duration.js";
+import type { Paint } from "./paint.js";
+
+const spinner = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
+
+/** The whole run as lines: its name and phase, then the tree of steps with phases and durations. */
+export function drawBoard(
+  title: string,
+  board: Board,
+  { now, paint }: { now: number; paint: Paint },
+): readonly string[] {
+  const { startedAt, endedAt = now } = board;
+  const took = startedAt === undefined ? "" : `  ${paint("dim", readDuration(endedAt - startedAt))}`;
+  const width = Math.max(...board.rows.map((row) => row.depth * 3 + row.name.length), 0);
+  const last = lastChildren(board.rows);
+  const rows = board.rows.map((row) => {
+    const branch = `${"│  ".repeat(row.depth)}${last.has(row) ? "└─" : "├─"}`;
+    return `${paint("dim", branch)} ${drawRow(row, { width: width - row.depth * 3, now, paint })}`;
+  });
+  return [`${paint("bold", title)}  ${drawPhase(board.phase, paint)}${took}`, ...rows];
+}
+
+/** One step: mark, name, phase, duration and what else is worth knowing. */
+export function drawRow(row: Row, { width, now, paint }: { width: number; now: number; paint: Paint }): string {
+  const { startedAt, endedAt = now } = row;
+  const took = startedAt === undefined ? "" : readDuration(endedAt - startedAt);
+  const notes = [
+    row.cached ? "cached" : "",
+    row.attempt > 0 ? `attempt ${row.attempt + 1}` : "",
+    row.elements === undefined ? "" : `${row.elements.ended.size} of ${row.elements.seen.size}`,
+    row.externalId ?? "",
+    row.endedAt === undefined ? (row.reason ?? "") : "",
+  ].filter((note) => note !== "");
+  const text = `${mark(row, { now, paint })} ${row.name.padEnd(width)}  ${drawPhase(row.phase ?? "", paint)}`;
+  const details = [took, ...notes].filter((part) => part !== "").join(" · ");
+  return details === "" ? text.trimEnd() : `${text}  ${paint("dim", details)}`;
+}
+
+function mark({ phase }: Row, { now, paint }: { now: number; paint: Paint }): string {
+  switch (phase) {
+    case undefined:
+      return paint("dim", "○");
+    case "SUCCEEDED":
+    case "RECOVERED":
+      return paint("green", "✔");
+    case "FAILED":
+    case "TIMED_OUT":
+      return paint("red", "✖");
+    case "ABORTED":
+      return paint("yellow", "■");
+    case "SKIPPED":
+      return paint("dim", "↷");
+    default:
+      return paint("cyan", spinner[Math.floor(now / 80) % spinner.length]!);
+  }
+}
+
+function drawPhase(phase: string, paint: Paint): string {
+  const text = phase.padEnd(9);
+  if (phase === "SUCCEEDED" || phase === "RECOVERED") return paint("green", text);
+  if (phase === "FAILED" || phase === "TIMED_OUT" || phase === "FAILING") return paint("red", text);
+  if (phase === "ABORTED" || phase === "ABORTING") return paint("yellow", text);
+  return paint("dim", text);
+}
+
+// From the end: a row is the last child when no row of its depth follows before its parent's next sibling.
+function lastChildren(rows: readonly Row[]): ReadonlySet<Row> {
+  const last = new Set<Row>();
+  const followed: boolean[] = [];
+  for (const row of rows.toReversed()) {
+    if (!followed[row.depth]) last.add(row);
+    followed.length = row.depth;
+    followed[row.depth] = true;
+  }
+  return last;
+}
