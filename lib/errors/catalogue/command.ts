@@ -1,2 +1,58 @@
+import { entry } from "../entry.js";
+
 /** Mistakes on the command line. */
-export const command = {};
+export const command = {
+  COMMAND_FLAG_UNKNOWN: entry<{ flag: string; known: readonly string[]; nearest?: string | undefined }>(
+    "ValidationError",
+    ({ flag, known }) => `${flag} is no flag of this pipeline; its inputs are ${known.join(", ") || "none"}`,
+    ({ nearest }) =>
+      nearest === undefined ? "Leave the flag out, or see --help." : `Write ${nearest}, or see --help.`,
+  ),
+  COMMAND_FLAG_VALUE_MISSING: entry<{ flag: string; type: string }>(
+    "ValidationError",
+    ({ flag, type }) => `${flag} has no value, expected ${type}`,
+    ({ flag }) => `Write the value after the flag: ${flag} VALUE.`,
+  ),
+  COMMAND_FLAG_REPEATED: entry<{ flag: string; type: string }>(
+    "ValidationError",
+    ({ flag, type }) => `${flag} is given more than once, but takes one ${type}`,
+    "Give it once; only lists take a flag several times.",
+  ),
+  COMMAND_ARGUMENT_UNKNOWN: entry<{ argument: string }>(
+    "ValidationError",
+    ({ argument }) => `${JSON.stringify(argument)} belongs to no flag`,
+    "Write inputs as --name value, and put a value with spaces into quotes.",
+  ),
+  COMMAND_FILE_UNREADABLE: entry<{ file: string; why: string }>(
+    "ValidationError",
+    ({ file, why }) => `${file} cannot be read: ${why}`,
+    "Give the path of a file that exists, relative to the current folder.",
+  ),
+  COMMAND_FILE_FAILED: entry<{ file: string; why: string }>(
+    "DefinitionError",
+    ({ file, why }) => `${file} failed while it was loaded: ${why}`,
+    "Mend the error in the file; `npx tsx FILE` shows it alone.",
+  ),
+  COMMAND_PIPELINE_UNKNOWN: entry<{ file: string; pipeline: string; found: readonly string[] }>(
+    "ValidationError",
+    ({ file, pipeline, found }) =>
+      `${file} exports no pipeline ${pipeline}; it exports ${found.length === 0 ? "none" : found.join(", ")}`,
+    "Name an exported class that has @Pipeline.",
+  ),
+  COMMAND_PIPELINE_UNCLEAR: entry<{ file: string; found: readonly string[] }>(
+    "ValidationError",
+    ({ file, found }) =>
+      found.length === 0 ? `${file} exports no pipeline` : `${file} exports several pipelines: ${found.join(", ")}`,
+    ({ found }) => (found.length === 0 ? "Export a class that has @Pipeline." : "Name one of them after the file."),
+  ),
+  COMMAND_INPUTS_UNREADABLE: entry<{ file: string; why: string }>(
+    "ValidationError",
+    ({ file, why }) => `the inputs in ${file} are not understood: ${why}`,
+    "Write one JSON or YAML object whose keys are the pipeline's inputs.",
+  ),
+  COMMAND_BACKEND_UNKNOWN: entry<{ backend: string }>(
+    "ValidationError",
+    ({ backend }) => `${JSON.stringify(backend)} is no backend`,
+    "Write embedded, grpc://host:port, grpcs://host:port, or the id of a connection (FLYTE_CONN_<ID>).",
+  ),
+};

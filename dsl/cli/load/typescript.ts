@@ -1,0 +1,44 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { register as registerHooks } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { register } from "tsx/esm/api";
+
+let ready = false;
+
+/**
+ * Makes `import()` accept TypeScript files as their authors wrote them: decorators are the legacy ones whatever the
+ * nearest tsconfig.json says, the rest of that file holds, and every `.ts` file is an ES module whatever the nearest
+ * package.json says. The first file decides which tsconfig.json it is.
+ */
+export function acceptTypeScript(file: string): void {
+  if (ready) return;
+  ready = true;
+  register({ tsconfig: tsconfigFor(file) });
+  registerHooks("./module-format.js", import.meta.url);
+}
+
+// tsx takes one tsconfig file. A user's own may lack the decorators, so that a file of ours extends it.
+function tsconfigFor(file: string): string {
+  const own = nearestTsconfig(dirname(file));
+  if (own !== undefined && /"experimentalDecorators"\s*:\s*true/.test(readFileSync(own, "utf8"))) return own;
+  const text = JSON.stringify({
+    ...(own === undefined ? {} : { extends: own }),
+    compilerOptions: { experimentalDecorators: true, ...(own === undefined ? { target: "es2022" } : {}) },
+  });
+  const folder = join(tmpdir(), "flytepath-tsconfig");
+  const path = join(folder, `${createHash("sha256").update(text).digest("hex").slice(0, 16)}.json`);
+  if (!existsSync(path)) {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(path, text);
+  }
+  return path;
+}
+
+function nearestTsconfig(folder: string): string | undefined {
+  const candidate = join(folder, "tsconfig.json");
+  if (existsSync(candidate)) return candidate;
+  const parent = dirname(folder);
+  return parent === folder ? undefined : nearestTsconfig(parent);
+}
