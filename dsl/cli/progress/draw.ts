@@ -18,7 +18,7 @@ export function drawBoard(
     const branch = `${"│  ".repeat(row.depth)}${last.has(row) ? "└─" : "├─"}`;
     return `${paint("dim", branch)} ${drawRow(row, { width: width - row.depth * 3, now, paint })}`;
   });
-  return [`${paint("bold", title)}  ${drawPhase(board.phase, paint)}${took}`, ...rows];
+  return [`${paint("bold", title)}  ${drawPhase(board.phase, paint)}${took}`, ...rows].map((line) => line.trimEnd());
 }
 
 /** One step: mark, name, phase, duration and what else is worth knowing. */

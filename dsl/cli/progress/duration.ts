@@ -2,9 +2,9 @@
 export function readDuration(milliseconds: number): string {
   if (milliseconds < 1_000) return `${Math.round(milliseconds)} ms`;
   const seconds = milliseconds / 1_000;
-  if (seconds < 60) return `${seconds.toFixed(2)} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} m ${pad(Math.floor(seconds % 60))} s`;
+  if (seconds < 59.995) return `${seconds.toFixed(2)} s`;
+  const minutes = Math.floor(Math.round(seconds) / 60);
+  if (minutes < 60) return `${minutes} m ${pad(Math.round(seconds) % 60)} s`;
   return `${Math.floor(minutes / 60)} h ${pad(minutes % 60)} m`;
 }
 

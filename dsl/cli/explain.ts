@@ -1,0 +1,80 @@
+import { fileURLToPath } from "node:url";
+import { DefinitionError, FlytepathError, TaskError, ValidationError } from "../../lib/errors/index.js";
+import { relativeTo } from "./relative.js";
+
+const own = fileURLToPath(new URL("../../", import.meta.url));
+
+/**
+ * An error as lines for a person: what happened in the author's own names, where, the mend, and what caused it. Of a
+ * stack only the author's own frames are shown.
+ */
+export function explain(error: unknown): readonly string[] {
+  return [...explainOne(error), ...causesOf(error).flatMap((cause) => ["caused by", ...indent(explainOne(cause))])];
+}
+
+function explainOne(error: unknown): readonly string[] {
+  if (!(error instanceof Error)) return [`a value was thrown that is not an error: ${String(error)}`];
+  const head = FlytepathError.is(error) ? error.message : `${error.name}: ${error.message}`;
+  const place = FlytepathError.is(error) && error.at !== undefined ? [`at ${readLocation(error.at)}`] : [];
+  return [
+    ...head.split("\n"),
+    ...indent([...place, ...details(error), ...framesOf(error)]),
+    ...(FlytepathError.is(error) && error.hint !== undefined && !isWhole(error) ? indent([`→ ${error.hint}`]) : []),
+  ];
+}
+
+// The problems of a whole pipeline carry their own mends.
+function isWhole(error: FlytepathError): boolean {
+  return error instanceof DefinitionError && error.problems.length > 0;
+}
+
+function details(error: Error): readonly string[] {
+  if (error instanceof DefinitionError) return error.problems.flatMap((problem) => explainOne(problem));
+  if (error instanceof ValidationError) return error.issues.map(({ path, message }) => `${path}: ${message}`);
+  if (!(error instanceof TaskError)) return [];
+  return [
+    ...(error.node === undefined
+      ? []
+      : [`node ${error.node}${error.attempt === undefined ? "" : `, attempt ${error.attempt + 1}`}`]),
+    ...(error.link === undefined ? [] : [error.link]),
+  ];
+}
+
+/** A source location as editors and terminals understand it: `file:line:column`, relative to the current folder. */
+export function readLocation({ file, line, column }: { file: string; line: number; column: number }): string {
+  return `${relativeTo(file)}:${line}:${column}`;
+}
+
+function framesOf(error: Error): readonly string[] {
+  if (FlytepathError.is(error)) return [];
+  return (error.stack ?? "")
+    .split("\n")
+    .filter((line) => /^\s+at /.test(line))
+    .map((line) => line.trim().replace(/file:\/\/[^)\s]*/, (url) => relativeTo(readUrl(url))))
+    .filter((line) => !line.includes("node:internal") && !line.includes("node_modules") && !line.includes(own))
+    .filter((line) => !/\b(lib|dsl|emulator)\/[a-z-]+\/[a-z/-]+\.(ts|js):/.test(line))
+    .slice(0, 5);
+}
+
+function readUrl(url: string): string {
+  const [, path = url, position = ""] = /^(.*?)((?::\d+){1,2})?$/.exec(url) ?? [];
+  try {
+    return fileURLToPath(path) + position;
+  } catch {
+    return url;
+  }
+}
+
+function causesOf(error: unknown): readonly unknown[] {
+  const causes: unknown[] = [];
+  let at = error instanceof Error ? error.cause : undefined;
+  while (at !== undefined && causes.length < 8) {
+    causes.push(at);
+    at = at instanceof Error ? at.cause : undefined;
+  }
+  return causes;
+}
+
+function indent(lines: readonly string[]): readonly string[] {
+  return lines.map((line) => `  ${line}`);
+}
