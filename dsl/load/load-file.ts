@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { FlytepathError, failure } from "../../../lib/errors/index.js";
+import { FlytepathError, failure } from "../../lib/errors/index.js";
 
 /**
  * Imports a user's file and gives its exports; TypeScript is accepted as it is. Fails with `COMMAND_FILE_UNREADABLE`,
