@@ -1,0 +1,43 @@
+import type { DataInfo } from "./data-info.js";
+
+/**
+ * Gradients and hessians of one round: pair `2 * (group * rows + row)` holds the gradient, the next place the hessian.
+ * The pairs of one output (class, target) lie together, as its tree reads them.
+ */
+export type GradientPairs = Float32Array;
+
+/** A custom objective: gradients and hessians, row by row and output by output, for the margins of a matrix. */
+export type CustomObjective = (
+  margins: Float32Array,
+  info: DataInfo,
+) => { readonly gradients: ArrayLike<number>; readonly hessians: ArrayLike<number> };
+
+/** A loss that trees are grown for. Margins are row-major: row × outputs. Made by `createObjective`. */
+export interface Objective {
+  /** As in model files: `binary:logistic`. */
+  readonly name: string;
+  /** Metric that is evaluated when none is asked for, as it is printed: `tweedie-nloglik@1.5`. */
+  readonly defaultMetric: string;
+  /** `num_class` as model files state it: 0 unless the objective is multi-class. */
+  readonly classes: number;
+  /** `num_target` as model files state it: the number of quantiles, else 1. */
+  readonly targets: number;
+  /** Throws `XGB_LABEL_REFUSED` naming the first row whose label the objective cannot use. */
+  checkLabels(info: DataInfo): void;
+  /** Fills `out` for margins of all outputs; `round` counts from 0. */
+  gradients(
+    margins: Float32Array,
+    info: DataInfo,
+    options: { readonly round: number; readonly out: GradientPairs },
+  ): void;
+  /** Margins to predictions (PredTransform); softmax shortens to one class a row. May return its argument's buffer. */
+  transform(margins: Float32Array): Float32Array;
+  /** Margins to what metrics see (EvalTransform). */
+  evalTransform(margins: Float32Array): Float32Array;
+  /** A stored base score to the margin that rows start from (ProbToMargin); throws `XGB_PARAMETER_REFUSED`. */
+  toMargin(baseScore: number): number;
+  /** Base score estimated from the labels, in stored form, one value or one an output; undefined: keeps 0.5. */
+  estimateBaseScore(info: DataInfo): Float32Array | undefined;
+  /** The object named after the parameters in model files: `{ reg_loss_param: { scale_pos_weight: "1" } }`. */
+  toJson(): Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
