@@ -1,0 +1,55 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { runFiles } from "../support/run-files.js";
+import { repository } from "../support/sources.js";
+
+// `npm run interop [-- PART …]`: makes a Python environment with the real clients under .interop/venv, once, and runs the
+// interop specs against them. Needs Python 3.12 or newer (`PYTHON` names one) and PyPI.
+
+const venv = join(repository, ".interop", "venv");
+const requirements = join(repository, "spec", "interop", "requirements.txt");
+const stamp = join(venv, "requirements.txt");
+const wanted = readFileSync(requirements, "utf8");
+
+if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) {
+  execFileSync(python(), ["-m", "venv", "--clear", venv], { stdio: "inherit" });
+  execFileSync(join(venv, "bin", "pip"), ["install", "--quiet", "--requirement", requirements], { stdio: "inherit" });
+  writeFileSync(stamp, wanted);
+}
+await runFiles({
+  suffix: ".interop.js",
+  parts: process.argv.slice(2),
+  longestMilliseconds: 600_000,
+  env: { INTEROP_PYTHON: join(venv, "bin", "python") },
+});
+
+function python(): string {
+  const candidates = [process.env.PYTHON, "python3.13", "python3.12", "python3", ...pyenv()];
+  const found = candidates.find((candidate) => candidate !== undefined && isNewEnough(candidate));
+  if (found !== undefined) return found;
+  throw new Error("no Python 3.12 or newer was found; set PYTHON to the path of one");
+}
+
+function isNewEnough(candidate: string): boolean {
+  try {
+    const check = "import sys; sys.exit(sys.version_info < (3, 12))";
+    execFileSync(candidate, ["-c", check], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+// Versions that pyenv keeps without putting them on the path.
+function pyenv(): readonly string[] {
+  try {
+    const root = execFileSync("pyenv", ["root"], { encoding: "utf8" }).trim();
+    const versions = execFileSync("pyenv", ["versions", "--bare"], { encoding: "utf8" }).split("\n");
+    return versions
+      .filter((version) => version !== "")
+      .map((version) => join(root, "versions", version, "bin", "python"));
+  } catch {
+    return [];
+  }
+}
