@@ -11,6 +11,7 @@ import { task } from "./task.js";
 import { value } from "./value.js";
 import { wire } from "./wire.js";
 import { xgboost } from "./xgboost.js";
+import { xgboostLearning } from "./xgboost-learning.js";
 
 /** Every mistake that flytepath reports, by code; a code is never renamed or used again for something else. */
 export const catalogue = {
@@ -27,4 +28,5 @@ export const catalogue = {
   ...emulator,
   ...command,
   ...xgboost,
+  ...xgboostLearning,
 };
