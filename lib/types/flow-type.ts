@@ -69,6 +69,8 @@ export type Dimensionality = "single" | "multipart";
 export interface Variable {
   readonly type: FlowType;
   readonly description?: string;
+  /** Parts of the wire's Variable that flytepath only carries, as proto JSON: what links it to an artifact. */
+  readonly rest?: JsonObject;
 }
 
 /** Inputs or outputs by name, in written order. */

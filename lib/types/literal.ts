@@ -13,8 +13,8 @@ export interface LiteralNotes {
  *
  * - `int`: decimal text of a signed 64-bit integer, so that no digit is lost.
  * - `float`: a number, or `"NaN"`, `"Infinity"`, `"-Infinity"`, `"-0"`, which JSON cannot hold.
- * - `datetime`: RFC 3339 in UTC with up to nine digits, `2024-01-02T03:04:05.000000006Z`.
- * - `duration`: seconds with up to nine digits and an `s`, as protobuf's JSON has it: `5400s`, `0.5s`.
+ * - `datetime`: RFC 3339 in UTC with up to nine digits and no trailing zeros, `2024-01-02T03:04:05.000000006Z`.
+ * - `duration`: seconds with up to nine digits, no trailing zeros and an `s`: `5400s`, `0.5s`.
  * - `binary`: base64; a DTO or free-form object is one with tag `msgpack`.
  * - `struct`: the older form of objects (protobuf `Struct`), whose numbers are all doubles.
  * - an enum's value is a `string`.
