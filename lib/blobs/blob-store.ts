@@ -4,6 +4,11 @@ export interface BlobStore {
   read(uri: string): Promise<Uint8Array>;
   /** Writes the whole object, or nothing of it. */
   write(uri: string, bytes: Uint8Array): Promise<void>;
+  /**
+   * Stores the bytes under a uri that the store chooses, whose last part is `name`, and gives the uri. Absent where any
+   * uri may be written to.
+   */
+  put?(name: string, bytes: Uint8Array): Promise<string>;
   /** Uris of every object under a prefix, in order of their names. */
   list(prefix: string): Promise<readonly string[]>;
   exists(uri: string): Promise<boolean>;

@@ -14,4 +14,6 @@ export interface Backend extends AsyncDisposable {
   readonly transport: Transport;
   readonly blobs: BlobStore;
   readonly scope: Scope;
+  /** Address of its web console, for links; absent when it has none. */
+  readonly console?: string;
 }
