@@ -34,8 +34,8 @@ export interface Objective {
   transform(margins: Float32Array): Float32Array;
   /** Margins to what metrics see (EvalTransform). */
   evalTransform(margins: Float32Array): Float32Array;
-  /** A stored base score to the margin that rows start from (ProbToMargin); throws `XGB_PARAMETER_REFUSED`. */
-  toMargin(baseScore: number): number;
+  /** Stored base scores, one for each output, to the margins that rows start from (ProbToMargin); throws `XGB_PARAMETER_REFUSED`. */
+  toMargins(baseScores: Float32Array): Float32Array;
   /** Base score estimated from the labels, in stored form, one value or one an output; undefined: keeps 0.5. */
   estimateBaseScore(info: DataInfo): Float32Array | undefined;
   /** The object named after the parameters in model files: `{ reg_loss_param: { scale_pos_weight: "1" } }`. */

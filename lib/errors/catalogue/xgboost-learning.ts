@@ -17,4 +17,22 @@ export const xgboostLearning = {
     ({ what, expected, got }) => `there are ${got} ${what}, expected ${expected}`,
     ({ expected }) => `Give one value for each of the ${expected} rows.`,
   ),
+  XGB_LABELS_ABSENT: entry<{ objective: string; rows: number; labels: number }>(
+    "ValidationError",
+    ({ objective, rows, labels }) => `${objective} needs a label for each of ${rows} rows, got ${labels}`,
+    ({ objective }) =>
+      objective === "survival:aft"
+        ? "Give the matrix labelLowerBound and labelUpperBound, one of each a row."
+        : "Give the matrix one label a row.",
+  ),
+  XGB_LABEL_REFUSED: entry<{ objective: string; row: number; label: number; expected: string }>(
+    "ValidationError",
+    ({ objective, row, label, expected }) => `the label of row ${row} is ${label}, expected ${expected} (${objective})`,
+    ({ objective }) => `Correct the labels, or choose another objective than ${objective}.`,
+  ),
+  XGB_WEIGHTS_ZERO: entry<{ rows: number }>(
+    "ValidationError",
+    ({ rows }) => `the weights of all ${rows} rows add up to 0, expected at least one above 0`,
+    "Give a row a weight above 0, or leave the weights out.",
+  ),
 };

@@ -1,3 +1,4 @@
+export { erf } from "./erf.js";
 export { expf } from "./expf.js";
 export { expm1f } from "./expm1f.js";
 export { hypotf } from "./hypotf.js";

@@ -1,0 +1,45 @@
+import type { DataInfo } from "../data-info.js";
+import { hypotf } from "../libm/index.js";
+import type { GradientPairs, Objective } from "../objective.js";
+import { meanLabel, newtonSteps, sum } from "./intercept.js";
+import { checkLabels } from "./label-rule.js";
+import { residualScale } from "./residual-scale.js";
+
+const f = Math.fround;
+const name = "reg:absoluteerror";
+
+/** `reg:absoluteerror`, smoothed by the scale of a round's residuals (reference §2.7). */
+export function absoluteError(): Objective {
+  return {
+    name,
+    defaultMetric: "mae",
+    classes: 0,
+    targets: 1,
+    checkLabels: (info) => checkLabels(name, info),
+    gradients: (margins, info, { out }) => fill(margins, info, out),
+    transform: (margins) => margins,
+    evalTransform: (margins) => margins,
+    toMargins: (baseScores) => baseScores,
+    estimateBaseScore(info) {
+      if (info.weights.length > 0 && Math.abs(sum(info.weights)) < 1e-6) return Float32Array.of(0);
+      const mean = meanLabel(info);
+      const out = new Float32Array(2 * info.rows);
+      fill(new Float32Array(info.rows).fill(mean), info, out);
+      return newtonSteps(out, info.rows, 1).map((step) => step + mean);
+    },
+    toJson: () => ({}),
+  };
+}
+
+function fill(margins: Float32Array, info: DataInfo, out: GradientPairs): void {
+  const { labels, weights } = info;
+  const scale = residualScale(margins, info);
+  for (let row = 0; row < labels.length; row++) {
+    const residual = f(margins[row]! - labels[row]!);
+    const norm = hypotf(scale, residual);
+    const curvature = norm > 0 ? f(scale / norm) : 1;
+    const weight = weights.length > 0 ? weights[row]! : 1;
+    out[2 * row] = f(weight * residual) * curvature;
+    out[2 * row + 1] = weight * curvature;
+  }
+}
