@@ -1,0 +1,3 @@
+export { end, type Page, type Request, type Response } from "./fallback.js";
+export { type Listener, listen } from "./listen.js";
+export { memoryTransport } from "./memory-transport.js";

@@ -1,0 +1,118 @@
+import type { ServiceImpl } from "@connectrpc/connect";
+import { NamedEntityState } from "../../../lib/idl/gen/flyteidl/admin/common_pb.js";
+import { ResourceType } from "../../../lib/idl/gen/flyteidl/core/identifier_pb.js";
+import type { AdminService } from "../../../lib/idl/gen/flyteidl/service/admin_pb.js";
+import {
+  type Columns,
+  type Listing,
+  invalid,
+  list,
+  missing,
+  namedEntityKey,
+  notFound,
+  number,
+  text,
+} from "../../state/index.js";
+import { checkFields } from "../identify.js";
+import type { Plane } from "../plane.js";
+import { checkLimit } from "../registration.js";
+
+type Rpcs = "listNamedEntities" | "getNamedEntity" | "updateNamedEntity";
+
+interface NamedRow {
+  readonly id: { readonly project: string; readonly domain: string; readonly name: string };
+  readonly resourceType: ResourceType;
+  readonly metadata: { readonly description: string; readonly state: NamedEntityState };
+}
+
+const metadata: Columns<NamedRow> = {
+  state: number((row) => row.metadata.state),
+  description: text((row) => row.metadata.description),
+};
+const namedEntityListing: Listing<NamedRow> = {
+  entity: "entities",
+  columns: {
+    project: text((row) => row.id.project),
+    domain: text((row) => row.id.domain),
+    name: text((row) => row.id.name),
+    resource_type: number((row) => row.resourceType),
+    ...metadata,
+  },
+  joins: { named_entity_metadata: metadata },
+  sortable: ["project", "domain", "name"],
+};
+
+/** RPCs about names over all their versions: what they are for, and whether lists show them. */
+export function namedEntityRpcs({ store }: Plane): Pick<ServiceImpl<typeof AdminService>, Rpcs> {
+  return {
+    listNamedEntities(request) {
+      const { resourceType, project, domain, limit, token, filters, sortBy } = request;
+      checkType(resourceType);
+      checkFields(request, "project", "domain");
+      checkLimit(limit);
+      const table = tableOf(resourceType);
+      if (table === undefined) throw invalid(`Cannot list entity names for resource type: ${ResourceType[resourceType]}`);
+      const here = names(table, resourceType).filter(({ id }) => id.project === project && id.domain === domain);
+      const shown = filters === "" ? here.filter(({ id }) => !id.name.startsWith(".flytegen")) : here;
+      const page = list(shown, namedEntityListing, { limit, token, filters, sortBy, rpc: "ListNamedEntities" });
+      return { entities: [...page.rows], token: page.token };
+    },
+    getNamedEntity({ resourceType, id }) {
+      return find(resourceType, id);
+    },
+    updateNamedEntity({ resourceType, id, metadata: change }) {
+      checkType(resourceType);
+      if (id === undefined) throw missing("id");
+      checkFields(id, "project", "domain", "name");
+      if (change === undefined) throw missing("metadata");
+      if (change.state !== NamedEntityState.NAMED_ENTITY_ACTIVE && !archivable.has(resourceType)) {
+        const type = ResourceType[resourceType];
+        throw invalid(`Only task, workflow, and launch plan name entities can have their state updated, not ${type}`);
+      }
+      find(resourceType, id);
+      store.namedEntities.set(namedEntityKey(resourceType, id), {
+        description: change.description,
+        state: change.state,
+      });
+      return {};
+    },
+  };
+
+  function find(resourceType: ResourceType, id: NamedRow["id"] | undefined): NamedRow {
+    checkType(resourceType);
+    if (id === undefined) throw missing("id");
+    checkFields(id, "project", "domain", "name");
+    const table = tableOf(resourceType);
+    if (table === undefined) throw invalid(`Cannot get NamedEntityMetadata for resource type: ${ResourceType[resourceType]}`);
+    const found = names(table, resourceType).find(
+      (row) => row.id.project === id.project && row.id.domain === id.domain && row.id.name === id.name,
+    );
+    if (found === undefined) throw notFound("entry not found");
+    return found;
+  }
+
+  function checkType(type: ResourceType): void {
+    if (type === ResourceType.UNSPECIFIED) throw invalid("invalid value for resource_type");
+  }
+
+  function tableOf(type: ResourceType) {
+    if (type === ResourceType.TASK) return store.tasks;
+    if (type === ResourceType.WORKFLOW) return store.workflows;
+    if (type === ResourceType.LAUNCH_PLAN) return store.launchPlans;
+    return undefined;
+  }
+
+  function names(table: NonNullable<ReturnType<typeof tableOf>>, resourceType: ResourceType): readonly NamedRow[] {
+    const found = new Map<string, NamedRow>();
+    for (const { message } of table.values()) {
+      if (message.id === undefined) continue;
+      const { project, domain, name } = message.id;
+      const key = namedEntityKey(resourceType, message.id);
+      const known = store.namedEntities.get(key) ?? { description: "", state: NamedEntityState.NAMED_ENTITY_ACTIVE };
+      found.set(key, { id: { project, domain, name }, resourceType, metadata: known });
+    }
+    return [...found.values()];
+  }
+}
+
+const archivable = new Set([ResourceType.TASK, ResourceType.WORKFLOW, ResourceType.LAUNCH_PLAN]);

@@ -1,0 +1,105 @@
+import { create } from "@bufbuild/protobuf";
+import { IdentifierSchema, type Identifier } from "../../../lib/idl/gen/flyteidl/core/identifier_pb.js";
+import { type Variable, VariableSchema } from "../../../lib/idl/gen/flyteidl/core/interface_pb.js";
+import type { GateNode, Node } from "../../../lib/idl/gen/flyteidl/core/workflow_pb.js";
+import { textForm } from "../../state/index.js";
+import { inferType } from "./bindings.js";
+import { branchOutputs } from "./branch.js";
+import { type NodeInterface, report, type Scope, type Variables } from "./scope.js";
+
+/** What a node takes and gives; undefined, with problems reported, when its target is broken. */
+export function interfaceOf(scope: Scope, node: Node): NodeInterface | undefined {
+  if (!scope.interfaces.has(node.id)) {
+    // A branch that a node inside it refers to must not ask for itself.
+    scope.interfaces.set(node.id, undefined);
+    scope.interfaces.set(node.id, renamed(node, find(scope, node)));
+  }
+  return scope.interfaces.get(node.id);
+}
+
+function find(scope: Scope, node: Node): NodeInterface | undefined {
+  const { id, target } = node;
+  switch (target.case) {
+    case "taskNode": {
+      const reference = target.value.reference.value;
+      if (reference === undefined) return required(scope, id, "TaskNode.ReferenceId");
+      const declared = scope.library.task(reference).template?.interface;
+      return { inputs: declared?.inputs?.variables ?? {}, outputs: declared?.outputs?.variables ?? {} };
+    }
+    case "workflowNode": {
+      const { reference } = target.value;
+      if (reference.case === "launchplanRef") return ofLaunchPlan(scope, node, reference.value);
+      return ofWorkflow(scope, id, reference.value);
+    }
+    case "branchNode": {
+      const outputs = branchOutputs(scope, node, target.value);
+      return outputs && { inputs: inferred(scope, node), outputs };
+    }
+    case "gateNode":
+      return ofGate(scope, node, target.value);
+    case "arrayNode": {
+      const inner = target.value.node;
+      if (inner?.target.case === undefined) return required(scope, inner?.id ?? "", "Target");
+      return find(scope, { ...inner, id });
+    }
+    default:
+      return required(scope, id, "Target");
+  }
+}
+
+function ofLaunchPlan(scope: Scope, { inputs }: Node, id: Identifier): NodeInterface {
+  const closure = scope.library.launchPlan(id).closure;
+  const bound = new Set(inputs.map(({ var: name }) => name));
+  const wanted = Object.entries(closure?.expectedInputs?.parameters ?? {}).filter(
+    ([name, { behavior }]) => bound.has(name) || (behavior.case === "required" && behavior.value),
+  );
+  const variables = wanted.map(([name, parameter]): [string, Variable] => [name, parameter.var ?? create(VariableSchema)]);
+  return { inputs: Object.fromEntries(variables), outputs: closure?.expectedOutputs?.variables ?? {} };
+}
+
+function ofWorkflow(scope: Scope, node: string, id: Identifier | undefined): NodeInterface | undefined {
+  const compiled = id && scope.subWorkflow(id);
+  if (compiled === undefined) {
+    const name = id === undefined ? "<nil>/<nil>" : textForm(IdentifierSchema, id);
+    report(scope, "WorkflowReferenceNotFound", node, `Referenced Workflow [${name}] not found.`);
+    return undefined;
+  }
+  const declared = compiled.template?.interface;
+  return { inputs: declared?.inputs?.variables ?? {}, outputs: declared?.outputs?.variables ?? {} };
+}
+
+function ofGate(scope: Scope, node: Node, { condition }: GateNode): NodeInterface | undefined {
+  if (condition.case === undefined) {
+    report(scope, "NoConditionFound", node.id, `Can't find any condition in gate node [${node.id}].`);
+    return undefined;
+  }
+  if (condition.case === "sleep") return { inputs: {}, outputs: {} };
+  if (condition.case === "approve") {
+    const inputs = inferred(scope, node);
+    return { inputs, outputs: inputs };
+  }
+  const { type, outputVariableName } = condition.value;
+  if (type === undefined) return required(scope, node.id, "GateNode.Signal.Type");
+  if (outputVariableName === "") return required(scope, node.id, "GateNode.Signal.OutputVariableName");
+  return { inputs: {}, outputs: { [outputVariableName]: create(VariableSchema, { type }) } };
+}
+
+function inferred(scope: Scope, { id, inputs }: Node): Variables {
+  const variables = inputs.flatMap(({ var: name, binding }): [string, Variable][] => {
+    const type = inferType(scope, id, binding);
+    return type === undefined ? [] : [[name, create(VariableSchema, { type })]];
+  });
+  return Object.fromEntries(variables);
+}
+
+function renamed({ outputAliases }: Node, found: NodeInterface | undefined): NodeInterface | undefined {
+  if (found === undefined || outputAliases.length === 0) return found;
+  const aliases = new Map(outputAliases.map(({ var: name, alias }) => [name, alias]));
+  const outputs = Object.entries(found.outputs).map(([name, variable]) => [aliases.get(name) ?? name, variable]);
+  return { inputs: found.inputs, outputs: Object.fromEntries(outputs) };
+}
+
+function required(scope: Scope, node: string, field: string): undefined {
+  report(scope, "ValueRequired", node, `Value required [${field}].`);
+  return undefined;
+}

@@ -1,0 +1,69 @@
+import type { OutputReference, PromiseAttribute } from "../../../lib/idl/gen/flyteidl/core/types_pb.js";
+import { type LiteralType, SimpleType } from "../../../lib/idl/gen/flyteidl/core/types_pb.js";
+import { interfaceOf } from "./node-interface.js";
+import { report, type Scope, startNode } from "./scope.js";
+import { typeText } from "./types.js";
+
+/** A promise that was found: the type of its value, and its name for texts. */
+export interface Found {
+  readonly type: LiteralType;
+  readonly name: string;
+}
+
+/**
+ * Finds what a promise refers to, and writes `start-node` where it names no node. Undefined, with problems reported,
+ * when there is no such node or output.
+ */
+export function resolve(scope: Scope, consumer: string, promise: OutputReference): Found | undefined {
+  if (promise.nodeId === "") promise.nodeId = startNode;
+  const { nodeId, var: variable, attrPath } = promise;
+  const producer = scope.nodes.get(nodeId);
+  if (producer === undefined) {
+    report(scope, "NodeReferenceNotFound", nodeId, `Referenced node [${nodeId}] not found.`);
+    return undefined;
+  }
+  const [, plain, index] = /^\[(\d+)\]\.(.+)$/.exec(variable) ?? [undefined, undefined, undefined];
+  const declared = interfaceOf(scope, producer)?.outputs[index ?? variable];
+  if (declared?.type === undefined) {
+    report(scope, "VariableNameNotFound", nodeId, `Variable [${variable}] not found on node [${nodeId}].`);
+    return undefined;
+  }
+  const whole = plain === undefined ? declared.type : step(declared.type);
+  const type = walk(scope, [consumer, variable], whole, attrPath);
+  const name = producer.metadata?.name ?? "";
+  return type && { type, name: name === "" ? variable : `${name}.${variable}` };
+}
+
+function walk(
+  scope: Scope,
+  [consumer, variable]: readonly [string, string],
+  type: LiteralType,
+  path: readonly PromiseAttribute[],
+): LiteralType | undefined {
+  let here = type;
+  for (const { value } of path) {
+    const fields = here.structure?.dataclassType ?? {};
+    if (!isStruct(here) || Object.keys(fields).length === 0) {
+      here = step(here);
+      continue;
+    }
+    const field = fields[String(value.value)];
+    if (field === undefined) {
+      const text = `Variable [${variable}] (type [${typeText(here)}]) doesn't have field [${value.value}].`;
+      report(scope, "FieldNotFound", consumer, text);
+      return undefined;
+    }
+    here = field;
+  }
+  return here;
+}
+
+function isStruct({ type }: LiteralType): boolean {
+  return type.case === "simple" && type.value === SimpleType.STRUCT;
+}
+
+// Flyte does not ask which kind of key walks into a list or a map, and stays where there is nothing to walk into.
+function step(type: LiteralType): LiteralType {
+  const { type: kind } = type;
+  return kind.case === "collectionType" || kind.case === "mapValueType" ? kind.value : type;
+}

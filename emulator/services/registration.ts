@@ -1,0 +1,129 @@
+import { create, type DescMessage, type MessageShape, toJson } from "@bufbuild/protobuf";
+import {
+  type DescriptionEntity,
+  DescriptionEntitySchema,
+} from "../../lib/idl/gen/flyteidl/admin/description_entity_pb.js";
+import type { NamedEntityIdentifierListRequest, ResourceListRequest } from "../../lib/idl/gen/flyteidl/admin/common_pb.js";
+import type { Identifier } from "../../lib/idl/gen/flyteidl/core/identifier_pb.js";
+import {
+  entityKey,
+  type EntityRow,
+  type Listing,
+  invalid,
+  list,
+  missing,
+  type Page,
+  type Store,
+} from "../state/index.js";
+import { checkFields } from "./identify.js";
+
+type Identified = { readonly id?: Identifier };
+
+/** Puts a new version into its table. */
+export function insert<Message, Row extends EntityRow<Message>>(
+  store: Store,
+  table: Map<string, Row>,
+  id: Identifier,
+  row: Omit<Row, "serial" | "createdAt" | "updatedAt">,
+): void {
+  const now = store.now();
+  // The caller gives every field of its row but the stamps.
+  const stamped = { ...row, serial: store.nextSerial(), createdAt: now, updatedAt: now } as Row;
+  table.set(entityKey(id), stamped);
+}
+
+/** Keeps the words that came with an entity, if any did, and gives its short description. */
+export function describe(store: Store, id: Identifier, description: DescriptionEntity | undefined): string {
+  if (description === undefined) return "";
+  store.descriptions.set(`${id.resourceType}\n${entityKey(id)}`, create(DescriptionEntitySchema, { ...description, id }));
+  return description.shortDescription;
+}
+
+/** Answers a list of versions, of one name or of a whole project and domain. */
+export function listVersions<Message extends Identified>(
+  rows: Iterable<EntityRow<Message>>,
+  listing: Listing<EntityRow<Message>>,
+  request: ResourceListRequest,
+  rpc: string,
+): Page<EntityRow<Message>> {
+  const { id, limit, token, filters, sortBy } = request;
+  if (id === undefined) throw missing("id");
+  checkFields(id, "project", "domain");
+  checkLimit(limit);
+  return list(within([...rows], id), listing, { limit, token, filters, sortBy, rpc });
+}
+
+/** Answers a list of names, each once. Filters are ignored, as FlyteAdmin does. */
+export function listNames<Message extends Identified>(
+  rows: Iterable<EntityRow<Message>>,
+  request: NamedEntityIdentifierListRequest,
+  rpc: string,
+): { entities: { project: string; domain: string; name: string }[]; token: string } {
+  checkFields(request, "project", "domain");
+  if (request.limit === 0) throw rpc === "" ? missing("and/or invalid parameters: limit") : invalid("invalid value for limit");
+  const names = new Map(
+    within([...rows], { ...request, name: "" }).map(({ message }) => [message.id?.name ?? "", message.id]),
+  );
+  const column = (field: "project" | "domain" | "name") => ({
+    kind: "text" as const,
+    of: (id: Identifier | undefined) => id?.[field],
+  });
+  const columns = { project: column("project"), domain: column("domain"), name: column("name") };
+  const { limit, token, sortBy } = request;
+  const sorted = [...names].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, id]) => id);
+  const page = list(sorted, { entity: "task", columns }, { limit, token, sortBy, rpc });
+  const entities = page.rows.map((id) => ({ project: request.project, domain: request.domain, name: id?.name ?? "" }));
+  return { entities, token: page.token };
+}
+
+/** Demands that a page has a size; INVALID_ARGUMENT. */
+export function checkLimit(limit: number): void {
+  if (limit === 0) throw invalid("invalid value for limit");
+}
+
+function within<Message extends Identified>(
+  rows: readonly EntityRow<Message>[],
+  { project, domain, name }: { project: string; domain: string; name: string },
+): readonly EntityRow<Message>[] {
+  return rows.filter(
+    ({ message: { id } }) => id?.project === project && id.domain === domain && (name === "" || id.name === name),
+  );
+}
+
+/**
+ * The first line of FlyteAdmin's text about another content under a taken id, with one block for each value that
+ * differs.
+ */
+export function differsText<Desc extends DescMessage>(
+  kind: string,
+  name: string,
+  [desc, old, given]: readonly [Desc, MessageShape<Desc>, MessageShape<Desc>],
+): string {
+  const blocks = differences(toJson(desc, old), toJson(desc, given), "");
+  const first = `${name} ${kind} with different structure already exists. (Please register a new version of the ${kind}):`;
+  return [first, ...blocks.map(({ path, was, is }) => `${path}:\n - ${was} \n + ${is}`)].join("\n");
+}
+
+interface Difference {
+  readonly path: string;
+  readonly was: string;
+  readonly is: string;
+}
+
+function differences(was: unknown, is: unknown, path: string): readonly Difference[] {
+  if (JSON.stringify(was) === JSON.stringify(is)) return [];
+  if (isObject(was) && isObject(is)) {
+    const keys = [...new Set([...Object.keys(was), ...Object.keys(is)])].sort();
+    return keys.flatMap((key) => differences(was[key], is[key], `${path}/${key}`));
+  }
+  return [{ path, was: said(was), is: said(is) }];
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
+
+function said(value: unknown): string {
+  if (value === undefined) return "<nil>";
+  return typeof value === "string" ? value : JSON.stringify(value);
+}

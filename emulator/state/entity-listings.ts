@@ -1,0 +1,98 @@
+import type { LaunchPlan } from "../../lib/idl/gen/flyteidl/admin/launch_plan_pb.js";
+import type { Project } from "../../lib/idl/gen/flyteidl/admin/project_pb.js";
+import type { Task } from "../../lib/idl/gen/flyteidl/admin/task_pb.js";
+import type { Workflow } from "../../lib/idl/gen/flyteidl/admin/workflow_pb.js";
+import type { Column, Columns, Listing } from "./listing.js";
+import { toNanos } from "./moment.js";
+import type { EntityRow } from "./store.js";
+
+/** A column of texts. */
+export function text<Row>(of: (row: Row) => string | readonly string[] | undefined): Column<Row> {
+  return { kind: "text", of };
+}
+
+/** A column of numbers. */
+export function number<Row>(of: (row: Row) => number | undefined): Column<Row> {
+  return { kind: "number", of };
+}
+
+/** A column of moments, in nanoseconds. */
+export function time<Row>(of: (row: Row) => Parameters<typeof toNanos>[0] | undefined): Column<Row> {
+  return { kind: "time", of: (row) => nanos(of(row)) };
+}
+
+/** A column of spans, in nanoseconds. */
+export function duration<Row>(of: (row: Row) => Parameters<typeof toNanos>[0] | undefined): Column<Row> {
+  return { kind: "duration", of: (row) => nanos(of(row)) };
+}
+
+function nanos(value: Parameters<typeof toNanos>[0] | undefined): bigint | undefined {
+  return value === undefined ? undefined : toNanos(value);
+}
+
+function idColumns<Row extends EntityRow<{ id?: { project: string; domain: string; name: string; version: string } }>>() {
+  return {
+    id: number<Row>((row) => row.serial),
+    created_at: time<Row>((row) => row.createdAt),
+    updated_at: time<Row>((row) => row.updatedAt),
+    deleted_at: time<Row>(() => undefined),
+    project: text<Row>((row) => row.message.id?.project),
+    domain: text<Row>((row) => row.message.id?.domain),
+    name: text<Row>((row) => row.message.id?.name),
+    version: text<Row>((row) => row.message.id?.version),
+  } satisfies Columns<Row>;
+}
+
+/** What lists of projects know. */
+export const projectListing: Listing<Project> = {
+  entity: "project",
+  columns: {
+    identifier: text((project) => project.id),
+    name: text((project) => project.name),
+    description: text((project) => project.description),
+    state: number((project) => project.state),
+  },
+};
+
+/** What lists of tasks know. */
+export const taskListing: Listing<EntityRow<Task>> = {
+  entity: "task",
+  columns: {
+    ...idColumns<EntityRow<Task>>(),
+    type: text((row) => row.message.closure?.compiledTask?.template?.type ?? ""),
+    short_description: text((row) => row.message.shortDescription),
+  },
+};
+
+/** What lists of workflows know. */
+export const workflowListing: Listing<EntityRow<Workflow>> = {
+  entity: "workflow",
+  columns: {
+    ...idColumns<EntityRow<Workflow>>(),
+    short_description: text((row) => row.message.shortDescription),
+  },
+};
+
+/** What lists of launch plans know; `workflow.name` and the like look at the workflow of the plan. */
+export const launchPlanListing: Listing<EntityRow<LaunchPlan>> = {
+  entity: "launch_plan",
+  columns: {
+    ...idColumns<EntityRow<LaunchPlan>>(),
+    state: number((row) => row.message.closure?.state ?? 0),
+    schedule_type: text((row) => scheduleType(row.message)),
+  },
+  joins: {
+    workflow: {
+      project: text((row) => row.message.spec?.workflowId?.project),
+      domain: text((row) => row.message.spec?.workflowId?.domain),
+      name: text((row) => row.message.spec?.workflowId?.name),
+      version: text((row) => row.message.spec?.workflowId?.version),
+    },
+  },
+};
+
+function scheduleType(plan: LaunchPlan): string {
+  const expression = plan.spec?.entityMetadata?.schedule?.ScheduleExpression.case;
+  if (expression === undefined) return "NONE";
+  return expression === "rate" ? "RATE" : "CRON";
+}

@@ -1,0 +1,24 @@
+/** What names a version of a task, workflow or launch plan. */
+export interface EntityId {
+  readonly project: string;
+  readonly domain: string;
+  readonly name: string;
+  readonly version: string;
+}
+
+/** What names an execution. */
+export interface ExecutionId {
+  readonly project: string;
+  readonly domain: string;
+  readonly name: string;
+}
+
+/** Key of an entity in the store's maps. */
+export function entityKey({ project, domain, name, version }: EntityId): string {
+  return [project, domain, name, version].join("\n");
+}
+
+/** Key of an execution in the store's maps. */
+export function executionKey({ project, domain, name }: ExecutionId): string {
+  return [project, domain, name].join("\n");
+}
