@@ -1,9 +1,9 @@
 import type { ServiceImpl } from "@connectrpc/connect";
 import type { AdminService } from "../../lib/idl/gen/flyteidl/service/admin_pb.js";
+import { launchPlanRpcs } from "./admin/launch-plans.js";
 import { namedEntityRpcs } from "./admin/named-entities.js";
 import { projectRpcs } from "./admin/projects.js";
 import { taskRpcs } from "./admin/tasks.js";
-import { launchPlanRpcs } from "./admin/launch-plans.js";
 import { workflowRpcs } from "./admin/workflows.js";
 import type { Plane } from "./plane.js";
 

@@ -30,7 +30,9 @@ function problemOf(text: string): string | undefined {
   if (expression.startsWith("@")) return problemOfDescriptor(expression);
   const parts = expression.split(/\s+/).filter((part) => part !== "");
   if (parts.length !== 5) return `expected exactly 5 fields, found ${parts.length}: [${parts.join(" ")}]`;
-  return parts.flatMap((part, index) => part.split(",").map((range) => problemOfRange(range, fields[index]!))).find(Boolean);
+  return parts
+    .flatMap((part, index) => part.split(",").map((range) => problemOfRange(range, fields[index]!)))
+    .find(Boolean);
 }
 
 function problemOfDescriptor(text: string): string | undefined {
@@ -48,7 +50,8 @@ function problemOfRange(text: string, { least, most, names = [] }: Field): strin
   if (step !== undefined && !/^\d+$/.test(step)) return `failed to parse int from ${step}`;
   if (step !== undefined && Number(step) === 0) return `step of range should be a positive number: ${text}`;
   if (from === "*" || from === "?") return undefined;
-  const read = (part: string) => (names.includes(part.toLowerCase()) ? names.indexOf(part.toLowerCase()) + least : Number(part));
+  const read = (part: string) =>
+    names.includes(part.toLowerCase()) ? names.indexOf(part.toLowerCase()) + least : Number(part);
   const [start, end] = [read(from), to === undefined ? read(from) : read(to)];
   if (!Number.isInteger(start) || from === "") return `failed to parse int from ${from}`;
   if (!Number.isInteger(end) || to === "") return `failed to parse int from ${to}`;

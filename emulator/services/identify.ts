@@ -1,5 +1,5 @@
-import { type Identifier, IdentifierSchema, ResourceType } from "../../lib/idl/gen/flyteidl/core/identifier_pb.js";
 import { InactiveProjectSchema, Project_ProjectState } from "../../lib/idl/gen/flyteidl/admin/project_pb.js";
+import { type Identifier, IdentifierSchema, ResourceType } from "../../lib/idl/gen/flyteidl/core/identifier_pb.js";
 import { type EntityId, invalid, missing, type Store, textForm } from "../state/index.js";
 
 /** Name of a resource type as texts spell it in lower case. */
@@ -28,9 +28,7 @@ export function checkPlace(store: Store, project: string, domain: string): void 
   const found = store.projects.get(project);
   if (found === undefined) {
     const why = `project [${project}] not found`;
-    throw invalid(
-      `failed to validate that project [${project}] and domain [${domain}] are registered, err: [${why}]`,
-    );
+    throw invalid(`failed to validate that project [${project}] and domain [${domain}] are registered, err: [${why}]`);
   }
   if (found.state !== Project_ProjectState.ACTIVE) {
     const detail = { desc: InactiveProjectSchema, value: { id: project } };

@@ -1,2 +1,2 @@
-export { routes } from "./routes.js";
 export type { Plane } from "./plane.js";
+export { routes } from "./routes.js";

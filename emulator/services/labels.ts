@@ -6,7 +6,8 @@ const rules = {
   value: /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/,
 };
 const tooLong = "must be no more than 63 characters";
-const shape = "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
+const shape =
+  "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
 
 function issues(text: string, rule: RegExp, sentence: string, limit = 63): string[] {
   return [...(text.length > limit ? [tooLong] : []), ...(rule.test(text) ? [] : [sentence])];

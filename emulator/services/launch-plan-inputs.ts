@@ -31,7 +31,8 @@ export function expectedInputs(spec: LaunchPlanSpec, inputs: Variables): Paramet
     const declared = inputs[name]?.type;
     if (declared === undefined) throw invalid(`unexpected default_input ${name}`);
     // FlyteAdmin's text names the two the other way round than its text about fixed inputs.
-    if (given?.type !== undefined && !castable(given.type, declared)) throw mismatch("default_input", name, [given.type, declared]);
+    if (given?.type !== undefined && !castable(given.type, declared))
+      throw mismatch("default_input", name, [given.type, declared]);
   }
   for (const [name, literal] of Object.entries(fixed)) {
     const declared = inputs[name]?.type;

@@ -1,15 +1,18 @@
 import { create, type DescMessage, type MessageShape, toJson } from "@bufbuild/protobuf";
+import type {
+  NamedEntityIdentifierListRequest,
+  ResourceListRequest,
+} from "../../lib/idl/gen/flyteidl/admin/common_pb.js";
 import {
   type DescriptionEntity,
   DescriptionEntitySchema,
 } from "../../lib/idl/gen/flyteidl/admin/description_entity_pb.js";
-import type { NamedEntityIdentifierListRequest, ResourceListRequest } from "../../lib/idl/gen/flyteidl/admin/common_pb.js";
 import type { Identifier } from "../../lib/idl/gen/flyteidl/core/identifier_pb.js";
 import {
-  entityKey,
   type EntityRow,
-  type Listing,
+  entityKey,
   invalid,
+  type Listing,
   list,
   missing,
   type Page,
@@ -35,7 +38,10 @@ export function insert<Message, Row extends EntityRow<Message>>(
 /** Keeps the words that came with an entity, if any did, and gives its short description. */
 export function describe(store: Store, id: Identifier, description: DescriptionEntity | undefined): string {
   if (description === undefined) return "";
-  store.descriptions.set(`${id.resourceType}\n${entityKey(id)}`, create(DescriptionEntitySchema, { ...description, id }));
+  store.descriptions.set(
+    `${id.resourceType}\n${entityKey(id)}`,
+    create(DescriptionEntitySchema, { ...description, id }),
+  );
   return description.shortDescription;
 }
 
@@ -60,7 +66,8 @@ export function listNames<Message extends Identified>(
   rpc: string,
 ): { entities: { project: string; domain: string; name: string }[]; token: string } {
   checkFields(request, "project", "domain");
-  if (request.limit === 0) throw rpc === "" ? missing("and/or invalid parameters: limit") : invalid("invalid value for limit");
+  if (request.limit === 0)
+    throw rpc === "" ? missing("and/or invalid parameters: limit") : invalid("invalid value for limit");
   const names = new Map(
     within([...rows], { ...request, name: "" }).map(({ message }) => [message.id?.name ?? "", message.id]),
   );

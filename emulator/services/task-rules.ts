@@ -20,7 +20,9 @@ export function checkTask(template: TaskTemplate): void {
     checkResources(template, requests, limits);
   }
   if (target.case === "k8sPod" && target.value.podSpec === undefined) {
-    throw invalid("invalid TaskSpecification, pod tasks should specify their target as a K8sPod with a defined pod spec");
+    throw invalid(
+      "invalid TaskSpecification, pod tasks should specify their target as a K8sPod with a defined pod spec",
+    );
   }
 }
 
@@ -63,7 +65,8 @@ function amounts(id: string, kind: string, entries: Entries): ReadonlyMap<Resour
     if (found.has(name)) throw invalid(`can't specify ${label} limit for task [${id}] multiple times`);
     const value = readQuantity(text);
     if (value === undefined) {
-      const rule = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'. Please follow K8s conventions for resources https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/";
+      const rule =
+        "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'. Please follow K8s conventions for resources https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/";
       throw invalid(`Parsing of ${label} ${kind} failed for value ${text} - reason ${rule}`);
     }
     found.set(name, { text, value });

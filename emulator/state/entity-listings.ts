@@ -30,7 +30,9 @@ function nanos(value: Parameters<typeof toNanos>[0] | undefined): bigint | undef
   return value === undefined ? undefined : toNanos(value);
 }
 
-function idColumns<Row extends EntityRow<{ id?: { project: string; domain: string; name: string; version: string } }>>() {
+function idColumns<
+  Row extends EntityRow<{ id?: { project: string; domain: string; name: string; version: string } }>,
+>() {
   return {
     id: number<Row>((row) => row.serial),
     created_at: time<Row>((row) => row.createdAt),

@@ -30,8 +30,7 @@ export const keyTaken = (constraint: string): ConnectError =>
   );
 
 /** FAILED_PRECONDITION. */
-export const tooLate = (text: string, detail?: Detail): ConnectError =>
-  refusal(Code.FailedPrecondition, text, detail);
+export const tooLate = (text: string, detail?: Detail): ConnectError => refusal(Code.FailedPrecondition, text, detail);
 
 /** INTERNAL. */
 export const internal = (text: string): ConnectError => refusal(Code.Internal, text);

@@ -1,3 +1,4 @@
+import { create } from "@bufbuild/protobuf";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import type { NamedEntityState } from "../../lib/idl/gen/flyteidl/admin/common_pb.js";
 import type { DescriptionEntity } from "../../lib/idl/gen/flyteidl/admin/description_entity_pb.js";
@@ -6,7 +7,6 @@ import { type Project, ProjectSchema } from "../../lib/idl/gen/flyteidl/admin/pr
 import type { Task } from "../../lib/idl/gen/flyteidl/admin/task_pb.js";
 import type { Workflow, WorkflowSpec } from "../../lib/idl/gen/flyteidl/admin/workflow_pb.js";
 import type { ResourceType } from "../../lib/idl/gen/flyteidl/core/identifier_pb.js";
-import { create } from "@bufbuild/protobuf";
 import type { ExecutionRow, NodeRow, TaskExecutionRow } from "./execution-rows.js";
 import { entityKey } from "./keys.js";
 import { toMoment } from "./moment.js";

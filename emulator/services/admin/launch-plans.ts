@@ -10,8 +10,8 @@ import { type Identifier, ResourceType } from "../../../lib/idl/gen/flyteidl/cor
 import { VariableMapSchema } from "../../../lib/idl/gen/flyteidl/core/interface_pb.js";
 import type { AdminService } from "../../../lib/idl/gen/flyteidl/service/admin_pb.js";
 import {
-  entityKey,
   type EntityRow,
+  entityKey,
   exists,
   internal,
   invalid,
@@ -55,7 +55,8 @@ export function launchPlanRpcs({ store }: Plane): Pick<ServiceImpl<typeof AdminS
       const full = create(LaunchPlanSpecSchema, { ...spec, defaultInputs: expected });
       const old = launchPlans.get(entityKey(id))?.message.spec;
       if (old !== undefined) {
-        if (equals(LaunchPlanSpecSchema, old, full)) throw exists("launch plan with identical structure already exists");
+        if (equals(LaunchPlanSpecSchema, old, full))
+          throw exists("launch plan with identical structure already exists");
         throw invalid(differsText("launch plan", id.name, [LaunchPlanSpecSchema, old, full]));
       }
       const at = store.now();

@@ -4,8 +4,8 @@ import { ResourceType } from "../../../lib/idl/gen/flyteidl/core/identifier_pb.j
 import type { AdminService } from "../../../lib/idl/gen/flyteidl/service/admin_pb.js";
 import {
   type Columns,
-  type Listing,
   invalid,
+  type Listing,
   list,
   missing,
   namedEntityKey,
@@ -51,7 +51,8 @@ export function namedEntityRpcs({ store }: Plane): Pick<ServiceImpl<typeof Admin
       checkFields(request, "project", "domain");
       checkLimit(limit);
       const table = tableOf(resourceType);
-      if (table === undefined) throw invalid(`Cannot list entity names for resource type: ${ResourceType[resourceType]}`);
+      if (table === undefined)
+        throw invalid(`Cannot list entity names for resource type: ${ResourceType[resourceType]}`);
       const here = names(table, resourceType).filter(({ id }) => id.project === project && id.domain === domain);
       const shown = filters === "" ? here.filter(({ id }) => !id.name.startsWith(".flytegen")) : here;
       const page = list(shown, namedEntityListing, { limit, token, filters, sortBy, rpc: "ListNamedEntities" });
@@ -83,7 +84,8 @@ export function namedEntityRpcs({ store }: Plane): Pick<ServiceImpl<typeof Admin
     if (id === undefined) throw missing("id");
     checkFields(id, "project", "domain", "name");
     const table = tableOf(resourceType);
-    if (table === undefined) throw invalid(`Cannot get NamedEntityMetadata for resource type: ${ResourceType[resourceType]}`);
+    if (table === undefined)
+      throw invalid(`Cannot get NamedEntityMetadata for resource type: ${ResourceType[resourceType]}`);
     const found = names(table, resourceType).find(
       (row) => row.id.project === id.project && row.id.domain === id.domain && row.id.name === id.name,
     );

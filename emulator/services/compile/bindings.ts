@@ -130,5 +130,7 @@ export function inferType(scope: Scope, consumer: string, data: BindingData | un
   const value = data?.value;
   if (value?.case === "promise") return resolve(scope, consumer, value.value)?.type;
   if (value?.case === "scalar") return typeOfLiteral(create(LiteralSchema, { value }));
-  return value === undefined ? undefined : create(LiteralTypeSchema, { type: { case: "simple", value: SimpleType.NONE } });
+  return value === undefined
+    ? undefined
+    : create(LiteralTypeSchema, { type: { case: "simple", value: SimpleType.NONE } });
 }

@@ -1,16 +1,16 @@
 import { create } from "@bufbuild/protobuf";
 import {
-  ComparisonExpression_Operator as Operator,
   type BooleanExpression,
   type Operand,
+  ComparisonExpression_Operator as Operator,
 } from "../../../lib/idl/gen/flyteidl/core/condition_pb.js";
 import { LiteralSchema } from "../../../lib/idl/gen/flyteidl/core/literals_pb.js";
 import type { LiteralType } from "../../../lib/idl/gen/flyteidl/core/types_pb.js";
 import type { BranchNode, Node } from "../../../lib/idl/gen/flyteidl/core/workflow_pb.js";
-import { castableEither, typeOfLiteral } from "./types.js";
 import { reportMismatch } from "./bindings.js";
 import { interfaceOf } from "./node-interface.js";
 import { report, type Scope, type Variables } from "./scope.js";
+import { castableEither, typeOfLiteral } from "./types.js";
 
 /** Nodes inside a branch, in written order: those of its cases, then the one for the rest. */
 export function innerNodes({ ifElse }: BranchNode): readonly Node[] {
@@ -24,9 +24,15 @@ export function branchOutputs(scope: Scope, node: Node, branch: BranchNode): Var
   const { ifElse } = branch;
   if (ifElse === undefined) report(scope, "ValueRequired", node.id, "Value required [Branch.IfElse].");
   if (ifElse === undefined || ifElse.default.case === undefined) {
-    report(scope, "BranchNodeHasNoDefault", node.id, "Branch Node must have either the else case set or a default error.");
+    report(
+      scope,
+      "BranchNodeHasNoDefault",
+      node.id,
+      "Branch Node must have either the else case set or a default error.",
+    );
   }
-  const conditions = ifElse === undefined ? [undefined] : [ifElse.case, ...ifElse.other].map((block) => block?.condition);
+  const conditions =
+    ifElse === undefined ? [undefined] : [ifElse.case, ...ifElse.other].map((block) => block?.condition);
   if (conditions.some((condition) => !isComplete(condition))) {
     report(scope, "BranchNodeHasNoCondition", node.id, "One of the branches on the node doesn't have a condition.");
   }

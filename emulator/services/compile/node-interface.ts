@@ -1,5 +1,5 @@
 import { create } from "@bufbuild/protobuf";
-import { IdentifierSchema, type Identifier } from "../../../lib/idl/gen/flyteidl/core/identifier_pb.js";
+import { type Identifier, IdentifierSchema } from "../../../lib/idl/gen/flyteidl/core/identifier_pb.js";
 import { type Variable, VariableSchema } from "../../../lib/idl/gen/flyteidl/core/interface_pb.js";
 import type { GateNode, Node } from "../../../lib/idl/gen/flyteidl/core/workflow_pb.js";
 import { textForm } from "../../state/index.js";
@@ -53,7 +53,10 @@ function ofLaunchPlan(scope: Scope, { inputs }: Node, id: Identifier): NodeInter
   const wanted = Object.entries(closure?.expectedInputs?.parameters ?? {}).filter(
     ([name, { behavior }]) => bound.has(name) || (behavior.case === "required" && behavior.value),
   );
-  const variables = wanted.map(([name, parameter]): [string, Variable] => [name, parameter.var ?? create(VariableSchema)]);
+  const variables = wanted.map(([name, parameter]): [string, Variable] => [
+    name,
+    parameter.var ?? create(VariableSchema),
+  ]);
   return { inputs: Object.fromEntries(variables), outputs: closure?.expectedOutputs?.variables ?? {} };
 }
 

@@ -24,7 +24,14 @@ export interface Surroundings {
  */
 export function compileTemplate(template: WorkflowTemplate, around: Surroundings): CompiledWorkflow {
   const nodes = new Map<string, Node>();
-  const scope: Scope = { template, ...around, nodes, interfaces: new Map(), upstream: new Map(), downstream: new Map() };
+  const scope: Scope = {
+    template,
+    ...around,
+    nodes,
+    interfaces: new Map(),
+    upstream: new Map(),
+    downstream: new Map(),
+  };
   const id = textForm(IdentifierSchema, template.id);
   if (template.nodes.length === 0) {
     report(scope, "NoNodesFound", id, `Can't find any nodes in workflow [${id}].`);
@@ -96,7 +103,8 @@ function finish(scope: Scope, own: readonly Node[]): void {
   for (const from of checkBindings(scope, { id: endNode }, template.outputs, outputs)) connect(scope, from, endNode);
   for (const { id, target } of own) {
     const isBroken = target.case === "branchNode" && scope.interfaces.get(id) === undefined;
-    if (!upstream.has(id) && !(isBroken && target.value.ifElse?.default.case !== undefined)) connect(scope, startNode, id);
+    if (!upstream.has(id) && !(isBroken && target.value.ifElse?.default.case !== undefined))
+      connect(scope, startNode, id);
     if (!downstream.has(id)) connect(scope, id, endNode);
   }
   checkReach(
