@@ -42,7 +42,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "emulator/state": lib,
   "emulator/runs": [...lib, "emulator/state"],
   "emulator/server": [...lib, "emulator/services", "emulator/state", "emulator/runs"],
-  emulator: ["emulator/server", "emulator/state", "emulator/runs"],
+  emulator: [...lib, "emulator/server", "emulator/services", "emulator/state", "emulator/runs"],
 };
 
 // Packages that only some rooms may know, so that each can be changed in one place.
