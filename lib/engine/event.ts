@@ -1,3 +1,4 @@
+import type { Dag } from "../dag/index.js";
 import type { Literals } from "../types/index.js";
 import type { CacheStatus, NodePhase, RunPhase, TaskPhase } from "./phase.js";
 import type { TaskProgress } from "./runner.js";
@@ -56,6 +57,8 @@ export interface NodeEvent extends Stamp {
   readonly deckUri?: string;
   /** Name of the execution that a launch-plan node started. */
   readonly launched?: string;
+  /** The work that the task of the node decided on. */
+  readonly dynamic?: Dag;
 }
 
 /** An attempt of a task changed its phase, or told something. */
@@ -72,6 +75,8 @@ export interface TaskEvent extends Stamp {
   readonly outputs?: Literals;
   readonly error?: ExecutionError;
   readonly progress?: TaskProgress;
+  /** What became of the cache lookup of an element; that of a whole node is in its own events. */
+  readonly cache?: CacheStatus;
   /** Milliseconds until the next attempt, when one follows. */
   readonly retryIn?: number;
 }

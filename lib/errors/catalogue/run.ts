@@ -1,2 +1,46 @@
+import { entry } from "../entry.js";
+
 /** What can go wrong with a run. */
-export const run = {};
+export const run = {
+  RUN_INPUT_MISSING: entry<{ pipeline: string; input: string }>(
+    "ValidationError",
+    ({ pipeline, input }) => `${pipeline} got no value for its input ${input}, which has no default`,
+    ({ input }) => `Give a value for ${input}.`,
+  ),
+  RUN_INPUT_UNKNOWN: entry<{ pipeline: string; input: string; known: readonly string[] }>(
+    "ValidationError",
+    ({ pipeline, input, known }) => `${pipeline} has no input ${input}; its inputs are ${known.join(", ") || "none"}`,
+    "Leave it out, or write the name as the pipeline does.",
+  ),
+  RUN_POOL_UNKNOWN: entry<{ step: string; pool: string; known: readonly string[] }>(
+    "DefinitionError",
+    ({ step, pool, known }) => `${step} runs in the pool ${pool}; there are ${known.join(", ") || "no pools"}`,
+    "Give the pool a size where the run is started, or name another one.",
+  ),
+  RUN_TIMED_OUT: entry<{ timeout: string }>(
+    "TaskError",
+    ({ timeout }) => `the run took longer than ${timeout}`,
+    "Raise the pipeline's run timeout, or make its steps faster.",
+  ),
+  NODE_ABORTED: entry<{ why: string }>(
+    "TaskError",
+    ({ why }) => `stopped, because ${why}`,
+    "Look at what ended the run; this step did nothing wrong.",
+  ),
+  TASK_TIMED_OUT: entry<{ node: string; timeout: string }>(
+    "TaskError",
+    ({ node, timeout }) => `${node} took longer than its timeout of ${timeout}`,
+    "Raise the timeout of the step, or make it faster.",
+  ),
+  TASK_OUTPUT_MISSING: entry<{ task: string; output: string }>(
+    "ValidationError",
+    ({ task, output }) => `${task} gave no value for its output ${output}`,
+    ({ output }) => `Return ${output} from the task.`,
+  ),
+  TASK_OUTPUT_UNKNOWN: entry<{ task: string; output: string; known: readonly string[] }>(
+    "ValidationError",
+    ({ task, output, known }) =>
+      `${task} gave ${output}, which is none of its outputs: ${known.join(", ") || "it has none"}`,
+    "Declare the output, or do not return it.",
+  ),
+};

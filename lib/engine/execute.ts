@@ -1,0 +1,112 @@
+import type { Dag } from "../dag/index.js";
+import type { Literals } from "../types/index.js";
+import type { OutputCache } from "./cache/output-cache.js";
+import { checkStart } from "./data/check-start.js";
+import type { Event, ExecutionError, RunEvent } from "./event.js";
+import { runFailureNode } from "./graph/failure-node.js";
+import { type GraphEnd, runGraph } from "./graph/run-graph.js";
+import { type Clock, systemClock } from "./run/clock.js";
+import type { RunContext } from "./run/context.js";
+import { createLanes } from "./run/lanes.js";
+import { createRecorder } from "./run/recorder.js";
+import { createStops, type Stops } from "./run/stops.js";
+import { createUniqueIds } from "./run/unique-id.js";
+import type { Runner } from "./runner.js";
+
+/** How a Dag is run. */
+export interface ExecuteOptions {
+  /** Name of the run, for events and for what the runner derives from it. */
+  readonly run: string;
+  readonly runner: Runner;
+  /** Ends the run when it fires; its reason is the cause. */
+  readonly signal?: AbortSignal;
+  /** Attempts running at once; default: the Dag's own limit, else none. */
+  readonly concurrency?: number;
+  /** Attempts running at once in each pool; without it, nodes of any pool run at once. */
+  readonly pools?: Readonly<Record<string, number>>;
+  /** Where outputs of cacheable tasks are kept; without it nothing is cached. */
+  readonly cache?: OutputCache;
+  /** Digest of the content behind a uri, for cache keys; without it the uri itself counts. */
+  readonly digestFile?: (uri: string) => Promise<string>;
+  /** Runs what the cache holds anew, and replaces it. */
+  readonly overwriteCache?: boolean;
+  /** Told everything that happens, in order; where it returns a promise, the run waits for it before it acts on the news. */
+  readonly onEvent?: (event: Event) => void | Promise<void>;
+  readonly clock?: Clock;
+  /** From 0 up to 1, for the jitter of backoffs. */
+  readonly random?: () => number;
+  /** Milliseconds that a task has to end once its signal fired, before the run goes on without it; default 5000. */
+  readonly grace?: number;
+  /** Attempts after the first where the system failed and not the task; default 3. */
+  readonly systemRetries?: number;
+}
+
+/** How a run ended. */
+export interface RunOutcome {
+  readonly phase: "SUCCEEDED" | "FAILED" | "ABORTED" | "TIMED_OUT";
+  readonly outputs?: Literals;
+  readonly error?: ExecutionError;
+  /** Why it was aborted. */
+  readonly cause?: string;
+}
+
+/**
+ * Runs a Dag to its end. Resolves for a run that fails, too; rejects only before anything has started: with a
+ * ValidationError (`RUN_INPUT_MISSING`, `RUN_INPUT_UNKNOWN`, `RUN_INPUT_MISMATCH`) where the inputs do not fit, with a
+ * DefinitionError where the Dag is broken or names a pool that is not there (`RUN_POOL_UNKNOWN`).
+ */
+export async function execute(dag: Dag, inputs: Literals, options: ExecuteOptions): Promise<RunOutcome> {
+  const given = checkStart(dag, inputs, options.pools);
+  const stops = createStops(options.clock ?? systemClock);
+  const context = toContext(dag, options, stops);
+  const { recorder } = context;
+  const tell = (happening: Omit<RunEvent, "kind" | "run" | "seq" | "at">) =>
+    recorder.tell({ kind: "run", ...happening });
+
+  await tell({ phase: "RUNNING", inputs: given });
+  stops.watch({
+    signal: options.signal,
+    timeout: dag.plan?.runTimeout,
+    onAborting: (cause) => tell({ phase: "ABORTING", cause }),
+    onFailing: (error) => tell({ phase: "FAILING", error }),
+  });
+  const onFailing = (error: ExecutionError) => tell({ phase: "FAILING", error });
+  const graph = { run: context, dag, workflow: dag, inputs: given, cancellation: stops.nodes, path: [], onFailing };
+  let end = await runGraph(graph);
+  if (end.kind === "stopped" && stops.timedOut !== undefined && dag.failureNode !== undefined) {
+    end = await runFailureNode({ ...graph, cancellation: stops.whole }, dag.failureNode, stops.timedOut);
+  }
+  stops.close();
+
+  const outcome = judgeRun(end, stops);
+  if (outcome.phase === "SUCCEEDED") await tell({ phase: "SUCCEEDING" });
+  await tell(outcome);
+  return outcome;
+}
+
+function judgeRun(end: GraphEnd, { broken, cause, timedOut }: Stops): RunOutcome {
+  if (broken !== undefined) return { phase: "FAILED", error: broken };
+  if (cause !== undefined) return { phase: "ABORTED", cause };
+  if (timedOut !== undefined) return { phase: "TIMED_OUT", error: end.kind === "failed" ? end.error : timedOut };
+  if (end.kind === "succeeded") return { phase: "SUCCEEDED", outputs: end.outputs };
+  // Nothing but the stops above ends a run from outside.
+  return { phase: "FAILED", ...(end.kind === "failed" ? { error: end.error } : {}) };
+}
+
+function toContext(dag: Dag, options: ExecuteOptions, stops: Stops): RunContext {
+  const { run, runner, clock = systemClock, random = Math.random, onEvent, pools } = options;
+  return {
+    run,
+    runner,
+    clock,
+    random,
+    recorder: createRecorder({ run, clock, onEvent, onBroken: stops.breakOff }),
+    lanes: createLanes({ concurrency: options.concurrency ?? dag.plan?.maxParallelism, pools }),
+    uniqueId: createUniqueIds(),
+    cache: options.cache,
+    digestFile: options.digestFile,
+    overwriteCache: options.overwriteCache ?? false,
+    grace: options.grace ?? 5000,
+    systemRetries: options.systemRetries ?? 3,
+  };
+}

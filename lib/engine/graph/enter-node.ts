@@ -1,0 +1,60 @@
+import type { Node } from "../../dag/index.js";
+import { bindingError, type Lookup, resolveAll } from "../data/resolve.js";
+import { runNode } from "../node/run-node.js";
+import type { Cancellation } from "../run/cancellation.js";
+import { type NodeContext, type NodeEnd, type Place, tellEnd } from "../run/context.js";
+import { judge } from "../run/judge.js";
+import type { Graph } from "./run-graph.js";
+
+/** What a node is in. */
+export type Surroundings = Pick<Graph, "run" | "dag" | "parent" | "path">;
+
+/** What a node is entered with. */
+export interface Entrance {
+  readonly node: Node;
+  readonly lookup: Lookup;
+  readonly cancellation: Cancellation;
+}
+
+/** Fills a node's inputs and runs it; never rejects. */
+export async function enterNode(graph: Surroundings, { node, lookup, cancellation }: Entrance): Promise<NodeEnd> {
+  const facts = { run: graph.run, dag: graph.dag, node, place: placeOf(graph, node), lookup, cancellation };
+  let context: NodeContext;
+  try {
+    context = { ...facts, inputs: resolveAll(node.inputs, lookup, declaredInputs(graph, node)) };
+  } catch (problem) {
+    return await tellEnd({ ...facts, inputs: {} }, { phase: "FAILED", error: bindingError(problem) });
+  }
+  try {
+    return await runNode(context);
+  } catch (thrown) {
+    return await tellEnd(context, { phase: "FAILED", error: judge(thrown).error });
+  }
+}
+
+/** The fields that all events of a node have in common. */
+export function placeOf({ run, parent, path }: Pick<Surroundings, "run" | "parent" | "path">, node: Node): Place {
+  const name = node.name ?? node.id;
+  return {
+    node: run.uniqueId(node.id, parent),
+    specNode: node.id,
+    name,
+    path: [...path, name],
+    ...(parent === undefined ? {} : { parent: parent.id, retryGroup: String(parent.attempt) }),
+    ...(node.target.kind === "workflow" ? { isParent: true } : {}),
+    ...(node.target.kind === "array" ? { isArray: true } : {}),
+  };
+}
+
+function declaredInputs({ dag }: Surroundings, { target }: Node) {
+  switch (target.kind) {
+    case "task":
+      return dag.tasks[target.task]?.interface.inputs;
+    case "workflow":
+      return dag.workflows[target.workflow]?.interface.inputs;
+    case "launchPlan":
+      return dag.launchPlans[target.launchPlan]?.interface.inputs;
+    default:
+      return undefined;
+  }
+}

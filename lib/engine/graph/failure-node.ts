@@ -1,0 +1,33 @@
+import type { Node } from "../../dag/index.js";
+import type { Literal } from "../../types/index.js";
+import type { ExecutionError } from "../event.js";
+import { enterNode } from "./enter-node.js";
+import type { Graph, GraphEnd } from "./run-graph.js";
+
+/**
+ * Runs what a workflow does about its failure, over the workflow's inputs. The failure stays, unless the failure node fails
+ * too: then that is the failure.
+ */
+export async function runFailureNode(graph: Graph, node: Node, error: ExecutionError): Promise<GraphEnd> {
+  const { inputs, cancellation } = graph;
+  const given = {
+    ...node,
+    inputs:
+      "err" in node.inputs
+        ? { ...node.inputs, err: { kind: "literal", literal: told(node, error) } as const }
+        : node.inputs,
+  };
+  const lookup = (id: string, output: string) => (id === "" ? inputs[output] : undefined);
+  const end = await enterNode(graph, { node: given, lookup, cancellation });
+  if (end.phase === "ABORTED") return { kind: "stopped" };
+  return { kind: "failed", error: end.phase === "FAILED" ? end.error : error };
+}
+
+// Flyte names the failure node itself as the one that failed, and tags the type as flytekit does.
+function told({ id }: Node, { message }: ExecutionError): Literal {
+  return {
+    kind: "union",
+    value: { kind: "error", message, failedNodeId: id },
+    type: { kind: "error", structure: { tag: "FlyteError" } },
+  };
+}

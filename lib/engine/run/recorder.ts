@@ -1,0 +1,39 @@
+import type { Event, NodeEvent, RunEvent, TaskEvent } from "../event.js";
+import type { Clock } from "./clock.js";
+
+type Unstamped<E extends Event> = Omit<E, "run" | "seq" | "at">;
+/** An event before it has its place in the history of a run. */
+export type Happening = Unstamped<RunEvent> | Unstamped<NodeEvent> | Unstamped<TaskEvent>;
+
+/** Tells what happens in a run to whoever listens. */
+export interface Recorder {
+  /** Undefined where the listener answered at once; else wait for it before acting on what happened. */
+  tell(happening: Happening): Promise<void> | undefined;
+}
+
+/** What a recorder stamps events with and sends them to. */
+export interface RecorderOptions {
+  readonly run: string;
+  readonly clock: Clock;
+  readonly onEvent: ((event: Event) => void | Promise<void>) | undefined;
+  /** Called when the listener fails: what cannot be recorded must not go on. */
+  onBroken(error: unknown): void;
+}
+
+/** Numbers and dates events and hands them on, in order, one call for each; a listener's failure never escapes. */
+export function createRecorder({ run, clock, onEvent, onBroken }: RecorderOptions): Recorder {
+  if (onEvent === undefined) return { tell: () => undefined };
+  let seq = 0;
+  return {
+    tell(happening) {
+      try {
+        // The kinds differ in their own fields only, which the spread keeps together.
+        const told = onEvent({ ...happening, run, seq: seq++, at: clock.now() } as Event);
+        return told instanceof Promise ? told.catch(onBroken) : undefined;
+      } catch (error) {
+        onBroken(error);
+        return undefined;
+      }
+    },
+  };
+}

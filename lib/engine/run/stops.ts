@@ -1,0 +1,94 @@
+import { failure } from "../../errors/index.js";
+import type { ExecutionError } from "../event.js";
+import { Cancellation } from "./cancellation.js";
+import type { Clock } from "./clock.js";
+import { toGoDuration, toMilliseconds } from "./duration.js";
+
+/** What to watch for while a run goes on. */
+export interface Watch {
+  readonly signal: AbortSignal | undefined;
+  /** Longest time of the run, as a duration literal. */
+  readonly timeout: string | undefined;
+  /** Called before anything is stopped. */
+  onAborting(cause: string): Promise<void> | undefined;
+  onFailing(error: ExecutionError): Promise<void> | undefined;
+}
+
+/** What can end a run from outside its graph. */
+export interface Stops {
+  /** Ended by an abort, or by a listener that failed. */
+  readonly whole: Cancellation;
+  /** Ended by those and by the run's timeout. */
+  readonly nodes: Cancellation;
+  /** Why the run was aborted, once it was. */
+  readonly cause: string | undefined;
+  readonly timedOut: ExecutionError | undefined;
+  /** Why the run cannot go on recording. */
+  readonly broken: ExecutionError | undefined;
+  breakOff(thrown: unknown): void;
+  watch(watch: Watch): void;
+  /** Stops watching. */
+  close(): void;
+}
+
+/** Makes the stops of one run. */
+export function createStops(clock: Clock): Stops {
+  const whole = new Cancellation();
+  const nodes = new Cancellation(whole);
+  const watching = new Cancellation();
+  const found: { cause?: string; timedOut?: ExecutionError; broken?: ExecutionError } = {};
+
+  const abort = async (reason: unknown, { onAborting }: Watch) => {
+    if (watching.cancelled || found.cause !== undefined) return;
+    found.cause = textOf(reason);
+    const told = onAborting(found.cause);
+    if (told) await told;
+    whole.cancel(reason);
+  };
+
+  const expire = async (timeout: string, { onFailing }: Watch) => {
+    if (watching.cancelled || whole.cancelled || found.cause !== undefined) return;
+    const message = `run timeout [${toGoDuration(toMilliseconds(timeout))}] expired`;
+    const thrown = failure("RUN_TIMED_OUT", { timeout });
+    found.timedOut = { code: "Timeout", message, kind: "USER", thrown };
+    const told = onFailing(found.timedOut);
+    if (told) await told;
+    nodes.cancel(thrown);
+  };
+
+  return {
+    whole,
+    nodes,
+    get cause() {
+      return found.cause;
+    },
+    get timedOut() {
+      return found.timedOut;
+    },
+    get broken() {
+      return found.broken;
+    },
+    breakOff(thrown) {
+      const message = `the listener of the run failed: ${textOf(thrown)}`;
+      found.broken ??= { code: "RUN_LISTENER_FAILED", message, kind: "SYSTEM", thrown };
+      whole.cancel(thrown);
+    },
+    watch(watch) {
+      const { signal, timeout } = watch;
+      if (timeout !== undefined) {
+        const act = () => void expire(timeout, watch);
+        clock.sleep(toMilliseconds(timeout), watching.signal).then(act, act);
+      }
+      if (signal === undefined) return;
+      const onAbort = () => void abort(signal.reason, watch);
+      if (signal.aborted) onAbort();
+      signal.addEventListener("abort", onAbort);
+      watching.watch(() => signal.removeEventListener("abort", onAbort));
+    },
+    close: () => watching.cancel(undefined),
+  };
+}
+
+function textOf(reason: unknown): string {
+  return reason instanceof Error ? reason.message : String(reason);
+}

@@ -1,0 +1,34 @@
+const alphabet = "abcdefghijklmnopqrstuvwxyz123456";
+const longestId = 20;
+
+/** Where a node hangs: the unique id and the attempt of the node that holds it; absent at the top. */
+export interface Parent {
+  readonly id: string;
+  readonly attempt: number;
+}
+
+/**
+ * Makes ids of nodes that are unique in one run, as Flyte does: parent's id, its attempt and the node's own id; above 20
+ * characters an `f` and a hash of that. Where two hashes meet, the second id stays as long as it is.
+ */
+export function createUniqueIds(): (own: string, parent?: Parent) => string {
+  const hashed = new Map<string, string>();
+  return (own, parent) => {
+    const whole = parent === undefined ? own : `${parent.id}-${parent.attempt}-${own}`;
+    if (whole.length <= longestId) return whole;
+    const short = `f${hash(whole)}`;
+    const first = hashed.get(short) ?? whole;
+    hashed.set(short, first);
+    return first === whole ? short : whole;
+  };
+}
+
+// FNV-1a of 32 bits over the bytes, big-endian, in base 32 without padding: 7 characters.
+// https://github.com/flyteorg/flyte/blob/master/flyteplugins/go/tasks/pluginmachinery/encoding/encoder.go
+function hash(text: string): string {
+  let value = 0x811c9dc5;
+  for (const byte of Buffer.from(text)) value = Math.imul(value ^ byte, 0x01000193) >>> 0;
+  let letters = "";
+  for (let shift = 27; shift >= 2; shift -= 5) letters += alphabet[(value >>> shift) & 31];
+  return letters + alphabet[(value & 3) << 3];
+}

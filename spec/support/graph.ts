@@ -1,0 +1,127 @@
+import type { Bindings, Dag, Node, Target, Task, Workflow } from "../../lib/dag/index.js";
+import type { FlowType, Literal, Variables } from "../../lib/types/index.js";
+
+/** Parts of a node that a spec cares about; `task` names the task, default the node's own id. */
+export type NodeParts = Partial<Omit<Node, "id">> & { readonly task?: string };
+
+/** Parts of a Dag that a spec cares about. */
+export interface DagParts extends Partial<Omit<Dag, "nodes" | "tasks" | "outputs">> {
+  /** Nodes by id, in written order: what they wait for, or more of their parts. */
+  readonly nodes: Readonly<Record<string, NodeParts | readonly string[]>>;
+  /** Parts of tasks by name; each task that a node names is there with one optional-free interface of ints. */
+  readonly tasks?: Readonly<Record<string, Partial<Task>>>;
+  readonly outputs?: Bindings;
+}
+
+/** The type of integers. */
+export const intType: FlowType = { kind: "int" };
+
+/** An integer as a literal. */
+export function int(value: number): Literal {
+  return { kind: "int", value: String(value) };
+}
+
+/** The output `o` of a node, or an input of the workflow (`node` empty). */
+export function promise(node: string, output = "o", path?: readonly (string | number)[]) {
+  return { kind: "promise", node, output, ...(path === undefined ? {} : { path }) } as const;
+}
+
+/** A constant as a binding. */
+export function constant(literal: Literal) {
+  return { kind: "literal", literal } as const;
+}
+
+/** Variables that are all of one type. */
+export function variables(names: readonly string[], type: FlowType = intType): Variables {
+  return Object.fromEntries(names.map((name) => [name, { type }]));
+}
+
+/**
+ * A Dag of a few lines: `graph({ nodes: { load: [], train: ["load"] } })` has two tasks without inputs, each with the
+ * output `o`. Promises in a node's inputs count as `after` by themselves.
+ */
+export function graph({ nodes, tasks = {}, outputs = {}, ...more }: DagParts): Dag {
+  const list = Object.entries(nodes).map(([id, parts]) => toNode(id, "length" in parts ? { after: parts } : parts));
+  const inputs = more.interface?.inputs ?? {};
+  return {
+    ref: { name: "pipeline" },
+    interface: { inputs, outputs: variables(Object.keys(outputs)) },
+    nodes: list,
+    outputs,
+    onFailure: "fail_immediately",
+    tasks: tableOf(
+      [...list, ...Object.values(more.workflows ?? {}).flatMap((workflow) => workflow.nodes)],
+      tasks,
+      more.failureNode,
+    ),
+    workflows: {},
+    launchPlans: {},
+    defaults: {},
+    ...more,
+  };
+}
+
+/** A workflow for a Dag's table, written like {@link graph}. */
+export function subWorkflow(name: string, parts: DagParts): Workflow {
+  const {
+    tasks: _tasks,
+    workflows: _workflows,
+    launchPlans: _plans,
+    defaults: _defaults,
+    plan: _plan,
+    ...workflow
+  } = graph(parts);
+  return { ...workflow, ref: { name } };
+}
+
+/** A node of its own, for branches, arrays and failures. */
+export function toNode(id: string, { task = id, inputs = {}, after = [], target, ...more }: NodeParts): Node {
+  const waits = new Set([...after, ...promisesOf(inputs)]);
+  return { id, target: target ?? { kind: "task", task }, inputs, after: [...waits], ...more };
+}
+
+function promisesOf(inputs: Bindings): readonly string[] {
+  const open = Object.values(inputs);
+  const found: string[] = [];
+  for (const binding of open) {
+    if (binding.kind === "promise" && binding.node !== "") found.push(binding.node);
+    if (binding.kind === "list") open.push(...binding.items);
+    if (binding.kind === "map") open.push(...Object.values(binding.entries));
+  }
+  return found;
+}
+
+function tableOf(nodes: readonly Node[], parts: Readonly<Record<string, Partial<Task>>>, failureNode?: Node) {
+  const table: Record<string, Task> = {};
+  for (const node of failureNode === undefined ? nodes : [...nodes, failureNode]) {
+    for (const { id, inputs } of tasksIn(node)) table[id] ??= toTask(id, Object.keys(inputs), parts[id]);
+  }
+  return table;
+}
+
+function toTask(name: string, inputs: readonly string[], parts: Partial<Task> = {}): Task {
+  return {
+    ref: { name },
+    type: "flytepath",
+    interface: { inputs: variables(inputs), outputs: variables(["o"]) },
+    ...parts,
+  };
+}
+
+function tasksIn({ target, inputs }: Node): readonly { readonly id: string; readonly inputs: Bindings }[] {
+  switch (target.kind) {
+    case "task":
+      return [{ id: target.task, inputs }];
+    case "array":
+      return tasksIn(target.node);
+    case "branch":
+      return branchNodes(target).flatMap(tasksIn);
+    default:
+      return [];
+  }
+}
+
+function branchNodes({ cases, otherwise }: Extract<Target, { kind: "branch" }>): readonly Node[] {
+  const nodes = cases.map(({ then }) => then);
+  return otherwise === undefined || "error" in otherwise ? nodes : [...nodes, otherwise];
+}
