@@ -22,7 +22,7 @@ export function describeType(type: FlowType): string {
     case "schema":
       return describeTable("schema", type.columns, "");
     case "struct":
-      return typeof type.metadata?.["title"] === "string" ? `struct ${type.metadata["title"]}` : "struct";
+      return typeof type.metadata?.title === "string" ? `struct ${type.metadata.title}` : "struct";
     default:
       return type.kind;
   }

@@ -38,7 +38,10 @@ export class Duration {
     const whole = [days * 86_400, hours * 3_600, minutes * 60, seconds, milliseconds / 1_000];
     const text = JSON.stringify({ days, hours, minutes, seconds, milliseconds });
     if (!whole.every(Number.isFinite)) throw failure("VALUE_DURATION_MALFORMED", { text });
-    return new Duration(whole.map(toNanoseconds).reduce((sum, part) => sum + part, 0n), text);
+    return new Duration(
+      whole.map(toNanoseconds).reduce((sum, part) => sum + part, 0n),
+      text,
+    );
   }
 
   /** Reads `1h30m`, `5m`, `90s`, `250ms`, `0.5s`, `2d`, `-1.5h`. Fails with `VALUE_DURATION_MALFORMED`. */

@@ -22,23 +22,23 @@ interface Roots {
 function covers(from: Json | undefined, to: Json | undefined, roots: Roots): boolean {
   if (!isObject(from) || !isObject(to)) return same(from, to);
   if ("$ref" in from || "$ref" in to) return refsCover(from, to, roots);
-  if (!isObject(to["properties"])) return same(bare(from), bare(to));
-  if (from["type"] !== to["type"] || !isObject(from["properties"])) return false;
-  const [ours, theirs] = [from["properties"], to["properties"]];
+  if (!isObject(to.properties)) return same(bare(from), bare(to));
+  if (from.type !== to.type || !isObject(from.properties)) return false;
+  const [ours, theirs] = [from.properties, to.properties];
   if (!Object.keys(theirs).every((name) => name in ours && covers(ours[name], theirs[name], roots))) return false;
-  const promised = new Set(listOf(from["required"]));
-  return listOf(to["required"]).every((name) => promised.has(name));
+  const promised = new Set(listOf(from.required));
+  return listOf(to.required).every((name) => promised.has(name));
 }
 
 function refsCover(from: JsonObject, to: JsonObject, roots: Roots): boolean {
-  const pair = JSON.stringify([from["$ref"], to["$ref"]]);
+  const pair = JSON.stringify([from.$ref, to.$ref]);
   if (roots.open.has(pair)) return true;
   roots.open.add(pair);
   return covers(resolve(from, roots.from), resolve(to, roots.to), roots);
 }
 
 function resolve(schema: JsonObject, root: JsonObject): Json | undefined {
-  const ref = schema["$ref"];
+  const ref = schema.$ref;
   if (typeof ref !== "string" || !ref.startsWith("#")) return schema;
   const steps = ref.split("/").slice(1);
   return steps.reduce<Json | undefined>((at, step) => (isObject(at) ? at[step] : undefined), root);

@@ -9,7 +9,7 @@ import type { FlowType } from "./flow-type.js";
 import type { Literal } from "./literal.js";
 import { mismatch } from "./mismatch.js";
 import { writeFloat, writeInt } from "./number.js";
-import { Place, checkKey } from "./place.js";
+import { checkKey, Place } from "./place.js";
 import { packStruct } from "./struct/pack-struct.js";
 import { checkText } from "./text.js";
 

@@ -13,7 +13,7 @@ import type { Literal } from "./literal.js";
 import { mismatch } from "./mismatch.js";
 import { unpack } from "./msgpack/unpacker.js";
 import { readFloat, readInt } from "./number.js";
-import { Place, checkKey } from "./place.js";
+import { checkKey, Place } from "./place.js";
 import { readUnpacked } from "./struct/read-unpacked.js";
 import type { Value } from "./value.js";
 
@@ -23,11 +23,11 @@ import type { Value } from "./value.js";
  * Fails with `VALUE_TYPE_MISMATCH`, `VALUE_BINARY_MALFORMED`, `VALUE_OFFLOADED`; `path` leads the place in the error.
  */
 export function toValue(literal: Literal, type?: FlowType, path?: string): Value {
-  return valueOf(literal, type, new Place(path));
+  return valueIn(literal, type, new Place(path));
 }
 
-function valueOf(literal: Literal, type: FlowType | undefined, place: Place): Value {
-  if (literal.kind === "union") return place.deeper(() => valueOf(literal.value, variantFor(literal, type), place));
+function valueIn(literal: Literal, type: FlowType | undefined, place: Place): Value {
+  if (literal.kind === "union") return place.deeper(() => valueIn(literal.value, variantFor(literal, type), place));
   if (literal.kind === "list") return listValue(literal, type, place);
   if (literal.kind === "map") return mapValue(literal, type, place);
   const raw = place.explain(() => scalarValue(literal));
@@ -76,14 +76,14 @@ function scalarValue(literal: Exclude<Literal, { kind: "union" | "list" | "map" 
 function listValue(literal: Literal & { kind: "list" }, type: FlowType | undefined, place: Place): Value {
   if (type?.kind === "union") return ofSomeVariant(literal, type, place);
   if (type !== undefined && type.kind !== "list") throw mismatch(literal.items, type, place);
-  return literal.items.map((item, index) => place.inside(index, () => valueOf(item, type?.element, place)));
+  return literal.items.map((item, index) => place.inside(index, () => valueIn(item, type?.element, place)));
 }
 
 function mapValue(literal: Literal & { kind: "map" }, type: FlowType | undefined, place: Place): Value {
   if (type?.kind === "union") return ofSomeVariant(literal, type, place);
   if (type !== undefined && type.kind !== "map") throw mismatch(literal.entries, type, place);
   const entries = Object.entries(literal.entries).map(
-    ([key, inner]) => [checkKey(key, place), place.inside(key, () => valueOf(inner, type?.value, place))] as const,
+    ([key, inner]) => [checkKey(key, place), place.inside(key, () => valueIn(inner, type?.value, place))] as const,
   );
   return Object.fromEntries(entries);
 }
@@ -101,12 +101,12 @@ function variantFor(literal: Literal & { kind: "union" }, type: FlowType | undef
 function ofSomeVariant(literal: Literal, type: FlowType & { kind: "union" }, place: Place): Value {
   for (const variant of type.variants) {
     try {
-      return place.deeper(() => valueOf(literal, variant, place));
+      return place.deeper(() => valueIn(literal, variant, place));
     } catch {
       // Another variant may take it.
     }
   }
-  throw mismatch(valueOf(literal, undefined, place), type, place);
+  throw mismatch(valueIn(literal, undefined, place), type, place);
 }
 
 function isAs(literal: Literal, type: FlowType): boolean {

@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { failure } from "../../errors/index.js";
 import type { FileAccess } from "./file-access.js";
-import { FlyteDirectory, emptyMark, filesOf } from "./flyte-directory.js";
-import { FlyteFile, contentOf } from "./flyte-file.js";
+import { emptyMark, FlyteDirectory, filesOf } from "./flyte-directory.js";
+import { contentOf, FlyteFile } from "./flyte-file.js";
 import { FlyteSchema } from "./flyte-schema.js";
 import { bind, localPath, markReceived, mustBeWritten } from "./reach.js";
-import { StructuredDataset, rowsOf } from "./structured-dataset.js";
+import { rowsOf, StructuredDataset } from "./structured-dataset.js";
 
 type FileValue = FlyteFile | FlyteDirectory | StructuredDataset | FlyteSchema;
 
@@ -78,10 +78,7 @@ async function deliverTable(table: StructuredDataset, access: FileAccess, name: 
 
 // The uri of a written name ends in its parts, though maybe encoded.
 function above(uri: string, part: string): string {
-  return uri
-    .split("/")
-    .slice(0, -part.split("/").length)
-    .join("/");
+  return uri.split("/").slice(0, -part.split("/").length).join("/");
 }
 
 async function readLocal(uri: string): Promise<Uint8Array> {

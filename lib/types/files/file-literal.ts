@@ -5,10 +5,10 @@ import type { Literal } from "../literal.js";
 import { mismatch } from "../mismatch.js";
 import type { Place } from "../place.js";
 import { FlyteDirectory, filesOf } from "./flyte-directory.js";
-import { FlyteFile, contentOf } from "./flyte-file.js";
+import { contentOf, FlyteFile } from "./flyte-file.js";
 import { FlyteSchema } from "./flyte-schema.js";
 import { finalUri } from "./reach.js";
-import { StructuredDataset, rowsOf } from "./structured-dataset.js";
+import { rowsOf, StructuredDataset } from "./structured-dataset.js";
 
 /** A type whose values are passed by their address. */
 export type FileType = Extract<FlowType, { kind: "blob" | "structuredDataset" | "schema" }>;

@@ -53,7 +53,11 @@ export function finalUri(uri: string): string {
 export function nameOf(uri: string): string {
   const path = localPath(uri);
   if (path !== undefined) return basename(path);
-  const last = uri.replace(/[?#].*$/, "").replace(/\/+$/, "").split("/").pop()!;
+  const last = uri
+    .replace(/[?#].*$/, "")
+    .replace(/\/+$/, "")
+    .split("/")
+    .pop()!;
   return last === "" ? "file" : decode(last);
 }
 

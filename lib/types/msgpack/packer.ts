@@ -12,65 +12,65 @@ export class Packer {
     return this.#bytes.slice(0, this.#length);
   }
 
-  nil(): void {
-    this.#byte(0xc0);
+  nil(): this {
+    return this.#byte(0xc0);
   }
 
-  bool(value: boolean): void {
-    this.#byte(value ? 0xc3 : 0xc2);
+  bool(value: boolean): this {
+    return this.#byte(value ? 0xc3 : 0xc2);
   }
 
   /** A whole number between -2^63 and 2^64-1. */
-  int(value: number | bigint): void {
-    if (value >= 0) this.#unsigned(value);
-    else this.#negative(value);
+  int(value: number | bigint): this {
+    return value >= 0 ? this.#unsigned(value) : this.#negative(value);
   }
 
-  float(value: number): void {
+  float(value: number): this {
     const at = this.#take(9);
     this.#bytes[at] = 0xcb;
     this.#view.setFloat64(at + 1, value);
+    return this;
   }
 
-  text(value: string): void {
+  text(value: string): this {
     const content = Buffer.from(value, "utf8");
-    if (content.length < 32) this.#byte(0xa0 | content.length);
-    else this.#size(content.length, [0xd9, 0xda, 0xdb]);
-    this.raw(content);
+    const { length } = content;
+    if (length < 32) this.#byte(0xa0 | length);
+    else this.#size(length, [0xd9, 0xda, 0xdb]);
+    return this.raw(content);
   }
 
-  binary(content: Uint8Array): void {
-    this.#size(content.length, [0xc4, 0xc5, 0xc6]);
-    this.raw(content);
+  binary(content: Uint8Array): this {
+    return this.#size(content.length, [0xc4, 0xc5, 0xc6]).raw(content);
   }
 
   /** Begins a list; its items follow. */
-  list(length: number): void {
-    if (length < 16) this.#byte(0x90 | length);
-    else this.#size(length, [undefined, 0xdc, 0xdd]);
+  list(length: number): this {
+    return length < 16 ? this.#byte(0x90 | length) : this.#size(length, [undefined, 0xdc, 0xdd]);
   }
 
   /** Begins a map; its keys and values follow in turn. */
-  map(length: number): void {
-    if (length < 16) this.#byte(0x80 | length);
-    else this.#size(length, [undefined, 0xde, 0xdf]);
+  map(length: number): this {
+    return length < 16 ? this.#byte(0x80 | length) : this.#size(length, [undefined, 0xde, 0xdf]);
   }
 
   /** Bytes that are msgpack already. */
-  raw(packed: Uint8Array): void {
+  raw(packed: Uint8Array): this {
     const at = this.#take(packed.length);
     this.#bytes.set(packed, at);
+    return this;
   }
 
-  #unsigned(value: number | bigint): void {
+  #unsigned(value: number | bigint): this {
     if (value < 0x80) return this.#byte(Number(value));
     if (value <= 0xffffffff) return this.#size(Number(value), [0xcc, 0xcd, 0xce]);
     const at = this.#take(9);
     this.#bytes[at] = 0xcf;
     this.#view.setBigUint64(at + 1, BigInt(value));
+    return this;
   }
 
-  #negative(value: number | bigint): void {
+  #negative(value: number | bigint): this {
     if (value >= -0x20) return this.#byte(Number(value) & 0xff);
     if (value >= -0x80) {
       const at = this.#take(2);
@@ -89,10 +89,11 @@ export class Packer {
       this.#bytes[at] = 0xd3;
       this.#view.setBigInt64(at + 1, BigInt(value));
     }
+    return this;
   }
 
   // The marks of one, two and four bytes of size; lists and maps have no form with one.
-  #size(size: number, [one, two, four]: readonly [number | undefined, number, number]): void {
+  #size(size: number, [one, two, four]: readonly [number | undefined, number, number]): this {
     if (one !== undefined && size <= 0xff) {
       const at = this.#take(2);
       this.#bytes[at] = one;
@@ -106,11 +107,13 @@ export class Packer {
       this.#bytes[at] = four;
       this.#view.setUint32(at + 1, size);
     }
+    return this;
   }
 
-  #byte(value: number): void {
+  #byte(value: number): this {
     const at = this.#take(1);
     this.#bytes[at] = value;
+    return this;
   }
 
   #take(count: number): number {

@@ -7,7 +7,7 @@ import type { Packer } from "../msgpack/packer.js";
 import { readFloat, readInt } from "../number.js";
 
 /** Writes a literal as it stands inside a packed object, in the shapes that flytekit's readers know. */
-export function packLiteral(literal: Literal, packer: Packer): void {
+export function packLiteral(literal: Literal, packer: Packer): Packer {
   switch (literal.kind) {
     case "none":
       return packer.nil();
@@ -24,7 +24,9 @@ export function packLiteral(literal: Literal, packer: Packer): void {
     case "duration":
       return packer.float(Number(Duration.parse(literal.value).nanoseconds) / 1e9);
     case "binary":
-      return literal.tag === "msgpack" ? packer.raw(fromBase64(literal.value)) : packer.binary(fromBase64(literal.value));
+      return literal.tag === "msgpack"
+        ? packer.raw(fromBase64(literal.value))
+        : packer.binary(fromBase64(literal.value));
     case "struct":
       return packJson(literal.value, packer);
     case "union":
@@ -32,7 +34,7 @@ export function packLiteral(literal: Literal, packer: Packer): void {
     case "list":
       packer.list(literal.items.length);
       for (const item of literal.items) packLiteral(item, packer);
-      return;
+      return packer;
     case "map":
       return packMap(literal.entries, packer, packLiteral);
     case "offloaded":
@@ -49,7 +51,7 @@ export function pythonTime(canonical: string): string {
   return `${whole}${/[1-9]/.test(micros) ? `.${micros}` : ""}+00:00`;
 }
 
-function packJson(value: Json, packer: Packer): void {
+function packJson(value: Json, packer: Packer): Packer {
   if (value === null) return packer.nil();
   if (typeof value === "boolean") return packer.bool(value);
   if (typeof value === "string") return packer.text(value);
@@ -57,15 +59,21 @@ function packJson(value: Json, packer: Packer): void {
   if (!isList(value)) return packMap(value, packer, packJson);
   packer.list(value.length);
   for (const item of value) packJson(item, packer);
+  return packer;
 }
 
-function packMap<T>(entries: Readonly<Record<string, T>>, packer: Packer, pack: (value: T, packer: Packer) => void): void {
+function packMap<T>(
+  entries: Readonly<Record<string, T>>,
+  packer: Packer,
+  pack: (value: T, packer: Packer) => Packer,
+): Packer {
   const pairs = Object.entries(entries);
   packer.map(pairs.length);
   for (const [key, value] of pairs) {
     packer.text(key);
     pack(value, packer);
   }
+  return packer;
 }
 
 function addressOf(

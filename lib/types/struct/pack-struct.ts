@@ -1,10 +1,10 @@
 import { failure } from "../../errors/index.js";
 import { describeType, describeValue } from "../describe.js";
 import { Duration } from "../duration.js";
+import { writtenUri } from "../files/file-literal.js";
 import { FlyteDirectory } from "../files/flyte-directory.js";
 import { FlyteFile } from "../files/flyte-file.js";
 import { FlyteSchema } from "../files/flyte-schema.js";
-import { writtenUri } from "../files/file-literal.js";
 import { finalUri } from "../files/reach.js";
 import { StructuredDataset } from "../files/structured-dataset.js";
 import type { FlowType } from "../flow-type.js";
@@ -32,7 +32,7 @@ function packFields(
   type: FlowType & { readonly fields: Readonly<Record<string, FlowType>> },
   place: Place,
   packer: Packer,
-): void {
+): Packer {
   const { fields } = type;
   if (!isRecord(value)) throw mismatch(value, type, place);
   const unknown = Object.keys(value).find((name) => !Object.hasOwn(fields, name));
@@ -40,13 +40,14 @@ function packFields(
     throw failure("VALUE_FIELD_UNKNOWN", { field: unknown, known: Object.keys(fields) }, place.facts());
   }
   const names = Object.keys(fields).filter((name) => value[name] !== undefined || isNeeded(name, type, place));
-  place.within(value, () => {
+  return place.within(value, () => {
     packer.map(names.length);
     for (const name of names) {
       packer.text(checkText(checkKey(name, place), place));
       const literal = place.inside(name, () => literalOf(value[name], fields[name]!, place));
       packLiteral(literal, packer);
     }
+    return packer;
   });
 }
 
@@ -57,7 +58,7 @@ function isNeeded(
   place: Place,
 ): boolean {
   const type = fields[name]!;
-  const required = metadata?.["required"];
+  const required = metadata?.required;
   if (takesNone(type)) return true;
   if (metadata !== undefined && !(Array.isArray(required) && required.includes(name))) return false;
   throw failure("VALUE_FIELD_MISSING", { field: name, expected: describeType(type) }, place.facts());
@@ -67,7 +68,7 @@ function takesNone(type: FlowType): boolean {
   return type.kind === "none" || (type.kind === "union" && type.variants.some(takesNone));
 }
 
-function packFree(value: unknown, place: Place, packer: Packer): void {
+function packFree(value: unknown, place: Place, packer: Packer): Packer {
   switch (typeof value) {
     case "undefined":
       return packer.nil();
@@ -87,28 +88,29 @@ function packFree(value: unknown, place: Place, packer: Packer): void {
   }
 }
 
-function packObject(value: object, place: Place, packer: Packer): void {
+function packObject(value: object, place: Place, packer: Packer): Packer {
   if (value instanceof Uint8Array) return packer.binary(value);
   if (value instanceof Date && !Number.isNaN(value.getTime())) return packer.text(pythonTime(value.toISOString()));
   if (value instanceof Duration) return packer.float(Number(value.nanoseconds) / 1e9);
   const file = fileFields(value, place);
-  place.within(value, () => {
-    if (Array.isArray(value)) packItems(value, place, packer);
-    else if (file !== undefined) packEntries(Object.entries(file), place, packer);
-    else if (value instanceof Map) packEntries([...value], place, packer);
-    else if (isRecord(value)) packEntries(Object.entries(value), place, packer);
-    else throw mismatch(value, "plain data", place);
+  return place.within(value, () => {
+    if (Array.isArray(value)) return packItems(value, place, packer);
+    if (file !== undefined) return packEntries(Object.entries(file), place, packer);
+    if (value instanceof Map) return packEntries([...value], place, packer);
+    if (isRecord(value)) return packEntries(Object.entries(value), place, packer);
+    throw mismatch(value, "plain data", place);
   });
 }
 
-function packItems(items: readonly unknown[], place: Place, packer: Packer): void {
+function packItems(items: readonly unknown[], place: Place, packer: Packer): Packer {
   packer.list(items.length);
   for (let index = 0; index < items.length; index += 1) {
     place.inside(index, () => packFree(items[index], place, packer));
   }
+  return packer;
 }
 
-function packEntries(entries: readonly (readonly [unknown, unknown])[], place: Place, packer: Packer): void {
+function packEntries(entries: readonly (readonly [unknown, unknown])[], place: Place, packer: Packer): Packer {
   const present = entries.filter(([, inner]) => inner !== undefined);
   packer.map(present.length);
   for (const [key, inner] of present) {
@@ -117,6 +119,7 @@ function packEntries(entries: readonly (readonly [unknown, unknown])[], place: P
     else throw failure("VALUE_KEY_REFUSED", { key: describeValue(key) }, place.facts());
     place.inside(String(key), () => packFree(inner, place, packer));
   }
+  return packer;
 }
 
 // The shapes that flytekit's readers know inside of objects.
@@ -133,4 +136,3 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   const tag = Object.prototype.toString.call(value);
   return tag === "[object Object]" && !(value instanceof Promise);
 }
-

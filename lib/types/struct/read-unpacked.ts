@@ -75,8 +75,7 @@ function readEnum(raw: unknown, { values }: FlowType & { kind: "enum" }, place: 
 function readMap(raw: unknown, type: FlowType & { kind: "map" }, place: Place): Value {
   if (!isRecord(raw)) return refuse(raw, type, place);
   const entries = Object.entries(raw).map(
-    ([key, inner]) =>
-      [checkKey(key, place), place.inside(key, () => readUnpacked(inner, type.value, place))] as const,
+    ([key, inner]) => [checkKey(key, place), place.inside(key, () => readUnpacked(inner, type.value, place))] as const,
   );
   return Object.fromEntries(entries);
 }
@@ -97,7 +96,7 @@ function readStruct(raw: unknown, type: FlowType, place: Place): Value {
   const fields = type.structure?.fields;
   if (fields === undefined) return raw as Value;
   if (!isRecord(raw)) return refuse(raw, type, place);
-  const required = type.metadata?.["required"];
+  const required = type.metadata?.required;
   const missing = Object.keys(fields).find(
     (name) => raw[name] === undefined && Array.isArray(required) && required.includes(name),
   );
@@ -114,9 +113,9 @@ function readStruct(raw: unknown, type: FlowType, place: Place): Value {
 }
 
 function readAddress(raw: unknown, type: FlowType, place: Place): Value {
-  const uri = typeof raw === "string" ? raw : isRecord(raw) ? (raw["path"] ?? raw["uri"] ?? raw["remote_path"]) : "";
-  if (type.kind === "error" && isRecord(raw) && typeof raw["message"] === "string") {
-    return new FlyteError(raw["message"], { failedNodeId: String(raw["failed_node_id"] ?? "") });
+  const uri = typeof raw === "string" ? raw : isRecord(raw) ? (raw.path ?? raw.uri ?? raw.remote_path) : "";
+  if (type.kind === "error" && isRecord(raw) && typeof raw.message === "string") {
+    return new FlyteError(raw.message, { failedNodeId: String(raw.failed_node_id ?? "") });
   }
   if (typeof uri !== "string" || uri === "") return refuse(raw, type, place);
   if (type.kind === "blob") {
@@ -124,7 +123,7 @@ function readAddress(raw: unknown, type: FlowType, place: Place): Value {
   }
   if (type.kind === "schema") return markReceived(new FlyteSchema(uri, type));
   if (type.kind !== "structuredDataset") return refuse(raw, type, place);
-  const written = isRecord(raw) && typeof raw["file_format"] === "string" ? raw["file_format"] : type.format;
+  const written = isRecord(raw) && typeof raw.file_format === "string" ? raw.file_format : type.format;
   return markReceived(new StructuredDataset(uri, { columns: type.columns, format: written }));
 }
 

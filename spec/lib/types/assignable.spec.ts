@@ -8,14 +8,16 @@ const assignable = suite("lib/types/assignable");
 
 interface Cast {
   readonly name: string;
-  readonly upstream: TypeJson;
-  readonly downstream: TypeJson;
+  readonly upstream: { readonly json: TypeJson };
+  readonly downstream: { readonly json: TypeJson };
   readonly castable: boolean;
 }
 
-for (const { name, upstream, downstream, castable } of golden<readonly Cast[]>("flytekit/casts.json")) {
+for (const { name, upstream, downstream, castable } of golden<{ readonly casts: readonly Cast[] }>(
+  "flytekit/literals.json",
+).casts) {
   assignable(`as Flyte's compiler: ${name} is ${castable ? "accepted" : "refused"}`, () => {
-    assert.is(isAssignable(flowTypeOf(upstream), flowTypeOf(downstream)), castable);
+    assert.is(isAssignable(flowTypeOf(upstream.json), flowTypeOf(downstream.json)), castable);
   });
 }
 
