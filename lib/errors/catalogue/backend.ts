@@ -71,9 +71,55 @@ export const backend = {
     ({ backend, doing, why }) => `${backend} failed to ${doing}: ${why}`,
     "Try again; when it stays, look into the log of the control plane.",
   ),
+  BACKEND_PLACE_UNKNOWN: entry<Reached & { what: "project" | "domain"; name: string; known: readonly string[] }>(
+    "BackendError",
+    ({ backend, what, name, known }) =>
+      `${backend} has no ${what} ${JSON.stringify(name)}; it has ${known.join(", ") || "none"}`,
+    ({ what }) => `Name one of these, in the step or by ?${what}= in the connection.`,
+  ),
+  BACKEND_ENTITY_UNKNOWN: entry<
+    Reached & { what: string; place: string; near: readonly string[]; versions?: boolean | undefined }
+  >(
+    "BackendError",
+    ({ backend, what, place, near, versions }) =>
+      `${backend} has no ${what} in ${place}${near.length === 0 ? "" : `; ${versions ? "its versions" : "near it"}: ${near.join(", ")}`}`,
+    ({ near }) =>
+      near.length === 0
+        ? "Register it first, or correct its name, project and domain."
+        : "Write one of these, or register it first.",
+  ),
+  BACKEND_EXECUTION_UNKNOWN: entry<Reached & { execution: string }>(
+    "BackendError",
+    ({ backend, execution }) => `${backend} has no execution ${execution}`,
+    "Correct the name, project and domain of the execution.",
+  ),
+  BACKEND_EXECUTION_DIFFERS: entry<Reached & { execution: string; differences: readonly string[] }>(
+    "BackendError",
+    ({ backend, execution, differences }) =>
+      `${backend} already has another execution ${execution}; it differs in ${differences.join(", ")}`,
+    "Give this one another name.",
+  ),
   BACKEND_TRANSFER_FAILED: entry<{ uri: string; doing: "read" | "write" | "list" | "delete"; why: string }>(
     "BackendError",
     ({ uri, doing, why }) => `the backend's store cannot ${doing} ${uri}: ${why}`,
     "Check the storage settings of the control plane, and that this machine may reach the store.",
+  ),
+  EXECUTION_FAILED: entry<{ execution: string; node?: string | undefined; code: string; why: string }>(
+    "TaskError",
+    ({ execution, node, code, why }) =>
+      `execution ${execution} failed${node === undefined ? "" : ` in node ${node}`} (${code}): ${why}`,
+    "Mend the remote task by its message, or follow the link.",
+  ),
+  EXECUTION_TIMED_OUT: entry<{ execution: string; node?: string | undefined; why: string }>(
+    "TaskError",
+    ({ execution, node, why }) =>
+      `execution ${execution} timed out${node === undefined ? "" : ` in node ${node}`}: ${why}`,
+    "Give it more time, or find out what it waits for.",
+  ),
+  EXECUTION_ABORTED: entry<{ execution: string; cause: string; by?: string | undefined }>(
+    "TaskError",
+    ({ execution, cause, by }) =>
+      `execution ${execution} was aborted${by === undefined ? "" : ` by ${by}`}: ${cause || "no cause was given"}`,
+    "Ask whoever aborted it, or run it again.",
   ),
 };

@@ -1,16 +1,16 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { Clock } from "../../../../lib/client/call/clock.js";
 import { patiently } from "../../../../lib/client/call/retry.js";
 import { failure } from "../../../../lib/errors/index.js";
 import { rejects } from "../../../support/expect.js";
+import { skippingClock } from "../../../support/skipping-clock.js";
 
 const patience = suite("lib/client/call/retry");
 
 const down = () => failure("BACKEND_UNREACHABLE", { backend: "b", why: "down" });
 
 patience("waits twice as long each time, five seconds at most, and gives what comes in the end", async () => {
-  const { clock, slept } = fakeClock();
+  const { clock, slept } = skippingClock();
   let calls = 0;
   const work = async () => {
     calls += 1;
@@ -22,7 +22,7 @@ patience("waits twice as long each time, five seconds at most, and gives what co
 });
 
 patience("gives up with the last error once the time is over", async () => {
-  const { clock, slept } = fakeClock();
+  const { clock, slept } = skippingClock();
   await rejects(
     patiently(() => Promise.reject(down()), { forMs: 1_000, clock }),
     "BACKEND_UNREACHABLE",
@@ -31,7 +31,7 @@ patience("gives up with the last error once the time is over", async () => {
 });
 
 patience("does not repeat what another try cannot help", async () => {
-  const { clock, slept } = fakeClock();
+  const { clock, slept } = skippingClock();
   const refused = failure("BACKEND_REFUSED", { backend: "b", doing: "start", why: "no" });
   await rejects(
     patiently(() => Promise.reject(refused), { forMs: 1_000, clock }),
@@ -41,16 +41,3 @@ patience("does not repeat what another try cannot help", async () => {
 });
 
 patience.run();
-
-function fakeClock(): { clock: Clock; slept: number[] } {
-  const slept: number[] = [];
-  let now = 0;
-  const clock = {
-    now: () => now,
-    sleep: async (milliseconds: number) => {
-      slept.push(milliseconds);
-      now += milliseconds;
-    },
-  };
-  return { clock, slept };
-}

@@ -1,0 +1,6 @@
+export { interfaceOf } from "./entity/interface-of.js";
+export { inputsOf, outputsOf } from "./execution/data.js";
+export { failureOf } from "./execution/failure-of.js";
+export { launch } from "./execution/launch.js";
+export { terminate } from "./execution/terminate.js";
+export { watch } from "./execution/watch.js";
