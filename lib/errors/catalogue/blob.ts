@@ -12,4 +12,19 @@ export const blob = {
     ({ name }) => `${JSON.stringify(name)} is no name of a file inside a folder`,
     "Use parts divided by / that are neither empty nor . or ..",
   ),
+  BLOB_OUTSIDE_STORE: entry<{ uri: string; store: string }>(
+    "ValidationError",
+    ({ uri, store }) => `${uri} does not lie in the storage ${store}`,
+    "Use an address that the storage gave.",
+  ),
+  BLOB_UNREADABLE: entry<{ uri: string; why: string }>(
+    "ValidationError",
+    ({ uri, why }) => `${uri} cannot be read: ${why}`,
+    "Check that this user may read it.",
+  ),
+  BLOB_UNWRITABLE: entry<{ uri: string; why: string }>(
+    "ValidationError",
+    ({ uri, why }) => `${uri} cannot be written: ${why}`,
+    "Check that the folder may be written, and that the disk has room.",
+  ),
 };
