@@ -1,4 +1,4 @@
-import type { Bindings, Dag, Node, Target, Task, Workflow } from "../../lib/dag/index.js";
+import type { Bindings, Condition, Dag, Node, Target, Task, Workflow } from "../../lib/dag/index.js";
 import type { FlowType, Literal, Variables } from "../../lib/types/index.js";
 
 /** Parts of a node that a spec cares about; `task` names the task, default the node's own id. */
@@ -78,6 +78,12 @@ export function subWorkflow(name: string, parts: DagParts): Workflow {
 export function toNode(id: string, { task = id, inputs = {}, after = [], target, ...more }: NodeParts): Node {
   const waits = new Set([...after, ...promisesOf(inputs)]);
   return { id, target: target ?? { kind: "task", task }, inputs, after: [...waits], ...more };
+}
+
+/** A case of a branch. */
+export function caseOf(when: Condition, node: Node): Extract<Target, { kind: "branch" }>["cases"][number] {
+  // biome-ignore lint/suspicious/noThenProperty: the Dag's own word; its value is a node, which nobody awaits
+  return { when, then: node };
 }
 
 function promisesOf(inputs: Bindings): readonly string[] {

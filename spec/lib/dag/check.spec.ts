@@ -1,6 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { check } from "../../../lib/dag/index.js";
+import { check, versionOf } from "../../../lib/dag/index.js";
+import { randomDag } from "../../support/random-dag.js";
 import { graph } from "../../support/graph.js";
 
 const checking = suite("lib/dag/check");
@@ -21,6 +22,14 @@ checking("all problems are reported at once", () => {
     "DAG_UPSTREAM_UNKNOWN",
     "DAG_CYCLE",
   ]);
+});
+
+checking("random Dags are sound, and the same for the same seed", () => {
+  for (let seed = 0; seed < 200; seed += 1) {
+    const dag = randomDag(seed);
+    assert.equal(check(dag), [], `seed ${seed}`);
+    assert.is(versionOf(dag), versionOf(randomDag(seed)));
+  }
 });
 
 checking.run();
