@@ -1,4 +1,5 @@
 import type { DataInfo } from "./data-info.js";
+import type { Metric } from "./metric.js";
 
 /**
  * Gradients and hessians of one round: pair `2 * (group * rows + row)` holds the gradient, the next place the hessian.
@@ -18,6 +19,8 @@ export interface Objective {
   readonly name: string;
   /** Metric that is evaluated when none is asked for, as it is printed: `tweedie-nloglik@1.5`. */
   readonly defaultMetric: string;
+  /** The default metric where xgboost configures it otherwise than the metric of that name. */
+  readonly ownMetric?: Metric;
   /** `num_class` as model files state it: 0 unless the objective is multi-class. */
   readonly classes: number;
   /** `num_target` as model files state it: the number of quantiles, else 1. */

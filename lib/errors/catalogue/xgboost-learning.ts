@@ -35,4 +35,9 @@ export const xgboostLearning = {
     ({ rows }) => `the weights of all ${rows} rows add up to 0, expected at least one above 0`,
     "Give a row a weight above 0, or leave the weights out.",
   ),
+  XGB_METRIC_UNUSABLE: entry<{ metric: string; reason: string }>(
+    "ValidationError",
+    ({ metric, reason }) => `${metric} cannot be evaluated: ${reason}`,
+    "Choose a metric that fits the objective and the labels.",
+  ),
 };

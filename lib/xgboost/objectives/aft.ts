@@ -1,27 +1,15 @@
-import { failure } from "../../errors/index.js";
 import type { DataInfo } from "../data-info.js";
+import { aftLikelihood } from "../metrics/survival.js";
 import { general } from "../number-text.js";
 import type { GradientPairs, Objective } from "../objective.js";
 import type { ParameterReader } from "../parameter-reader.js";
+import { aftNoise, checkBounds } from "./aft-noise.js";
 import { logarithmic } from "./link.js";
 import { bounds, type Censoring, type Noise, noises } from "./noise.js";
 
 const f = Math.fround;
 const tiny = 1e-12;
 const name = "survival:aft";
-
-/** The noise term of an accelerated failure time model. */
-export interface AftNoise {
-  readonly distribution: keyof typeof noises;
-  readonly sigma: number;
-}
-
-export function aftNoise(parameters: ParameterReader): AftNoise {
-  return {
-    distribution: parameters.choice("aft_loss_distribution", "normal", ["normal", "logistic", "extreme"]),
-    sigma: parameters.float("aft_loss_distribution_scale", 1),
-  };
-}
 
 /** `survival:aft` on interval-censored times (reference §2.7). */
 export function aft(parameters: ParameterReader): Objective {
@@ -30,6 +18,8 @@ export function aft(parameters: ParameterReader): Objective {
   return {
     name,
     defaultMetric: "aft-nloglik",
+    // Unless it is asked for by name, xgboost's metric knows the distribution but not its scale.
+    ownMetric: aftLikelihood({ distribution, sigma: 1 }),
     classes: 0,
     targets: 1,
     checkLabels: checkBounds,
@@ -40,12 +30,6 @@ export function aft(parameters: ParameterReader): Objective {
     estimateBaseScore: () => undefined,
     toJson: () => ({ aft_loss_param: json }),
   };
-}
-
-/** Throws `XGB_LABELS_ABSENT` without both bounds for every row. */
-export function checkBounds({ rows, lowerBounds, upperBounds }: DataInfo): void {
-  const given = Math.min(lowerBounds.length, upperBounds.length);
-  if (given !== rows) throw failure("XGB_LABELS_ABSENT", { objective: name, rows, labels: given });
 }
 
 interface Settings {

@@ -1,0 +1,79 @@
+import { failure } from "../../errors/index.js";
+import type { DataInfo } from "../data-info.js";
+import type { Metric } from "../metric.js";
+
+const block = 2048;
+
+/** A metric that averages a loss of each row. */
+export interface RowLoss {
+  readonly name: string;
+  /** Loss of a row in float32, without its weight. */
+  row(label: number, prediction: number): number;
+  /** From the sums to the value; default the mean, or the sum where the weights add up to 0. */
+  final?(losses: number, weights: number): number;
+}
+
+/** The metric of a loss: products in float32, summed in double by blocks of 2,048 rows (reference §7.1). */
+export function elementwise({ name, row, final = mean }: RowLoss): Metric {
+  return {
+    name,
+    evaluate(predictions, info) {
+      const { labels } = info;
+      checkRows(name, predictions, info);
+      const { losses, weights } = weightedSums(info, labels.length, (i) => ({
+        loss: row(labels[i]!, predictions[i]!),
+        row: i,
+      }));
+      return final(losses, weights);
+    },
+  };
+}
+
+/** Sums of weighted losses and of weights over `count` terms, in double by blocks. */
+export function weightedSums(
+  { weights: given }: DataInfo,
+  count: number,
+  term: (i: number) => { readonly loss: number; readonly row: number },
+): { losses: number; weights: number } {
+  let losses = 0;
+  let weights = 0;
+  for (let start = 0; start < count; start += block) {
+    let blockLosses = 0;
+    let blockWeights = 0;
+    for (let i = start; i < Math.min(count, start + block); i++) {
+      const { loss, row } = term(i);
+      const weight = given.length > 0 ? given[row]! : 1;
+      blockLosses += Math.fround(loss * weight);
+      blockWeights += weight;
+    }
+    losses += blockLosses;
+    weights += blockWeights;
+  }
+  return { losses, weights };
+}
+
+export function mean(losses: number, weights: number): number {
+  return weights === 0 ? losses : losses / weights;
+}
+
+/** Throws `XGB_METRIC_UNUSABLE` unless there is a label and `width` predictions for every row. */
+export function checkRows(metric: string, predictions: Float32Array, info: DataInfo, width = 1): void {
+  const { labels, rows } = info;
+  if (labels.length !== rows) throw unusable(metric, `there are ${labels.length} labels for ${rows} rows`);
+  if (predictions.length !== rows * width) {
+    throw unusable(metric, `there are ${predictions.length} predictions, expected ${width} for each of ${rows} rows`);
+  }
+  checkRowWeights(metric, info);
+}
+
+/** Throws `XGB_METRIC_UNUSABLE` where weights belong to query groups and not to rows. */
+export function checkRowWeights(metric: string, { weights, rows, groupStarts }: DataInfo): void {
+  if (weights.length > 0 && (groupStarts.length > 0 || weights.length !== rows)) {
+    throw unusable(metric, "it takes a weight for each row, and the weights are those of query groups");
+  }
+}
+
+/** @internal */
+export function unusable(metric: string, reason: string): Error {
+  return failure("XGB_METRIC_UNUSABLE", { metric, reason });
+}
