@@ -1,0 +1,65 @@
+import type { ParameterReader } from "../parameter-reader.js";
+import type { FeatureNames } from "./tree-parameters.js";
+
+/** Groups of features that may meet on a path, each without repeats. */
+export type InteractionSets = readonly ReadonlySet<number>[];
+
+const wanted = "a list of lists of feature numbers or names, such as [[0,1],[2,3]]";
+
+/** Reads `interaction_constraints`: JSON text or nested lists, of numbers or of feature names. */
+export function readInteractions(reader: ParameterReader, { cols, names }: FeatureNames): InteractionSets | undefined {
+  const text = reader.text("interaction_constraints");
+  if (text === undefined || text.trim() === "") return undefined;
+  let lists: unknown;
+  try {
+    lists = JSON.parse(text.replaceAll("(", "[").replaceAll(")", "]").replaceAll("'", '"'));
+  } catch {
+    throw reader.refused("interaction_constraints", wanted);
+  }
+  if (!Array.isArray(lists) || !lists.every(Array.isArray)) throw reader.refused("interaction_constraints", wanted);
+  const groups = (lists as unknown[][]).map(
+    (list) => new Set(list.map((entry) => (typeof entry === "string" ? names.indexOf(entry) : Number(entry)))),
+  );
+  for (const group of groups) {
+    for (const feature of group) {
+      if (!Number.isInteger(feature) || feature < 0 || feature >= cols)
+        throw reader.refused("interaction_constraints", `features from 0 to ${cols - 1}, or names of the matrix`);
+    }
+  }
+  return groups.length === 0 ? undefined : groups;
+}
+
+/**
+ * Which features a node may split on (FeatureInteractionConstraintHost; parity reference §3.5): those of its path, and
+ * those of every group that holds the whole path.
+ */
+export class InteractionLimits {
+  readonly #groups: InteractionSets;
+  readonly #paths: ReadonlySet<number>[] = [new Set()];
+  readonly #allowed: (Uint8Array | undefined)[] = [undefined];
+  readonly #cols: number;
+
+  constructor(groups: InteractionSets, cols: number) {
+    this.#groups = groups;
+    this.#cols = cols;
+  }
+
+  /** One flag a feature; undefined where all are allowed, as at the root. */
+  allowed(node: number): Uint8Array | undefined {
+    return this.#allowed[node];
+  }
+
+  /** Passes the path of a node that was split on a feature to its children. */
+  split(node: number, feature: number, children: readonly [number, number]): void {
+    const path = new Set(this.#paths[node]).add(feature);
+    const flags = new Uint8Array(this.#cols);
+    for (const passed of path) flags[passed] = 1;
+    for (const group of this.#groups) {
+      if ([...path].every((passed) => group.has(passed))) for (const member of group) flags[member] = 1;
+    }
+    for (const child of children) {
+      this.#paths[child] = path;
+      this.#allowed[child] = flags;
+    }
+  }
+}

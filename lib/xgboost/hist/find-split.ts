@@ -1,0 +1,31 @@
+import type { Evaluator } from "../growth/gain.js";
+import { noSplit, type SplitCandidate } from "../growth/split-candidate.js";
+import type { TreeParameters } from "../growth/tree-parameters.js";
+import { evaluateNumeric, type Histogram, type NodeSums } from "./evaluate-bins.js";
+
+/** What a node's search reads. */
+export interface Search extends Histogram {
+  /** Features in ascending order. */
+  readonly features: Uint32Array;
+  /** One flag a feature; undefined where all are allowed. */
+  readonly allowed: Uint8Array | undefined;
+  readonly parameters: TreeParameters;
+}
+
+/** The best split of a node over its features (HistEvaluator::EvaluateSplits; parity reference §4.5). */
+export function findSplit(evaluator: Evaluator, of: NodeSums, search: Search): SplitCandidate {
+  const best = noSplit();
+  if (cannotSplit(evaluator, of.h)) return best;
+  const { features, allowed } = search;
+  for (let k = 0; k < features.length; k++) {
+    const feature = features[k]!;
+    if (allowed !== undefined && allowed[feature] === 0) continue;
+    evaluateNumeric(evaluator, search, { feature, of, best });
+  }
+  return best;
+}
+
+// Two sides of at least min_child_weight each do not fit into less than twice of it; the slack is for rounding.
+function cannotSplit(evaluator: Evaluator, hessian: number): boolean {
+  return hessian < 2 * evaluator.minChildWeight * (1 - 1e-9);
+}

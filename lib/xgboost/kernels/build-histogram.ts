@@ -1,0 +1,62 @@
+import type { BinColumn } from "./bin-values.js";
+
+/** Rows whose gradients are added to a histogram of `[gradient, hessian]` pairs, one pair a slot. */
+export interface DenseHistogram {
+  readonly bins: BinColumn;
+  readonly cols: number;
+  /** First slot of every feature. */
+  readonly slots: Uint32Array;
+  readonly pairs: Float32Array;
+  /** `rowIndex[from]` up to before `rowIndex[to]` are the rows, added in that order. */
+  readonly rowIndex: Uint32Array;
+  readonly from: number;
+  readonly to: number;
+  readonly out: Float64Array;
+}
+
+/** Adds the rows of a node to its histogram, row by row (GHistRowwise; parity reference §4.4). */
+export function buildHistogram(job: DenseHistogram): void {
+  const { bins, cols, slots, pairs, rowIndex, from, to, out } = job;
+  for (let k = from; k < to; k++) {
+    const row = rowIndex[k]!;
+    const g = pairs[2 * row]!;
+    const h = pairs[2 * row + 1]!;
+    const start = row * cols;
+    for (let feature = 0; feature < cols; feature++) {
+      const at = 2 * (slots[feature]! + bins[start + feature]!);
+      out[at] = out[at]! + g;
+      out[at + 1] = out[at + 1]! + h;
+    }
+  }
+}
+
+/** As {@link DenseHistogram}, for compressed rows of slots. */
+export interface SparseHistogram {
+  readonly starts: Uint32Array;
+  readonly entries: Uint32Array;
+  readonly pairs: Float32Array;
+  readonly rowIndex: Uint32Array;
+  readonly from: number;
+  readonly to: number;
+  readonly out: Float64Array;
+}
+
+/** Adds the rows of a node to its histogram where only present values are stored. */
+export function buildSparseHistogram(job: SparseHistogram): void {
+  const { starts, entries, pairs, rowIndex, from, to, out } = job;
+  for (let k = from; k < to; k++) {
+    const row = rowIndex[k]!;
+    const g = pairs[2 * row]!;
+    const h = pairs[2 * row + 1]!;
+    for (let e = starts[row]!; e < starts[row + 1]!; e++) {
+      const at = 2 * entries[e]!;
+      out[at] = out[at]! + g;
+      out[at + 1] = out[at + 1]! + h;
+    }
+  }
+}
+
+/** `out = parent - sibling`, slot by slot. */
+export function subtractHistogram(parent: Float64Array, sibling: Float64Array, out: Float64Array): void {
+  for (let i = 0; i < out.length; i++) out[i] = parent[i]! - sibling[i]!;
+}

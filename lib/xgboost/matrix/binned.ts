@@ -1,0 +1,81 @@
+import { type BinColumn, binValues } from "../kernels/bin-values.js";
+import type { Cuts } from "../sketch/cuts.js";
+import type { DenseValues, FeatureValues, SparseValues } from "./feature-values.js";
+
+/** What dense and sparse bins have in common. A histogram has one slot for every bin. */
+interface BinnedShape {
+  readonly rows: number;
+  readonly cols: number;
+  readonly cuts: Cuts;
+  /** First histogram slot of every feature and, last, the number of slots. */
+  readonly slots: Uint32Array;
+  /** Whether no value of the whole matrix is missing. */
+  readonly complete: boolean;
+}
+
+/** Row-major bins within features. Where values are missing, every feature has one slot more, for them. */
+export interface DenseBins extends BinnedShape {
+  readonly kind: "dense";
+  readonly bins: BinColumn;
+}
+
+/** Histogram slots of the present values, in compressed rows. */
+export interface SparseBins extends BinnedShape {
+  readonly kind: "sparse";
+  readonly starts: Uint32Array;
+  readonly entries: Uint32Array;
+}
+
+/** A matrix whose values are replaced by the numbers of their bins. */
+export type Binned = DenseBins | SparseBins;
+
+/** Bins a matrix by given cuts. */
+export function bin(values: FeatureValues, cuts: Cuts): Binned {
+  return values.kind === "dense" ? binDense(values, cuts) : binSparse(values, cuts);
+}
+
+function binDense({ rows, cols, data }: DenseValues, cuts: Cuts): DenseBins {
+  const complete = !hasNaN(data);
+  const slots = Uint32Array.from(cuts.starts, (start, feature) => (complete ? start : start + feature));
+  let widest = 0;
+  for (let feature = 0; feature < cols; feature++) widest = Math.max(widest, slots[feature + 1]! - slots[feature]!);
+  const Column = widest <= 256 ? Uint8Array : widest <= 65536 ? Uint16Array : Uint32Array;
+  const bins = new Column(rows * cols);
+  binValues({ data, rows, cols, cuts: cuts.values, starts: cuts.starts, out: bins });
+  return { kind: "dense", rows, cols, cuts, slots, complete, bins };
+}
+
+function hasNaN(data: Float32Array): boolean {
+  for (let i = 0; i < data.length; i++) if (data[i] !== data[i]) return true;
+  return false;
+}
+
+function binSparse({ rows, cols, starts, columns, data }: SparseValues, cuts: Cuts): SparseBins {
+  const entries = new Uint32Array(data.length);
+  for (let k = 0; k < data.length; k++) {
+    const feature = columns[k]!;
+    const value = data[k]!;
+    let low = cuts.starts[feature]!;
+    let high = cuts.starts[feature + 1]! - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (cuts.values[middle]! > value) high = middle;
+      else low = middle + 1;
+    }
+    entries[k] = low;
+  }
+  return { kind: "sparse", rows, cols, cuts, slots: cuts.starts, complete: false, starts, entries };
+}
+
+/** Slot of a row's value of one feature; -1 where it is missing. */
+export function slotOf({ starts, entries, slots }: SparseBins, row: number, feature: number): number {
+  const [first, end] = [slots[feature]!, slots[feature + 1]!];
+  let low = starts[row]!;
+  let high = starts[row + 1]!;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (entries[middle]! < first) low = middle + 1;
+    else high = middle;
+  }
+  return low < starts[row + 1]! && entries[low]! < end ? entries[low]! : -1;
+}
