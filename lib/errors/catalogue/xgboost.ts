@@ -42,6 +42,39 @@ export const xgboost = {
     ({ what }) => `a QuantileDMatrix keeps bins, not values, and ${what} needs values`,
     "Use a DMatrix.",
   ),
+  XGB_MODEL_UNREADABLE: entry<{ at: number; expected: string; got: string }>(
+    "ValidationError",
+    ({ at, expected, got }) => `the model file ends being readable at place ${at}, expected ${expected}, got ${got}`,
+    "Give the whole bytes of a file that xgboost saved as JSON or UBJSON.",
+  ),
+  XGB_MODEL_BROKEN: entry<{ place: string; expected: string; got: string }>(
+    "ValidationError",
+    ({ place, expected, got }) =>
+      `${place || "the file"} of the model is not as xgboost writes it, expected ${expected}, got ${got}`,
+    "Save the model again with xgboost 1.6 or newer.",
+  ),
+  XGB_PARAMETER_UNSUPPORTED: entry<{ parameter: string; value: string; supported: readonly string[] }>(
+    "ValidationError",
+    ({ parameter, value }) => `${parameter} ${value} is known to xgboost, but not implemented here`,
+    ({ parameter, supported }) => `Leave ${parameter} out, or use ${supported.join(" or ")}.`,
+  ),
+  XGB_FEATURES_DIFFER: entry<{ column: number; expected: string | undefined; got: string | undefined }>(
+    "ValidationError",
+    ({ column, expected, got }) =>
+      `column ${column} is named ${JSON.stringify(got) ?? "nothing"}, but the model expects ${JSON.stringify(expected) ?? "no more columns"}`,
+    "Give the matrix the feature names that the model was trained with, in their order.",
+  ),
+  XGB_ROUNDS_REFUSED: entry<{ from: number; to: number; rounds: number }>(
+    "ValidationError",
+    ({ from, to, rounds }) => `rounds ${from} to ${to} are asked for, but the model has ${rounds}`,
+    ({ rounds }) => `Give a range within 0 to ${rounds}.`,
+  ),
+  XGB_NO_EVALUATION: entry<{ set: string | undefined; metric: string | undefined }>(
+    "ValidationError",
+    ({ set, metric }) =>
+      `early stopping watches ${metric ?? "the last metric"} of ${set ?? "the last evaluation set"}, but there is none`,
+    'Give evals, such as [[validation, "validation"]], with a metric of that name.',
+  ),
   XGB_NAME_UNKNOWN: entry<{ kind: "objective" | "metric"; name: string; known: readonly string[] }>(
     "ValidationError",
     ({ kind, name }) => `${JSON.stringify(name)} is no ${kind} of xgboost that is known here`,

@@ -50,7 +50,8 @@ export class Evaluator {
     const w = this.#freeWeight(g, h);
     if (this.monotone.length === 0 || node < 0) return w;
     const [lower, upper] = [this.#lower[node]!, this.#upper[node]!];
-    return w < lower ? lower : w > upper ? upper : w;
+    if (w < lower) return lower;
+    return w > upper ? upper : w;
   }
 
   #freeWeight(g: number, h: number): number {

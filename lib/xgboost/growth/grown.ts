@@ -1,4 +1,5 @@
 import type { GradientPairs } from "../objective.js";
+import type { MersenneTwister } from "../random/mersenne-twister.js";
 import type { Tree } from "../tree.js";
 
 /** A new tree, and which of its leaves every training row fell into. */
@@ -11,5 +12,5 @@ export interface Grown {
 /** Grows trees on one matrix. */
 export interface TreeGrower {
   /** Grows one tree on the pairs of one output; `eta` is the learning rate divided by the parallel trees. */
-  grow(pairs: GradientPairs, eta: number): Grown;
+  grow(pairs: GradientPairs, eta: number, rng: MersenneTwister): Grown;
 }

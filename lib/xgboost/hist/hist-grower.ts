@@ -7,7 +7,7 @@ import { buildHistogram, buildSparseHistogram, subtractHistogram } from "../kern
 import type { Binned } from "../matrix/binned.js";
 import type { GradientPairs } from "../objective.js";
 import { ColumnSampler } from "../sampling/column-sampler.js";
-import type { Mt19937 } from "../sampling/mt19937.js";
+import type { MersenneTwister } from "../random/mersenne-twister.js";
 import { leavesOut, sampleRows } from "../sampling/row-sampler.js";
 import { Driver, type Entry } from "./driver.js";
 import { findSplit } from "./find-split.js";
@@ -21,30 +21,28 @@ const f = Math.fround;
 export class HistGrower implements TreeGrower {
   readonly #binned: Binned;
   readonly #parameters: TreeParameters;
-  readonly #rng: Mt19937;
   readonly #partition: RowPartition;
   readonly #pool: HistogramPool;
 
-  constructor(binned: Binned, parameters: TreeParameters, rng: Mt19937) {
+  constructor(binned: Binned, parameters: TreeParameters) {
     this.#binned = binned;
     this.#parameters = parameters;
-    this.#rng = rng;
     this.#partition = new RowPartition(binned);
     this.#pool = new HistogramPool(binned.slots[binned.cols]!);
   }
 
-  grow(pairs: GradientPairs, eta: number): Grown {
+  grow(pairs: GradientPairs, eta: number, rng: MersenneTwister): Grown {
     const { subsample } = this.#parameters;
     let sampled = pairs;
     if (leavesOut(this.#binned.rows, subsample)) {
       sampled = pairs.slice();
-      sampleRows(sampled, subsample, this.#rng);
+      sampleRows(sampled, subsample, rng);
     }
     this.#partition.reset();
     const builder = new TreeGrowth({
       binned: this.#binned,
       parameters: this.#parameters,
-      sampler: new ColumnSampler(this.#rng, this.#parameters, this.#binned.cols),
+      sampler: new ColumnSampler(rng, this.#parameters, this.#binned.cols),
       partition: this.#partition,
       pool: this.#pool,
       pairs: sampled,

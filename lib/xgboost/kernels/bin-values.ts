@@ -22,7 +22,7 @@ export function binValues({ data, rows, cols, cuts, starts, out }: Binning): voi
       const value = data[at]!;
       const first = starts[feature]!;
       const end = starts[feature + 1]!;
-      if (value !== value) {
+      if (Number.isNaN(value)) {
         out[at] = end - first;
         continue;
       }

@@ -46,7 +46,7 @@ function binDense({ rows, cols, data }: DenseValues, cuts: Cuts): DenseBins {
 }
 
 function hasNaN(data: Float32Array): boolean {
-  for (let i = 0; i < data.length; i++) if (data[i] !== data[i]) return true;
+  for (let i = 0; i < data.length; i++) if (Number.isNaN(data[i])) return true;
   return false;
 }
 

@@ -19,7 +19,7 @@ export function eachColumn(values: FeatureValues, visit: (column: Column, featur
     let count = 0;
     for (let row = 0, at = feature; row < rows; row++, at += cols) {
       const value = data[at]!;
-      if (value !== value) continue;
+      if (Number.isNaN(value)) continue;
       rowBuffer[count] = row;
       valueBuffer[count++] = value;
     }

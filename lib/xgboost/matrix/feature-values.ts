@@ -191,11 +191,3 @@ export function takeRows(values: FeatureValues, index: Numbers): FeatureValues {
   }
   return { kind: "sparse", rows, cols, starts, columns, data };
 }
-
-/** Number of values that are present. */
-export function countPresent(values: FeatureValues): number {
-  if (values.kind === "sparse") return values.data.length;
-  let count = 0;
-  for (const value of values.data) if (value === value) count++;
-  return count;
-}

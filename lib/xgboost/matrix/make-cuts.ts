@@ -24,6 +24,6 @@ export function makeCuts(values: FeatureValues, info: DataInfo, maxBin: number):
 export function rowWeights({ rows, weights, groupStarts }: DataInfo): Float32Array {
   if (weights.length === 0 || weights.length === rows || groupStarts.length === 0) return weights;
   const out = new Float32Array(rows);
-  weights.forEach((weight, group) => out.fill(weight, groupStarts[group], groupStarts[group + 1]));
+  for (const [group, weight] of weights.entries()) out.fill(weight, groupStarts[group], groupStarts[group + 1]);
   return out;
 }

@@ -18,7 +18,7 @@ function below(value: number): number {
 export function representatives(binned: Binned): FeatureValues {
   const { rows, cols, cuts, slots } = binned;
   const { starts, values } = cuts;
-  const valueOf = (feature: number, bin: number) => {
+  const standIn = (feature: number, bin: number) => {
     if (cuts.categorical[feature] === 1) return values[starts[feature]! + bin]!;
     return bin === 0 ? below(values[starts[feature]!]!) : values[starts[feature]! + bin - 1]!;
   };
@@ -26,7 +26,7 @@ export function representatives(binned: Binned): FeatureValues {
     const bySlot = new Float32Array(slots[cols]!).fill(Number.NaN);
     for (let feature = 0; feature < cols; feature++) {
       const count = starts[feature + 1]! - starts[feature]!;
-      for (let bin = 0; bin < count; bin++) bySlot[slots[feature]! + bin] = valueOf(feature, bin);
+      for (let bin = 0; bin < count; bin++) bySlot[slots[feature]! + bin] = standIn(feature, bin);
     }
     const data = new Float32Array(rows * cols);
     for (let row = 0, at = 0; row < rows; row++) {
@@ -42,7 +42,7 @@ export function representatives(binned: Binned): FeatureValues {
       const slot = binned.entries[k]!;
       while (slot >= slots[feature + 1]!) feature++;
       columns[k] = feature;
-      data[k] = valueOf(feature, slot - slots[feature]!);
+      data[k] = standIn(feature, slot - slots[feature]!);
     }
   }
   return { kind: "sparse", rows, cols, starts: binned.starts, columns, data };

@@ -1,5 +1,5 @@
 import type { TreeParameters } from "../growth/tree-parameters.js";
-import { Mt19937 } from "./mt19937.js";
+import { MersenneTwister } from "../random/mersenne-twister.js";
 import { shuffle } from "./shuffle.js";
 
 const f = Math.fround;
@@ -9,13 +9,13 @@ const f = Math.fround;
  * reference §5.2, §5.6). Nothing is drawn where a ratio is 1.
  */
 export class ColumnSampler {
-  readonly #rng: Mt19937;
+  readonly #rng: MersenneTwister;
   readonly #parameters: TreeParameters;
   readonly #tree: Uint32Array;
   readonly #levels = new Map<number, Uint32Array>();
 
   /** Draws the set of one tree. */
-  constructor(rng: Mt19937, parameters: TreeParameters, cols: number) {
+  constructor(rng: MersenneTwister, parameters: TreeParameters, cols: number) {
     this.#rng = rng;
     this.#parameters = parameters;
     const all = Uint32Array.from({ length: cols }, (_, feature) => feature);
@@ -37,7 +37,7 @@ export class ColumnSampler {
     if (ratio === 1) return from;
     const count = Math.max(1, Math.trunc(f(ratio * f(from.length))));
     const items = from.slice();
-    shuffle(items, new Mt19937(this.#rng.next()));
+    shuffle(items, new MersenneTwister(this.#rng.uint32()));
     return items.slice(0, count).sort();
   }
 }

@@ -1,5 +1,5 @@
 import type { GradientPairs } from "../objective.js";
-import type { Mt19937 } from "./mt19937.js";
+import type { MersenneTwister } from "../random/mersenne-twister.js";
 
 const f = Math.fround;
 
@@ -12,10 +12,10 @@ export function leavesOut(rows: number, subsample: number): boolean {
  * Uniform row sampling of hist (parity reference §5.3): one draw seeds a linear congruential stream modulo 2^63; rows
  * that are left out keep their place with gradient and hessian 0. Writes into `pairs`.
  */
-export function sampleRows(pairs: GradientPairs, subsample: number, rng: Mt19937): void {
+export function sampleRows(pairs: GradientPairs, subsample: number, rng: MersenneTwister): void {
   const rows = pairs.length / 2;
   // The state is held in three limbs of 21 bits, which multiply by 16807 without leaving the exact doubles.
-  const seed = Math.max(1, rng.next());
+  const seed = Math.max(1, rng.uint32());
   let [a, b, c] = [seed & 0x1fffff, seed >>> 21, 0];
   for (let row = 0; row < rows; row++) {
     a *= 16807;
@@ -40,8 +40,8 @@ function uniform(a: number, b: number, c: number): number {
 }
 
 /** Whether exact keeps a row: `std::bernoulli_distribution` over two draws (parity reference §5.5). */
-export function keepsRow(subsample: number, rng: Mt19937): boolean {
-  const low = rng.next();
-  const u = (low + rng.next() * 2 ** 32) / 2 ** 64;
+export function keepsRow(subsample: number, rng: MersenneTwister): boolean {
+  const low = rng.uint32();
+  const u = (low + rng.uint32() * 2 ** 32) / 2 ** 64;
   return Math.min(u, 1 - 2 ** -53) < subsample;
 }

@@ -1,10 +1,10 @@
-import type { Mt19937 } from "./mt19937.js";
+import type { MersenneTwister } from "../random/mersenne-twister.js";
 
 /**
  * `std::shuffle` of the xgboost wheel's libstdc++ (gcc 10): two swaps from one draw where both indices fit 32 bits, and
  * uniform integers by division with rejection (parity reference §5.7). Shuffles in place.
  */
-export function shuffle(items: Uint32Array, rng: Mt19937): void {
+export function shuffle(items: Uint32Array, rng: MersenneTwister): void {
   const count = items.length;
   if (count < 2) return;
   let i = 1;
@@ -21,11 +21,11 @@ export function shuffle(items: Uint32Array, rng: Mt19937): void {
   }
 }
 
-function below(range: number, rng: Mt19937): number {
+function below(range: number, rng: MersenneTwister): number {
   const scale = Math.floor(0xffffffff / range);
   const past = range * scale;
   while (true) {
-    const draw = rng.next();
+    const draw = rng.uint32();
     if (draw < past) return Math.floor(draw / scale);
   }
 }

@@ -1,0 +1,188 @@
+import { failure } from "../errors/index.js";
+import { layOut } from "./forest.js";
+import type { Forest } from "./kernels/walk-trees.js";
+import { addTrees, leaves, startMargins, type TreeRange } from "./margins.js";
+import type { DMatrix } from "./matrix/dmatrix.js";
+import { type Model, outputsOf } from "./model.js";
+import { loadModel } from "./model-io/load-model.js";
+import { type ModelFormat, saveModel } from "./model-io/save-model.js";
+import type { Objective } from "./objective.js";
+import type { Parameters } from "./parameter-reader.js";
+
+/** What a prediction gives; without any flag, the objective's predictions. */
+export interface PredictOptions {
+  /** Margins instead of predictions. */
+  readonly outputMargin?: boolean;
+  /** Ids of leaves: rows × trees. */
+  readonly predLeaf?: boolean;
+  /** Only the rounds from one up to before another; `[0, 0]` means all. */
+  readonly iterationRange?: readonly [from: number, to: number];
+  /** Whether names of features must be those of the model; true unless given. */
+  readonly validateFeatures?: boolean;
+}
+
+/** What a booster is made from. @internal */
+export interface BoosterParts {
+  readonly model: Model;
+  readonly objective: Objective;
+  readonly parameters: Parameters;
+}
+
+/** A trained model: predicts, saves itself and tells what it learned. */
+export class Booster {
+  readonly #model: Model;
+  /** The loss that it was trained for. */
+  readonly objective: Objective;
+  /** Parameters of the objective, for training to go on. @internal */
+  readonly objectiveParameters: Parameters;
+  #forest: Forest | undefined;
+
+  /** @internal */
+  constructor({ model, objective, parameters }: BoosterParts) {
+    this.#model = model;
+    this.objective = objective;
+    this.objectiveParameters = parameters;
+  }
+
+  /**
+   * Reads a model file, JSON or UBJSON, of xgboost 1.6 or newer. Throws `XGB_MODEL_UNREADABLE`, `XGB_MODEL_BROKEN` and
+   * `XGB_NAME_UNKNOWN`.
+   */
+  static load(bytes: Uint8Array): Booster {
+    return new Booster(loadModel(bytes));
+  }
+
+  /** The bytes that xgboost 3.4.1 saves for this model. */
+  saveModel(format: ModelFormat = "ubj"): Uint8Array {
+    return saveModel(this.#model, this.objective, format);
+  }
+
+  /** Rounds that were boosted. */
+  get rounds(): number {
+    return this.#model.iterationStarts.length - 1;
+  }
+
+  /** Number of features. */
+  get features(): number {
+    return this.#model.features;
+  }
+
+  /** Margins a row: one for each class or target. */
+  get outputs(): number {
+    return outputsOf(this.#model);
+  }
+
+  /** Empty when the training data had no names. */
+  get featureNames(): readonly string[] {
+    return this.#model.featureNames;
+  }
+
+  get featureTypes(): readonly string[] {
+    return this.#model.featureTypes;
+  }
+
+  /** Texts that are saved with the model. */
+  get attributes(): Readonly<Record<string, string>> {
+    return Object.fromEntries(this.#model.attributes);
+  }
+
+  /** Sets an attribute; undefined removes it. */
+  setAttribute(name: string, value: string | undefined): void {
+    if (value === undefined) this.#model.attributes.delete(name);
+    else this.#model.attributes.set(name, value);
+  }
+
+  /** Round of the best score, counted from 0; the last one without early stopping. */
+  get bestIteration(): number {
+    const noted = this.#model.attributes.get("best_iteration");
+    return noted === undefined ? this.rounds - 1 : Number(noted);
+  }
+
+  /** Best score of early stopping; undefined without it. */
+  get bestScore(): number | undefined {
+    const noted = this.#model.attributes.get("best_score");
+    return noted === undefined ? undefined : Number(noted);
+  }
+
+  /** A copy that training can go on from. @internal */
+  copyModel(): Model {
+    const model = this.#model;
+    return {
+      ...model,
+      attributes: new Map(model.attributes),
+      trees: [...model.trees],
+      treeInfo: [...model.treeInfo],
+      iterationStarts: [...model.iterationStarts],
+      weightDrop: model.weightDrop && [...model.weightDrop],
+    };
+  }
+
+  /** The model itself, for explanations and dumps. @internal */
+  get model(): Model {
+    return this.#model;
+  }
+
+  /** A booster of some rounds only, from one up to before another. */
+  slice(from: number, to: number): Booster {
+    const { from: first, to: end } = this.trees([from, to]);
+    const model = this.copyModel();
+    const starts = model.iterationStarts.slice(from, to + 1).map((start) => start - first);
+    const part: Model = {
+      ...model,
+      trees: model.trees.slice(first, end),
+      treeInfo: model.treeInfo.slice(first, end),
+      iterationStarts: starts,
+      weightDrop: model.weightDrop?.slice(first, end),
+    };
+    return new Booster({ model: part, objective: this.objective, parameters: this.objectiveParameters });
+  }
+
+  /**
+   * Predicts every row of a matrix: rows × outputs, or one value a row. Missing columns at the end count as missing
+   * values. Throws `XGB_FEATURES_DIFFER` and `XGB_ROUNDS_REFUSED`.
+   */
+  predict(matrix: DMatrix, options: PredictOptions = {}): Float32Array {
+    if (options.validateFeatures !== false) this.checkFeatures(matrix);
+    this.#checkWidth(matrix);
+    const range = this.trees(options.iterationRange);
+    if (options.predLeaf) return leaves(this.#model, matrix, range);
+    const margins = startMargins(this.#model, this.objective, matrix);
+    addTrees(this.#model, matrix, { range, margins, forest: this.#laidOut() });
+    return options.outputMargin ? margins : this.objective.transform(margins);
+  }
+
+  #laidOut(): Forest {
+    const { trees } = this.#model;
+    if (this.#forest?.roots.length !== trees.length) this.#forest = layOut(trees);
+    return this.#forest;
+  }
+
+  /** The trees of some rounds; throws `XGB_ROUNDS_REFUSED`. @internal */
+  trees(rounds: readonly [from: number, to: number] = [0, 0]): TreeRange {
+    const [from, given] = rounds;
+    const to = given === 0 ? this.rounds : given;
+    const isSound = Number.isInteger(from) && Number.isInteger(to) && from >= 0 && from <= to && to <= this.rounds;
+    if (!isSound) throw failure("XGB_ROUNDS_REFUSED", { from, to: given, rounds: this.rounds });
+    const { iterationStarts } = this.#model;
+    return { from: iterationStarts[from]!, to: iterationStarts[to]! };
+  }
+
+  /** Throws `XGB_FEATURES_DIFFER` where a matrix has other names of features than the model. @internal */
+  checkFeatures(matrix: DMatrix): void {
+    const { featureNames } = this.#model;
+    if (featureNames.length === 0) return;
+    const given = matrix.featureNames;
+    const at = featureNames.findIndex((name, column) => given[column] !== name);
+    if (at >= 0 || given.length !== featureNames.length)
+      throw failure("XGB_FEATURES_DIFFER", { column: Math.max(0, at), expected: featureNames[at], got: given[at] });
+  }
+
+  #checkWidth(matrix: DMatrix): void {
+    if (matrix.cols > this.#model.features)
+      throw failure("XGB_DATA_SHAPE", {
+        what: "columns",
+        expected: `at most ${this.#model.features}`,
+        got: matrix.cols,
+      });
+  }
+}

@@ -1,0 +1,24 @@
+export { Booster, type PredictOptions } from "./booster.js";
+export type { DataInfo } from "./data-info.js";
+export { type EarlyStoppingOptions, earlyStopping } from "./early-stopping.js";
+export type { Evaluation, Score } from "./learner.js";
+export { DMatrix, type QuantileCut } from "./matrix/dmatrix.js";
+export type { ColumnData, CsrData, MatrixData, Numbers } from "./matrix/feature-values.js";
+export type { MatrixOptions } from "./matrix/matrix-info.js";
+export { QuantileDMatrix, type QuantileOptions } from "./matrix/quantile-dmatrix.js";
+export type { CustomMetric } from "./metric.js";
+export type { ModelFormat } from "./model-io/save-model.js";
+export type { CustomObjective } from "./objective.js";
+export type { Parameters } from "./parameter-reader.js";
+export {
+  type History,
+  type Progress,
+  type TrainingCallback,
+  type TrainOptions,
+  train,
+  trainAsync,
+} from "./train.js";
+export { RandomState } from "./random/random-state.js";
+export { accuracyScore, type ScoreOptions } from "./scores/index.js";
+export { type Rows, type SplitOptions, trainTestSplit } from "./split/index.js";
+export { expf, hypotf, lgammaf, log1pf, logf, tanhf } from "./libm/index.js";

@@ -1,0 +1,93 @@
+import { failure } from "../errors/index.js";
+import type { ParameterReader } from "./parameter-reader.js";
+
+/** What governs training beyond the single tree (parity reference §1). */
+export interface LearnerParameters {
+  readonly dart: boolean;
+  readonly treeMethod: "hist" | "exact" | "approx";
+  /** Fit a loaded model anew instead of growing trees. */
+  readonly update: boolean;
+  /** For `update`: the updaters by name. */
+  readonly updaters: readonly string[];
+  readonly seed: bigint;
+  readonly seedPerIteration: boolean;
+  readonly parallelTrees: number;
+  /** Undefined: estimated from the labels. */
+  readonly baseScore: readonly number[] | undefined;
+  readonly verbosity: number;
+  /** As given: names in order, without repeats. */
+  readonly evalMetrics: readonly string[];
+  readonly defaultMetric: boolean;
+}
+
+/** Reads the parameters of the learner; throws `XGB_PARAMETER_REFUSED` and `XGB_PARAMETER_UNSUPPORTED`. */
+export function readLearnerParameters(reader: ParameterReader): LearnerParameters {
+  refuseUnsupported(reader);
+  // Threads and checks of parameters have no effect on results here; the shape of outputs follows from the objective.
+  for (const name of ["nthread", "validate_parameters", "num_class", "num_target", "objective"]) reader.text(name);
+  const method = reader.choice("tree_method", "auto", ["auto", "hist", "exact", "approx"]);
+  const update = reader.choice("process_type", "default", ["default", "update"]) === "update";
+  return {
+    dart: reader.choice("booster", "gbtree", ["gbtree", "dart"]) === "dart",
+    treeMethod: method === "auto" ? "hist" : method,
+    update,
+    updaters: readUpdaters(reader, update),
+    seed: readSeed(reader),
+    seedPerIteration: reader.flag("seed_per_iteration", false),
+    parallelTrees: reader.integer("num_parallel_tree", 1, { min: 1 }),
+    baseScore: reader.floats("base_score"),
+    verbosity: reader.integer("verbosity", 1, { min: 0, max: 3 }),
+    evalMetrics: readMetrics(reader),
+    defaultMetric: !reader.flag("disable_default_eval_metric", false),
+  };
+}
+
+const supported: Readonly<Record<string, readonly string[]>> = {
+  device: ["cpu"],
+  multi_strategy: ["one_output_per_tree"],
+};
+
+function refuseUnsupported(reader: ParameterReader): void {
+  for (const [parameter, values] of Object.entries(supported)) {
+    const value = reader.text(parameter);
+    if (value !== undefined && !values.includes(value.split(":")[0]!))
+      throw failure("XGB_PARAMETER_UNSUPPORTED", { parameter, value, supported: values });
+  }
+  const other: Readonly<Record<string, string>> = { gblinear: "booster", gpu_hist: "tree_method" };
+  for (const [value, parameter] of Object.entries(other)) {
+    if (reader.text(parameter) === value)
+      throw failure("XGB_PARAMETER_UNSUPPORTED", {
+        parameter,
+        value,
+        supported: parameter === "booster" ? ["gbtree", "dart"] : ["hist", "exact", "approx"],
+      });
+  }
+}
+
+const refitters = ["refresh", "prune"];
+
+function readUpdaters(reader: ParameterReader, update: boolean): readonly string[] {
+  const text = reader.text("updater");
+  const names = text === undefined ? [] : text.split(",").map((name) => name.trim());
+  if (update ? names.length === 0 || !names.every((name) => refitters.includes(name)) : names.length > 0) {
+    throw failure("XGB_PARAMETER_UNSUPPORTED", {
+      parameter: "updater",
+      value: text ?? "",
+      supported: update ? refitters : ["none, tree_method chooses"],
+    });
+  }
+  return names;
+}
+
+function readSeed(reader: ParameterReader): bigint {
+  const text = reader.text("seed") ?? "0";
+  if (!/^-?\d+$/.test(text)) throw reader.refused("seed", "a whole number");
+  return BigInt(text);
+}
+
+function readMetrics(reader: ParameterReader): readonly string[] {
+  const raw = reader.raw("eval_metric");
+  if (raw === undefined) return [];
+  const names = Array.isArray(raw) ? raw.map(String) : [String(raw)];
+  return [...new Set(names)];
+}

@@ -1,0 +1,51 @@
+import { addTrees, startMargins } from "./margins.js";
+import type { DMatrix } from "./matrix/dmatrix.js";
+import type { Model } from "./model.js";
+import type { Objective } from "./objective.js";
+
+interface Cached {
+  readonly margins: Float32Array;
+  /** Trees that are in the margins. */
+  trees: number;
+}
+
+/** Margins of the matrices of a training, brought up to date tree by tree instead of anew. */
+export class MarginCache {
+  readonly #model: Model;
+  readonly #objective: Objective;
+  readonly #byMatrix = new Map<DMatrix, Cached>();
+
+  constructor(model: Model, objective: Objective) {
+    this.#model = model;
+    this.#objective = objective;
+  }
+
+  /** Margins with all trees of the model. The array belongs to the cache. */
+  margins(matrix: DMatrix): Float32Array {
+    const cached = this.#of(matrix);
+    const to = this.#model.trees.length;
+    if (cached.trees < to)
+      addTrees(this.#model, matrix, { range: { from: cached.trees, to }, margins: cached.margins });
+    cached.trees = to;
+    return cached.margins;
+  }
+
+  /** Notes that someone added the newest trees to the margins already. */
+  skip(matrix: DMatrix): void {
+    this.#of(matrix).trees = this.#model.trees.length;
+  }
+
+  /** Forgets all margins, after trees have changed. */
+  clear(): void {
+    this.#byMatrix.clear();
+  }
+
+  #of(matrix: DMatrix): Cached {
+    let cached = this.#byMatrix.get(matrix);
+    if (cached === undefined) {
+      cached = { margins: startMargins(this.#model, this.#objective, matrix), trees: 0 };
+      this.#byMatrix.set(matrix, cached);
+    }
+    return cached;
+  }
+}

@@ -1,0 +1,92 @@
+import { failure } from "../errors/index.js";
+import { layOut } from "./forest.js";
+import { addTree, type Forest, leafOf } from "./kernels/walk-trees.js";
+import type { DMatrix } from "./matrix/dmatrix.js";
+import { expandRows } from "./matrix/feature-values.js";
+import { type Model, outputsOf } from "./model.js";
+import type { Objective } from "./objective.js";
+
+/** Rows that are walked through all trees before the next ones, so that they stay in the cache. */
+const BLOCK = 512;
+
+/** Trees of a model from one place up to before another. */
+export interface TreeRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Margins that every row starts from: its own base margin, or the model's intercepts (parity reference §2.5). */
+export function startMargins(model: Model, objective: Objective, matrix: DMatrix): Float32Array {
+  const outputs = outputsOf(model);
+  const { baseMargin } = matrix.info;
+  if (baseMargin.length > 0) {
+    if (baseMargin.length !== matrix.rows * outputs)
+      throw failure("XGB_DATA_SHAPE", {
+        what: "base margins",
+        expected: matrix.rows * outputs,
+        got: baseMargin.length,
+      });
+    return baseMargin.slice();
+  }
+  const intercepts = objective.toMargins(spread(model.baseScore, outputs));
+  const margins = new Float32Array(matrix.rows * outputs);
+  if (outputs === 1) return margins.fill(intercepts[0]!);
+  for (let at = 0; at < margins.length; at += outputs) margins.set(intercepts, at);
+  return margins;
+}
+
+/** One value for each output. */
+export function spread(values: Float32Array, outputs: number): Float32Array {
+  return values.length === outputs ? values.slice() : new Float32Array(outputs).fill(values[0]!);
+}
+
+/** Adds the leaf values of some trees to the margins of all rows, tree by tree (parity reference §6). */
+export function addTrees(
+  model: Model,
+  matrix: DMatrix,
+  { range, margins, forest }: { readonly range: TreeRange; readonly margins: Float32Array; readonly forest?: Forest },
+): void {
+  const outputs = outputsOf(model);
+  const laid = forest ?? layOut(model.trees.slice(range.from, range.to));
+  const first = forest === undefined ? range.from : 0;
+  eachBlock(model, matrix, (block, from) => {
+    for (let tree = range.from; tree < range.to; tree++) {
+      addTree(laid, block, {
+        root: laid.roots[tree - first]!,
+        weight: model.weightDrop?.[tree] ?? 1,
+        out: margins,
+        from: from * outputs + model.treeInfo[tree]!,
+        stride: outputs,
+      });
+    }
+  });
+}
+
+/** Node ids of the leaves, row by row, a column for every tree. */
+export function leaves(model: Model, matrix: DMatrix, { from, to }: TreeRange): Float32Array {
+  const forest = layOut(model.trees.slice(from, to));
+  const trees = to - from;
+  const out = new Float32Array(matrix.rows * trees);
+  eachBlock(model, matrix, ({ data, rows, cols }, first) => {
+    for (let row = 0; row < rows; row++) {
+      for (let tree = 0; tree < trees; tree++) {
+        const root = forest.roots[tree]!;
+        out[(first + row) * trees + tree] = leafOf(forest, root, { data, at: row * cols }) - root;
+      }
+    }
+  });
+  return out;
+}
+
+function eachBlock(
+  model: Model,
+  matrix: DMatrix,
+  visit: (block: { readonly data: Float32Array; readonly rows: number; readonly cols: number }, from: number) => void,
+): void {
+  const values = matrix.values();
+  const cols = Math.max(model.features, matrix.cols);
+  for (let from = 0; from < matrix.rows; from += BLOCK) {
+    const to = Math.min(matrix.rows, from + BLOCK);
+    visit({ data: expandRows(values, { from, to, cols }), rows: to - from, cols }, from);
+  }
+}

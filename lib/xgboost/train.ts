@@ -1,0 +1,129 @@
+import type { Booster } from "./booster.js";
+import { earlyStopping } from "./early-stopping.js";
+import { type Evaluation, Learner, type Score } from "./learner.js";
+import type { DMatrix } from "./matrix/dmatrix.js";
+import type { CustomMetric } from "./metric.js";
+import type { CustomObjective } from "./objective.js";
+import type { Parameters } from "./parameter-reader.js";
+
+/** Values of metrics, round by round: `history.test.logloss[3]`. */
+export type History = Record<string, Record<string, number[]>>;
+
+/** Takes part in a training; what returns true ends it. */
+export interface TrainingCallback {
+  beforeTraining?(booster: Booster): void;
+  beforeIteration?(booster: Booster, round: number, history: History): boolean | undefined;
+  afterIteration?(booster: Booster, round: number, history: History): boolean | undefined;
+  afterTraining?(booster: Booster): void;
+}
+
+/** How far a training is. */
+export interface Progress {
+  /** Counted from 0. */
+  readonly round: number;
+  /** Rounds that were asked for. */
+  readonly rounds: number;
+  readonly scores: readonly Score[];
+}
+
+/** Options of {@link train}. */
+export interface TrainOptions {
+  /** 10 unless given. */
+  readonly numBoostRound?: number;
+  /** Matrices that are evaluated after every round. */
+  readonly evals?: readonly Evaluation[];
+  /** Stops when the last metric of the last set has not improved for so many rounds. */
+  readonly earlyStoppingRounds?: number;
+  /** A model to go on from; it stays as it is. */
+  readonly xgbModel?: Booster;
+  /** Is filled with the values of all metrics. */
+  readonly evalsResult?: History;
+  readonly callbacks?: readonly TrainingCallback[];
+  /** Gradients in place of the objective's. */
+  readonly obj?: CustomObjective;
+  /** One more metric, after the others. */
+  readonly customMetric?: CustomMetric;
+  /** Ends the training between two rounds with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** Is called after every round. */
+  readonly onRound?: (progress: Progress) => void;
+  /** Where warnings go, such as parameters that nothing reads; the process's warnings unless given. */
+  readonly onWarning?: (message: string) => void;
+}
+
+/**
+ * Trains a booster, round by round, with xgboost's own parameter names. Throws `XGB_PARAMETER_REFUSED`,
+ * `XGB_PARAMETER_UNSUPPORTED`, `XGB_LABEL_REFUSED` and what the data's checks throw.
+ */
+export function train(parameters: Parameters, matrix: DMatrix, options: TrainOptions = {}): Booster {
+  const rounds = trainByRound(parameters, matrix, options);
+  for (let step = rounds.next(); ; step = rounds.next()) if (step.done) return step.value;
+}
+
+/** As {@link train}, but lets other work of the process go on between rounds, so that a signal can be raised. */
+export async function trainAsync(
+  parameters: Parameters,
+  matrix: DMatrix,
+  options: TrainOptions = {},
+): Promise<Booster> {
+  const rounds = trainByRound(parameters, matrix, options);
+  for (let step = rounds.next(); ; step = rounds.next()) {
+    if (step.done) return step.value;
+    await new Promise<void>((resolve) => setImmediate(resolve));
+  }
+}
+
+function* trainByRound(parameters: Parameters, matrix: DMatrix, options: TrainOptions): Generator<number, Booster> {
+  const { numBoostRound = 10, evals = [], signal, obj, evalsResult: history = {} } = options;
+  signal?.throwIfAborted();
+  const learner = new Learner(parameters, matrix, options.xgbModel);
+  const { booster } = learner;
+  warnUnused(learner, options);
+  const { earlyStoppingRounds, callbacks = [] } = options;
+  const parts =
+    earlyStoppingRounds === undefined ? callbacks : [...callbacks, earlyStopping({ rounds: earlyStoppingRounds })];
+  for (const part of parts) part.beforeTraining?.(booster);
+  for (let round = 0; round < numBoostRound; round++) {
+    if (parts.some((part) => part.beforeIteration?.(booster, round, history))) break;
+    learner.update(obj);
+    const scores = [...learner.evaluate(evals), ...measure(learner, evals, options)];
+    note(history, scores);
+    options.onRound?.({ round, rounds: numBoostRound, scores });
+    // Every callback sees the round, also when one of them has ended the training.
+    if (parts.map((part) => part.afterIteration?.(booster, round, history)).includes(true)) break;
+    yield round;
+    signal?.throwIfAborted();
+  }
+  for (const part of parts) part.afterTraining?.(booster);
+  return booster;
+}
+
+function warnUnused({ unused, verbosity }: Learner, { onWarning }: TrainOptions): void {
+  if (unused.length === 0 || verbosity === 0) return;
+  const message = `Parameters: { ${unused.map((name) => JSON.stringify(name)).join(", ")} } are not used.`;
+  if (onWarning === undefined) process.emitWarning(message, "XGBoostWarning");
+  else onWarning(message);
+}
+
+function measure(
+  learner: Learner,
+  evals: readonly Evaluation[],
+  { customMetric, obj }: TrainOptions,
+): readonly Score[] {
+  if (customMetric === undefined) return [];
+  return evals.map(([matrix, set]) => {
+    const margins = learner.margins(matrix);
+    const predictions = obj === undefined ? learner.booster.objective.transform(margins) : margins;
+    const measured = customMetric(predictions, matrix.info);
+    const [metric, value] = "name" in measured ? [measured.name, measured.value] : measured;
+    return { set, metric, value };
+  });
+}
+
+function note(history: History, scores: readonly Score[]): void {
+  for (const { set, metric, value } of scores) {
+    history[set] ??= {};
+    history[set][metric] ??= [];
+    history[set][metric].push(value);
+  }
+}
