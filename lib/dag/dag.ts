@@ -48,6 +48,10 @@ export interface Plan {
   readonly maxActiveRuns?: number;
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
+  /** Values that no caller can change; their inputs are not asked for. */
+  readonly fixed?: Literals;
+  /** Parts of the wire's LaunchPlanSpec that flytepath only carries, as proto JSON. */
+  readonly rest?: JsonObject;
 }
 
 /**

@@ -10,6 +10,7 @@ import {
 } from "@bufbuild/protobuf";
 import { failure } from "../errors/index.js";
 import type { JsonObject } from "../types/index.js";
+import { knownThroughout } from "./known.js";
 
 /** Keeps the fields of a message that the Dag has no place of its own for, as proto JSON. */
 export interface Carrier<Schema extends DescMessage> {
@@ -41,13 +42,18 @@ export function carrier<Schema extends DescMessage>(schema: Schema, own: readonl
   };
 }
 
+/** A message of which the Dag keeps the proto JSON as it is. */
+export function toProtoJson<Schema extends DescMessage>(schema: Schema, message: MessageShape<Schema>): JsonObject {
+  return toJson(schema, knownThroughout(message, "")) as JsonObject;
+}
+
 function remainder<Schema extends DescMessage>(
   schema: Schema,
   message: MessageShape<Schema>,
   own: readonly string[],
 ): JsonObject {
   // A shallow copy is a message too; its known fields are taken out, those of a oneof by emptying it.
-  const copy: Record<string, unknown> = { ...message };
+  const copy: Record<string, unknown> = { ...knownThroughout(message, "") };
   for (const field of schema.fields) {
     if (!own.includes(field.localName)) continue;
     if (field.oneof === undefined) delete copy[field.localName];

@@ -234,6 +234,11 @@ export type PrimitiveLiteral = Extract<
 >;
 
 /** @internal */
+export function isPrimitive(literal: Literal): literal is PrimitiveLiteral & LiteralNotes {
+  return /^(int|float|string|bool|datetime|duration)$/.test(literal.kind);
+}
+
+/** @internal */
 export function encodePrimitive(literal: PrimitiveLiteral): Primitive {
   return { $typeName: "flyteidl.core.Primitive", value: primitiveValue(literal) };
 }

@@ -40,4 +40,24 @@ export const wire = {
     ({ message, why }) => `what is carried for ${message} is not its proto JSON: ${why}`,
     "Leave the `rest` of a decoded Dag as it is.",
   ),
+  WIRE_NAME_TWICE: entry<{ what: string; name: string }>(
+    "ValidationError",
+    ({ what, name }) => `${what} ${JSON.stringify(name)} is given twice`,
+    "Give it once.",
+  ),
+  WIRE_ATTRIBUTE_MALFORMED: entry<{ key: string; text: string }>(
+    "ValidationError",
+    ({ key, text }) => `${key} holds ${JSON.stringify(text)}, expected JSON`,
+    "Keys that start with flytepath/ are written by flytepath alone; remove it.",
+  ),
+  WIRE_ATTRIBUTE_UNKNOWN: entry<{ key: string }>(
+    "ValidationError",
+    ({ key }) => `${key} is no attribute of this version`,
+    "Use the flytepath that registered it, or a newer one.",
+  ),
+  WIRE_REFERENCE_MISSING: entry<{ kind: string; name: string; by: string }>(
+    "ValidationError",
+    ({ kind, name, by }) => `${by} refers to the ${kind} ${name}, which is not among the parts given`,
+    ({ kind }) => `Give the ${kind} together with the workflow.`,
+  ),
 };
