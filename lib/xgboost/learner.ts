@@ -2,6 +2,7 @@ import { failure } from "../errors/index.js";
 import { Booster } from "./booster.js";
 import type { DataInfo } from "./data-info.js";
 import type { TreeGrower } from "./growth/grown.js";
+import { ExactGrower } from "./exact/exact-grower.js";
 import { readTreeParameters, type TreeParameters } from "./growth/tree-parameters.js";
 import { HistGrower } from "./hist/hist-grower.js";
 import { type LearnerParameters, readLearnerParameters } from "./learner-parameters.js";
@@ -100,7 +101,12 @@ export class Learner {
   }
 
   #newGrower(): TreeGrower {
-    return new HistGrower(this.#matrix.binned(this.#trees.maxBin), this.#trees);
+    const matrix = this.#matrix;
+    if (this.#parameters.treeMethod === "exact") {
+      checkExact(matrix, this.#trees);
+      return new ExactGrower(matrix.values(), this.#trees);
+    }
+    return new HistGrower(matrix.binned(this.#trees.maxBin), this.#trees);
   }
 
   #createMetrics(): readonly Metric[] {
@@ -205,6 +211,17 @@ export class Learner {
 function withPoissonBound(parameters: Parameters): Parameters {
   const isBound = parameters.max_delta_step !== undefined && parameters.max_delta_step !== null;
   return parameters.objective === "count:poisson" && !isBound ? { ...parameters, max_delta_step: 0.7 } : parameters;
+}
+
+// What exact cannot do is refused, as xgboost refuses it (parity reference §4X).
+function checkExact(matrix: DMatrix, { maxDepth, colsampleByNode, gradientBased, bestFirst }: TreeParameters): void {
+  const refuse = (parameter: string, value: unknown, expected: string) =>
+    failure("XGB_PARAMETER_REFUSED", { parameter, value, expected: `${expected}, since tree_method is exact` });
+  if (matrix.isBinnedOnly) throw failure("XGB_NO_VALUES", { what: "tree_method exact" });
+  if (maxDepth === 0) throw refuse("max_depth", 0, "a whole number of at least 1");
+  if (colsampleByNode !== 1) throw refuse("colsample_bynode", colsampleByNode, "1");
+  if (gradientBased) throw refuse("sampling_method", "gradient_based", "uniform");
+  if (bestFirst) throw refuse("grow_policy", "lossguide", "depthwise");
 }
 
 function metricNames(settings: LearnerParameters, objective: Objective): readonly string[] {

@@ -51,7 +51,7 @@ export class Evaluator {
     if (this.monotone.length === 0 || node < 0) return w;
     const [lower, upper] = [this.#lower[node]!, this.#upper[node]!];
     if (w < lower) return lower;
-    return w > upper ? upper : w;
+    return Math.min(w, upper);
   }
 
   #freeWeight(g: number, h: number): number {
