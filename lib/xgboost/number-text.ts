@@ -3,24 +3,43 @@ export function general(value: number, digits: number): string {
   if (Number.isNaN(value)) return "nan";
   if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
   if (value === 0) return Object.is(value, -0) ? "-0" : "0";
-  const [mantissa, exponent] = value.toExponential(digits - 1).split("e") as [string, string];
+  const [mantissa, exponent] = exponential(value, digits - 1).split("e") as [string, string];
   const power = Number(exponent);
   if (power < -4 || power >= digits) {
     const size = String(Math.abs(power)).padStart(2, "0");
     return `${withoutTail(mantissa)}e${power < 0 ? "-" : "+"}${size}`;
   }
-  return withoutTail(value.toFixed(digits - 1 - power));
+  const sign = value < 0 ? "-" : "";
+  const figures = mantissa.replace(/[-.]/g, "");
+  if (power < 0) return withoutTail(`${sign}0.${"0".repeat(-power - 1)}${figures}`);
+  const whole = figures.slice(0, power + 1);
+  return withoutTail(power + 1 < figures.length ? `${sign}${whole}.${figures.slice(power + 1)}` : `${sign}${whole}`);
 }
 
 /** The shortest text that reads back as the same float32, as xgboost's JSON writes it: `5E-1`, `-0E0`, `Infinity`. */
 export function shortest(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   if (value === 0) return Object.is(value, -0) ? "-0E0" : "0E0";
-  for (let digits = 0; digits < 9; digits++) {
-    const text = value.toExponential(digits);
-    if (Math.fround(Number(text)) === value) return text.replace(/e\+?/, "E");
-  }
-  return value.toExponential(8).replace(/e\+?/, "E");
+  // More digits never lose what fewer digits hold, so the search goes down from the usual length, or up where it must.
+  let digits = 7;
+  while (digits > 0 && reads(value, digits - 1)) digits--;
+  while (digits < 8 && !reads(value, digits)) digits++;
+  return exponential(value, digits).replace(/e\+?/, "E");
+}
+
+function reads(value: number, digits: number): boolean {
+  return Math.fround(Number(value.toExponential(digits))) === value;
+}
+
+/** As `toExponential`, but of two equally near texts the one with the even digit, as C and Ryu choose. */
+function exponential(value: number, digits: number): string {
+  const text = value.toExponential(digits);
+  if (!value.toExponential(digits + 1).includes("5e")) return text;
+  const isTie = /5(0*)e/.exec(value.toExponential(digits + 41))?.[1]?.length === 40;
+  const [mantissa, exponent] = text.split("e") as [string, string];
+  const last = Number(mantissa.at(-1));
+  // A tie was rounded up, so an odd digit is never 0 and its even neighbour lies just below it.
+  return isTie && last % 2 === 1 ? `${mantissa.slice(0, -1)}${last - 1}e${exponent}` : text;
 }
 
 function withoutTail(decimal: string): string {

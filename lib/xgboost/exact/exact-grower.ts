@@ -33,7 +33,15 @@ export class ExactGrower implements TreeGrower {
     const parameters = this.#parameters;
     const position = startPositions(pairs, parameters.subsample, rng);
     const sampler = new ColumnSampler(rng, parameters, this.#values.cols);
-    const growth = new LevelGrowth({ values: this.#values, columns: this.#columns, parameters, sampler, position, pairs, eta });
+    const growth = new LevelGrowth({
+      values: this.#values,
+      columns: this.#columns,
+      parameters,
+      sampler,
+      position,
+      pairs,
+      eta,
+    });
     const builder = growth.run();
     prune(builder, parameters, eta);
     return {
