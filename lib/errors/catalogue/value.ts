@@ -103,4 +103,19 @@ export const value = {
       `tables of format ${JSON.stringify(format)} cannot be read or written; known are ${known.join(", ") || "none"}`,
     "Use one of the known formats, or pass the table as a file.",
   ),
+  VALUE_TABLE_UNREADABLE: entry<{ format: string; why: string }>(
+    "ValidationError",
+    ({ format, why }) => `the bytes are no ${format} table: ${why}`,
+    ({ format }) => `Write the table again as ${format}, or name its true format.`,
+  ),
+  VALUE_TABLE_COLUMN_MISSING: entry<{ column: string; found: readonly string[] }>(
+    "ValidationError",
+    ({ column, found }) => `the table has no column ${column}; it has ${found.join(", ") || "none"}`,
+    "Declare the columns that the table has.",
+  ),
+  VALUE_TABLE_COLUMN_UNSUPPORTED: entry<{ column: string; type: string }>(
+    "ValidationError",
+    ({ column, type }) => `the column ${column} is declared as ${type}, which a table cannot hold`,
+    "Keep the address as a string in the table, or pass the value beside it.",
+  ),
 };
