@@ -1,7 +1,7 @@
 import type { Binding, Bindings } from "../dag/index.js";
 import { failure } from "../errors/index.js";
 import type { Literal } from "../types/index.js";
-import type { Binding as BindingMessage, BindingData } from "./gen/flyteidl/core/literals_pb.js";
+import type { BindingData, Binding as BindingMessage } from "./gen/flyteidl/core/literals_pb.js";
 import type { OutputReference, PromiseAttribute } from "./gen/flyteidl/core/types_pb.js";
 import { known, missing } from "./known.js";
 import { decodeOffloaded, decodeScalar, encodeOffloaded, encodeScalar, join } from "./literal.js";

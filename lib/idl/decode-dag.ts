@@ -1,11 +1,11 @@
 import { type Dag, keyOf, type LaunchPlanRef, type Node, type Task, type Workflow } from "../dag/index.js";
 import { failure } from "../errors/index.js";
+import { decodeDescription } from "./description.js";
 import type { LaunchPlanSpec } from "./gen/flyteidl/admin/launch_plan_pb.js";
 import type { TaskSpec } from "./gen/flyteidl/admin/task_pb.js";
 import type { WorkflowSpec } from "./gen/flyteidl/admin/workflow_pb.js";
 import type { CompiledLaunchPlan, CompiledWorkflow, CompiledWorkflowClosure } from "./gen/flyteidl/core/compiler_pb.js";
 import type { LaunchPlanTemplate, WorkflowTemplate } from "./gen/flyteidl/core/workflow_pb.js";
-import { decodeDescription } from "./description.js";
 import { decodeInterface } from "./interface.js";
 import { known, missing } from "./known.js";
 import { decodeLaunchPlan } from "./launch-plan.js";

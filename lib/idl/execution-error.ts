@@ -3,8 +3,8 @@ import { enumNames } from "./enum-names.js";
 import { ContainerError_Kind, type ErrorDocument, ErrorDocumentSchema } from "./gen/flyteidl/core/errors_pb.js";
 import {
   type ExecutionError as ExecutionErrorMessage,
-  ExecutionError_ErrorKind as Kind,
   ExecutionErrorSchema,
+  ExecutionError_ErrorKind as Kind,
 } from "./gen/flyteidl/core/execution_pb.js";
 import { known } from "./known.js";
 import { fromTimestamp, toTimestamp } from "./time.js";

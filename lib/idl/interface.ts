@@ -3,15 +3,15 @@ import { failure } from "../errors/index.js";
 import type { Interface, Literal, Variable, Variables } from "../types/index.js";
 import { carrier } from "./carried.js";
 import {
-  type Parameter as ParameterMessage,
   type ParameterMap,
   ParameterMapSchema,
+  type Parameter as ParameterMessage,
   ParameterSchema,
   type TypedInterface,
   TypedInterfaceSchema,
-  type Variable as VariableMessage,
   type VariableMap,
   VariableMapSchema,
+  type Variable as VariableMessage,
   VariableSchema,
 } from "./gen/flyteidl/core/interface_pb.js";
 import { known } from "./known.js";

@@ -1,4 +1,4 @@
-import { create, equals } from "@bufbuild/protobuf";
+import { create, equals, toBinary } from "@bufbuild/protobuf";
 import type { Dag, Plan } from "../dag/index.js";
 import type { Json, JsonObject, Literals } from "../types/index.js";
 import { decodeAttributes, encodeAttributes, onlyAttributes } from "./attributes.js";
@@ -10,7 +10,12 @@ import {
   LaunchPlanSpecSchema,
 } from "./gen/flyteidl/admin/launch_plan_pb.js";
 import { type Schedule, ScheduleSchema } from "./gen/flyteidl/admin/schedule_pb.js";
-import { type ParameterMap, ParameterMapSchema } from "./gen/flyteidl/core/interface_pb.js";
+import {
+  type Parameter,
+  type ParameterMap,
+  ParameterMapSchema,
+  ParameterSchema,
+} from "./gen/flyteidl/core/interface_pb.js";
 import { encodeParameters } from "./interface.js";
 import { known } from "./known.js";
 import { decodeLiteral, decodeLiterals, encodeLiterals, join } from "./literal.js";
@@ -109,6 +114,20 @@ function parametersOf({ interface: { inputs }, defaults, plan }: Planned): Param
   );
 }
 
+function sameParameters({ parameters: a }: ParameterMap, { parameters: b }: ParameterMap): boolean {
+  const names = Object.keys(a);
+  return (
+    names.length === Object.keys(b).length &&
+    names.every((name) => b[name] !== undefined && sameParameter(a[name]!, b[name]))
+  );
+}
+
+// As bytes too, where a NaN equals itself; bytes alone would mind the order of map entries.
+function sameParameter(a: Parameter, b: Parameter): boolean {
+  const bytes = (parameter: Parameter) => Buffer.from(toBinary(ParameterSchema, parameter));
+  return equals(ParameterSchema, a, b) || bytes(a).equals(bytes(b));
+}
+
 function decodeDefaults(message: ParameterMap | undefined, path: string): Literals {
   const parameters = message === undefined ? [] : Object.entries(known(message, path).parameters);
   return Object.fromEntries(
@@ -125,7 +144,7 @@ function restOf(message: LaunchPlanSpec, planned: Planned): JsonObject {
   const metadata = entityMetadata === undefined ? {} : { ...metadatas.read(known(entityMetadata, planned.ref.name)) };
   const schedule = scheduleRest(entityMetadata?.schedule);
   if (schedule !== undefined) metadata.schedule = schedule;
-  const regular = defaultInputs === undefined || equals(ParameterMapSchema, defaultInputs, parametersOf(planned));
+  const regular = defaultInputs === undefined || sameParameters(defaultInputs, parametersOf(planned));
   return {
     ...carried,
     ...kept,

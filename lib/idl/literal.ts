@@ -2,12 +2,12 @@ import { create } from "@bufbuild/protobuf";
 import { failure } from "../errors/index.js";
 import type { Json, JsonObject, Literal, LiteralNotes, Literals } from "../types/index.js";
 import {
-  type Literal as LiteralMessage,
   type LiteralMap,
   LiteralMapSchema,
+  type Literal as LiteralMessage,
+  type LiteralOffloadedMetadata,
   LiteralOffloadedMetadataSchema,
   LiteralSchema,
-  type LiteralOffloadedMetadata,
   type Primitive,
   type Scalar,
   ScalarSchema,

@@ -11,9 +11,9 @@ import {
   NodeSchema,
 } from "./gen/flyteidl/core/workflow_pb.js";
 import { known, missing } from "./known.js";
+import type { Place } from "./ref.js";
 import { decodeTarget, encodeTarget, innerNodes } from "./target.js";
 import { type EncodeOptions, refuseOnFlyte } from "./target-flyte.js";
-import type { Place } from "./ref.js";
 import { fromDuration, toDuration } from "./time.js";
 
 /** What encoding a node needs to know of its surroundings. */
@@ -81,7 +81,10 @@ export function decodeInnerNode(message: NodeMessage, decoding: Decoding): Node 
     id,
     target: decodeTarget(message, decoding),
     inputs: decodeBindings(message.inputs, id),
-    after: upstreamNodeIds.filter((upstream) => upstream !== startNode),
+    after: inOrder(
+      upstreamNodeIds.filter((upstream) => upstream !== startNode),
+      decoding.positions,
+    ),
     ...own,
     ...(Object.keys(rest).length === 0 ? {} : { rest }),
   };

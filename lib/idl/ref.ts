@@ -1,5 +1,5 @@
-import { failure } from "../errors/index.js";
 import type { EntityRef } from "../dag/index.js";
+import { failure } from "../errors/index.js";
 import { type Identifier, ResourceType } from "./gen/flyteidl/core/identifier_pb.js";
 import { known, missing } from "./known.js";
 

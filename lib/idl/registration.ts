@@ -10,7 +10,7 @@ import type { Encoding } from "./node.js";
 import { encodeRef, type Place } from "./ref.js";
 import type { EncodeOptions } from "./target-flyte.js";
 import { encodeTaskSpec } from "./task.js";
-import { encodeWorkflow } from "./workflow.js";
+import { encodeSubWorkflow, encodeWorkflow } from "./workflow.js";
 
 /** What must be created so that a Dag can run somewhere, each list in the order of creation: tasks before workflows. */
 export interface Registration {
@@ -29,7 +29,7 @@ export function encodeDag(dag: Dag, place: Place, options: EncodeOptions = {}): 
   const encoding: Encoding = { ...options, place, tasks, workflows, launchPlans };
   const spec = create(WorkflowSpecSchema, {
     template: encodeWorkflow(dag, encoding),
-    subWorkflows: Object.values(workflows).map((workflow) => encodeWorkflow(workflow, encoding)),
+    subWorkflows: Object.values(workflows).map((workflow) => encodeSubWorkflow(workflow, encoding)),
   });
   const description = encodeDescription(dag);
   if (description !== undefined) spec.description = description;

@@ -3,9 +3,9 @@ import type { ResourceAmounts, Resources } from "../dag/index.js";
 import { failure } from "../errors/index.js";
 import { enumNames } from "./enum-names.js";
 import {
-  type Resources as ResourcesMessage,
   Resources_ResourceName as Name,
   type Resources_ResourceEntry,
+  type Resources as ResourcesMessage,
   ResourcesSchema,
 } from "./gen/flyteidl/core/tasks_pb.js";
 import { known } from "./known.js";

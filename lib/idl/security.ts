@@ -1,15 +1,15 @@
+import { create } from "@bufbuild/protobuf";
 import type { SecretRequest, Security } from "../dag/index.js";
 import { carrier } from "./carried.js";
 import { enumNames } from "./enum-names.js";
 import {
   IdentitySchema,
-  Secret_MountType,
   type Secret,
+  Secret_MountType,
   type SecurityContext,
   SecurityContextSchema,
 } from "./gen/flyteidl/core/security_pb.js";
 import { known } from "./known.js";
-import { create } from "@bufbuild/protobuf";
 
 const contexts = carrier(SecurityContextSchema, ["runAs", "secrets"]);
 const identities = carrier(IdentitySchema, ["iamRole", "k8sServiceAccount"]);

@@ -8,8 +8,8 @@ import { enumNames } from "./enum-names.js";
 import { type TaskSpec, TaskSpecSchema } from "./gen/flyteidl/admin/task_pb.js";
 import {
   K8sPodSchema,
-  RuntimeMetadata_RuntimeType,
   type RuntimeMetadata,
+  RuntimeMetadata_RuntimeType,
   SqlSchema,
   type TaskMetadata,
   TaskMetadataSchema,

@@ -2,12 +2,12 @@ import { create } from "@bufbuild/protobuf";
 import type { Column, FlowType, JsonObject, SchemaColumn, SimpleKind, TypeNotes } from "../types/index.js";
 import { enumNames } from "./enum-names.js";
 import {
-  BlobType_BlobDimensionality,
   type BlobType,
+  BlobType_BlobDimensionality,
+  SchemaType_SchemaColumn_SchemaColumnType as ColumnKind,
   type LiteralType,
   LiteralTypeSchema,
   type SchemaType,
-  SchemaType_SchemaColumn_SchemaColumnType as ColumnKind,
   SimpleType,
   type StructuredDatasetType,
   StructuredDatasetTypeSchema,

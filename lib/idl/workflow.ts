@@ -1,15 +1,16 @@
 import { create } from "@bufbuild/protobuf";
 import type { FailurePolicy, Node, Workflow } from "../dag/index.js";
 import type { JsonObject } from "../types/index.js";
+import { decodeAttributes, encodeAttributes, onlyAttributes } from "./attributes.js";
 import { decodeBindings, encodeBindings, endNode, startNode } from "./binding.js";
 import { carrier } from "./carried.js";
 import { enumNames } from "./enum-names.js";
 import {
   type Node as NodeMessage,
-  WorkflowMetadata_OnFailurePolicy,
   type WorkflowMetadata,
-  WorkflowMetadataSchema,
+  WorkflowMetadata_OnFailurePolicy,
   type WorkflowMetadataDefaults,
+  WorkflowMetadataSchema,
   type WorkflowTemplate,
   WorkflowTemplateSchema,
 } from "./gen/flyteidl/core/workflow_pb.js";
@@ -54,6 +55,13 @@ export function encodeWorkflow(workflow: Workflow, encoding: Encoding): Workflow
   return message;
 }
 
+/** A workflow inside another one's spec, where only its tags have room for a description. */
+export function encodeSubWorkflow(workflow: Workflow, encoding: Encoding): WorkflowTemplate {
+  const message = encodeWorkflow(workflow, encoding);
+  Object.assign(message.metadata!.tags, encodeAttributes({ description: workflow.description }));
+  return message;
+}
+
 /**
  * The workflow of a `core.WorkflowTemplate`, compiled or as submitted. NODE_UNSUPPORTED, WIRE_FIELD_MISSING and others
  * name the node.
@@ -67,11 +75,12 @@ export function decodeWorkflow(message: WorkflowTemplate, place: Place): Workflo
     compiled: nodes.length < message.nodes.length,
     positions: new Map(nodes.map((node, index) => [node.id, index])),
   };
-  const carried = metadata === undefined ? undefined : metadatas.read(known(metadata, path));
+  const { description, carried } = decodeMetadata(metadata, path);
   const rest: JsonObject = { ...templates.read(message), ...(carried === undefined ? {} : { metadata: carried }) };
   return {
     ref: decodeRef(id, "workflow", { place, path }),
     interface: decodeInterface(message.interface, path),
+    ...(description === undefined ? {} : { description }),
     nodes: nodes.map((node) => decodeNode(node, decoding)),
     outputs: decodeBindings(outputs, path),
     onFailure: decodePolicy(metadata, path),
@@ -83,6 +92,16 @@ export function decodeWorkflow(message: WorkflowTemplate, place: Place): Workflo
 
 function isSystem({ id }: NodeMessage): boolean {
   return id === startNode || id === endNode;
+}
+
+function decodeMetadata(message: WorkflowMetadata | undefined, path: string) {
+  if (message === undefined) return { description: undefined, carried: undefined };
+  const { attributes, others } = decodeAttributes(known(message, path).tags, path);
+  const { description } = onlyAttributes(attributes, ["description"], path);
+  return {
+    description: description as string | undefined,
+    carried: metadatas.read(others === message.tags ? message : { ...message, tags: { ...others } }),
+  };
 }
 
 function decodePolicy(metadata: WorkflowMetadata | undefined, path: string): FailurePolicy {

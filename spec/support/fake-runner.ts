@@ -1,4 +1,4 @@
-import type { Task } from "../../lib/dag/index.js";
+import type { Dag, Task } from "../../lib/dag/index.js";
 import {
   type Attempt,
   type Event,
@@ -7,7 +7,6 @@ import {
   type Runner,
   type RunOutcome,
 } from "../../lib/engine/index.js";
-import type { Dag } from "../../lib/dag/index.js";
 import type { Literals } from "../../lib/types/index.js";
 import { int } from "./graph.js";
 

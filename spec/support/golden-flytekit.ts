@@ -1,6 +1,6 @@
-import { fromBinary } from "@bufbuild/protobuf";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { fromBinary } from "@bufbuild/protobuf";
 import { type LaunchPlanSpec, LaunchPlanSpecSchema } from "../../lib/idl/gen/flyteidl/admin/launch_plan_pb.js";
 import { type TaskSpec, TaskSpecSchema } from "../../lib/idl/gen/flyteidl/admin/task_pb.js";
 import { type WorkflowSpec, WorkflowSpecSchema } from "../../lib/idl/gen/flyteidl/admin/workflow_pb.js";

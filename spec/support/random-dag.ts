@@ -140,7 +140,7 @@ function taskNode(making: Making, id: string, sources: readonly Source[], fixed?
     ...(random.chance(0.5) ? { name: `step ${id}` } : {}),
     target: { kind: "task", task, ...overrides },
     inputs: bindings,
-    after: sourcesIn(bindings),
+    after: writtenOrder(sourcesIn(bindings), sources),
     ...(random.chance(0.3) ? { retries: random.whole(1, 3) } : {}),
     ...(random.chance(0.2) ? { timeout: "600s" } : {}),
     ...(random.chance(0.2) ? { interruptible: random.chance(0.5) } : {}),
@@ -281,6 +281,10 @@ function inWrittenOrder(node: Node, earlier: readonly Node[], random: Random): N
   const extra = earlier.length > 0 && random.chance(0.2) ? [random.pick(earlier).id] : [];
   const waits = new Set([...node.after, ...extra]);
   return { ...node, after: earlier.map(({ id }) => id).filter((id) => waits.has(id)) };
+}
+
+function writtenOrder(ids: readonly string[], sources: readonly Source[]): readonly string[] {
+  return [...new Set(sources.map(({ node }) => node))].filter((id) => ids.includes(id));
 }
 
 function randomVariables(random: Random, prefix: string, count: number): Variables {

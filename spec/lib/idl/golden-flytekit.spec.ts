@@ -13,6 +13,7 @@ import {
   encodeTaskSpec,
 } from "../../../lib/idl/index.js";
 import { goldenLaunchPlanTemplates, goldenModules, goldenPlace } from "../../support/golden-flytekit.js";
+import { undescribed } from "../../support/undescribed.js";
 
 const fromFlytekit = suite("lib/idl/golden-flytekit");
 const modules = goldenModules();
@@ -60,16 +61,6 @@ function tasksOf(workflow: WorkflowSpec) {
   const { tasks } = encodeClosure(workflow, { tasks: allTasks.map(({ template }) => template!) });
   const names = tasks.map(({ template }) => template!.id!.name);
   return names.map((name) => allTasks.find(({ template }) => template!.id!.name === name)!);
-}
-
-function undescribed<T>(dag: T): unknown {
-  const strip = (_: string, value: unknown) => {
-    if (typeof value !== "object" || value === null || !("ref" in value)) return value;
-    const { description: _description, rest, ...others } = value as { description?: unknown; rest?: object };
-    const { description: _carried, ...kept } = { description: undefined, ...rest };
-    return Object.keys(kept).length === 0 ? others : { ...others, rest: kept };
-  };
-  return JSON.parse(JSON.stringify(dag, strip));
 }
 
 function same<Schema extends DescMessage>(

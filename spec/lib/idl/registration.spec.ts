@@ -2,6 +2,7 @@ import { create } from "@bufbuild/protobuf";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { Dag, Node, Plan } from "../../../lib/dag/index.js";
+import { IdentifierSchema } from "../../../lib/idl/gen/flyteidl/core/identifier_pb.js";
 import {
   decodeDag,
   decodeRef,
@@ -13,7 +14,6 @@ import {
   encodeDag,
   type Place,
 } from "../../../lib/idl/index.js";
-import { IdentifierSchema } from "../../../lib/idl/gen/flyteidl/core/identifier_pb.js";
 import { throws } from "../../support/expect.js";
 
 const registration = suite("lib/idl/registration");
