@@ -5,10 +5,10 @@ export interface BlobStore {
   /** Writes the whole object, or nothing of it. */
   write(uri: string, bytes: Uint8Array): Promise<void>;
   /**
-   * Stores the bytes under a uri that the store chooses, whose last part is `name`, and gives the uri. Absent where any
-   * uri may be written to.
+   * Stores the bytes under a uri that the store chooses, which ends in `name`, and gives the uri; what is put with the
+   * same `folder` lies together. Absent where any uri may be written to.
    */
-  put?(name: string, bytes: Uint8Array): Promise<string>;
+  put?(name: string, bytes: Uint8Array, folder?: string): Promise<string>;
   /** Uris of every object under a prefix, in order of their names. */
   list(prefix: string): Promise<readonly string[]>;
   exists(uri: string): Promise<boolean>;

@@ -4,7 +4,7 @@ export type { Clock } from "./call/clock.js";
 export type { Auth, Connection } from "./connection/connection.js";
 export type { EntityKind, PinnedRef } from "./entity/entity.js";
 export type { RemoteInterface } from "./entity/interface-of.js";
-export type { ExecutionId } from "./execution/execution.js";
+export { type ExecutionId, linkOf } from "./execution/execution.js";
 export type { Launch } from "./execution/launch.js";
 export type { LaunchSettings, Notification } from "./execution/launch-settings.js";
 export type { RemoteOutcome, RemotePhase, Watch } from "./execution/watch.js";

@@ -6,8 +6,8 @@ import type { Scope } from "../backend.js";
 
 /** What Flyte's DataProxyService does for us. */
 export interface DataProxy {
-  /** Sends the bytes to an address the control plane chooses, and gives it. */
-  upload(name: string, bytes: Uint8Array): Promise<string>;
+  /** Sends the bytes to an address the control plane chooses, and gives it; the same folder, the same place. */
+  upload(name: string, bytes: Uint8Array, folder?: string): Promise<string>;
   /** A signed `http(s)` address for an address of the store. */
   downloadAddress(uri: string): Promise<string>;
 }
@@ -16,10 +16,15 @@ export interface DataProxy {
 export function dataProxy(transport: Transport, scope: Scope): DataProxy {
   const service = createClient(DataProxyService, transport);
   return {
-    async upload(name, bytes) {
+    async upload(name, bytes, folder) {
       const contentMd5 = createHash("md5").update(bytes).digest();
       const place = await ask(name, "write", () =>
-        service.createUploadLocation({ ...scope, filename: name, contentMd5: new Uint8Array(contentMd5) }),
+        service.createUploadLocation({
+          ...scope,
+          filename: name,
+          filenameRoot: folder ?? "",
+          contentMd5: new Uint8Array(contentMd5),
+        }),
       );
       await send(place, bytes, contentMd5.toString("base64"));
       return place.nativeUrl;

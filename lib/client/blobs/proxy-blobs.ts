@@ -26,8 +26,8 @@ export function proxyBlobs(transport: Transport, scope: Scope): BlobStore {
       if (!answer.ok) throw failed(uri, "read", `its answer is ${answer.status} ${answer.statusText}`);
       return new Uint8Array(await answer.arrayBuffer());
     },
-    async put(name, bytes) {
-      return (await proxy()).upload(name, bytes);
+    async put(name, bytes, folder) {
+      return (await proxy()).upload(name, bytes, folder);
     },
     async exists(uri) {
       const path = localPath(uri);

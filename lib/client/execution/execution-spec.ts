@@ -49,7 +49,7 @@ function notificationOverrides({ notifications = [], disableNotifications }: Lau
   if (disableNotifications === true) return { case: "disableAll" as const, value: true };
   // An empty list would silence the launch plan's own.
   if (notifications.length === 0) return undefined;
-  return { case: "notifications" as const, value: { notifications: notifications.map(notificationMessage) } };
+  return { case: "notifications" as const, value: { notifications: notifications.flatMap(notificationMessages) } };
 }
 
 function securityContext(settings: LaunchSettings): SecurityContext | undefined {
@@ -58,7 +58,7 @@ function securityContext(settings: LaunchSettings): SecurityContext | undefined 
   if (!runsAs && secrets.length === 0) return undefined;
   const client = oauth2Client && {
     clientId: oauth2Client.clientId,
-    ...defined({ clientSecret: oauth2Client.clientSecret && secretMessage(oauth2Client.clientSecret) }),
+    ...defined({ clientSecret: oauth2Client.secret && secretMessage(oauth2Client.secret) }),
   };
   return create(SecurityContextSchema, {
     runAs: {
@@ -82,9 +82,14 @@ function secretMessage({ key, group, groupVersion, mount, envVar }: SecretReques
   });
 }
 
-function notificationMessage({ phases, by, recipients }: Notification): NotificationMessage {
-  return create(NotificationSchema, {
-    phases: phases.map(encodeRunPhase),
-    type: { case: by, value: { recipientsEmail: [...recipients] } } as NotificationMessage["type"],
-  });
+// The wire has one message for each way of telling.
+function notificationMessages({ phases, ...ways }: Notification): readonly NotificationMessage[] {
+  return (["email", "slack", "pagerDuty"] as const)
+    .filter((way) => (ways[way] ?? []).length > 0)
+    .map((way) =>
+      create(NotificationSchema, {
+        phases: phases.map(encodeRunPhase),
+        type: { case: way, value: { recipientsEmail: [...ways[way]!] } } as NotificationMessage["type"],
+      }),
+    );
 }

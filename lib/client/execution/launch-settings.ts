@@ -1,11 +1,12 @@
 import type { SecretRequest } from "../../dag/index.js";
 
-/** A person or channel that is told how an execution ended. */
+/** Whom Flyte tells, and at the end of which phases. */
 export interface Notification {
-  /** Terminal phases that it tells of. */
   readonly phases: readonly ("SUCCEEDED" | "FAILED" | "ABORTED" | "TIMED_OUT")[];
-  readonly by: "email" | "pagerDuty" | "slack";
-  readonly recipients: readonly string[];
+  /** Addresses. */
+  readonly email?: readonly string[];
+  readonly slack?: readonly string[];
+  readonly pagerDuty?: readonly string[];
 }
 
 /** What a start may say beyond the entity and its inputs: the arguments of the Airflow provider's FlyteOperator, and more. */
@@ -17,7 +18,7 @@ export interface LaunchSettings {
   /** Kubernetes service account. */
   readonly serviceAccount?: string;
   readonly iamRole?: string;
-  readonly oauth2Client?: { readonly clientId: string; readonly clientSecret?: SecretRequest };
+  readonly oauth2Client?: { readonly clientId: string; readonly secret?: SecretRequest };
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly secrets?: readonly SecretRequest[];

@@ -43,11 +43,11 @@ launching("every setting reaches the spec", async () => {
       rawOutputPrefix: "s3://b/p",
       serviceAccount: "sa",
       iamRole: "role",
-      oauth2Client: { clientId: "id", clientSecret: { key: "k", group: "g" } },
+      oauth2Client: { clientId: "id", secret: { key: "k", group: "g" } },
       labels: { team: "ml" },
       annotations: { note: "n" },
       secrets: [{ key: "k", group: "g", groupVersion: "1", mount: "file" }],
-      notifications: [{ phases: ["FAILED"], by: "slack", recipients: ["a@b"] }],
+      notifications: [{ phases: ["FAILED"], slack: ["a@b"], email: ["c@d"] }],
       interruptible: false,
       overwriteCache: true,
       env: { A: "1" },
@@ -64,6 +64,11 @@ launching("every setting reaches the spec", async () => {
   assert.equal(spec.labels!.values, { team: "ml" });
   assert.is(spec.annotations!.values.note, "n");
   assert.is(spec.notificationOverrides.case, "notifications");
+  const told = spec.notificationOverrides.value as { notifications: { type: { case?: string } }[] };
+  assert.equal(
+    told.notifications.map(({ type }) => type.case),
+    ["email", "slack"],
+  );
   assert.equal([spec.interruptible, spec.overwriteCache, spec.tags], [false, true, ["t"]]);
   assert.equal([spec.envs!.values[0]!.key, spec.envs!.values[0]!.value], ["A", "1"]);
   await launch(backend, { ...train, settings: { disableNotifications: true } });
@@ -89,7 +94,7 @@ for (const [what, change] of [
   ["raw output prefix", { settings: { rawOutputPrefix: "s3://x" } }],
   ["security context", { settings: { serviceAccount: "other" } }],
   ["disabled notifications", { settings: { disableNotifications: true } }],
-  ["notifications", { settings: { notifications: [{ phases: ["FAILED"], by: "email", recipients: ["x"] }] } }],
+  ["notifications", { settings: { notifications: [{ phases: ["FAILED"], email: ["x"] }] } }],
   ["interruptible", { settings: { interruptible: true } }],
   ["overwrite cache", { settings: { overwriteCache: true } }],
   ["env", { settings: { env: { A: "1" } } }],
