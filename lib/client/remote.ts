@@ -23,3 +23,5 @@ export const inputsOf = late("inputsOf");
 export const failureOf = late("failureOf");
 /** What a remote entity takes and gives. */
 export const interfaceOf = late("interfaceOf");
+/** Registers a Dag's tasks, workflow and launch plan. */
+export const register = late("register");

@@ -1,4 +1,5 @@
 export { interfaceOf } from "./entity/interface-of.js";
+export { register } from "./entity/register.js";
 export { inputsOf, outputsOf } from "./execution/data.js";
 export { failureOf } from "./execution/failure-of.js";
 export { launch } from "./execution/launch.js";

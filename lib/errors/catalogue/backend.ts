@@ -88,6 +88,11 @@ export const backend = {
         ? "Register it first, or correct its name, project and domain."
         : "Write one of these, or register it first.",
   ),
+  BACKEND_ENTITY_DIFFERS: entry<Reached & { what: string; why: string }>(
+    "BackendError",
+    ({ backend, what, why }) => `${backend} already has ${what} with other content: ${why}`,
+    "Register the changed one under another version.",
+  ),
   BACKEND_EXECUTION_UNKNOWN: entry<Reached & { execution: string }>(
     "BackendError",
     ({ backend, execution }) => `${backend} has no execution ${execution}`,
