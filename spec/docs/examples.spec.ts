@@ -49,7 +49,12 @@ function compile(blocks: readonly { readonly name: string; readonly code: string
   };
   writeFileSync(
     join(folder, "tsconfig.json"),
-    JSON.stringify({ extends: join(repository, "tsconfig.json"), compilerOptions: options, include: ["*.ts"] }),
+    JSON.stringify({
+      extends: join(repository, "tsconfig.json"),
+      compilerOptions: options,
+      include: ["*.ts"],
+      exclude: [],
+    }),
   );
   try {
     execFileSync(process.execPath, [compiler(), "-p", folder], { encoding: "utf8" });
