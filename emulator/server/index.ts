@@ -1,3 +1,4 @@
 export { end, type Page, type Request, type Response } from "./fallback.js";
 export { type Listener, listen } from "./listen.js";
 export { memoryTransport } from "./memory-transport.js";
+export { objectPages } from "./objects.js";

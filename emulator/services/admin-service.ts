@@ -1,8 +1,12 @@
 import type { ServiceImpl } from "@connectrpc/connect";
 import type { AdminService } from "../../lib/idl/gen/flyteidl/service/admin_pb.js";
+import { eventRpcs } from "./admin/events.js";
+import { executionRpcs } from "./admin/executions.js";
 import { launchPlanRpcs } from "./admin/launch-plans.js";
 import { namedEntityRpcs } from "./admin/named-entities.js";
+import { nodeExecutionRpcs } from "./admin/node-executions.js";
 import { projectRpcs } from "./admin/projects.js";
+import { taskExecutionRpcs } from "./admin/task-executions.js";
 import { taskRpcs } from "./admin/tasks.js";
 import { workflowRpcs } from "./admin/workflows.js";
 import type { Plane } from "./plane.js";
@@ -15,6 +19,10 @@ export function adminService(plane: Plane): Partial<ServiceImpl<typeof AdminServ
     ...workflowRpcs(plane),
     ...launchPlanRpcs(plane),
     ...namedEntityRpcs(plane),
+    ...executionRpcs(plane),
+    ...nodeExecutionRpcs(plane),
+    ...taskExecutionRpcs(plane),
+    ...eventRpcs(plane),
     getVersion: () => ({ controlPlaneVersion: { Build: "flytepath", Version: "v1.16.0", BuildTime: "1970-01-01" } }),
   };
 }

@@ -1,2 +1,3 @@
-export type { Plane } from "./plane.js";
+export type { Files, Plane, Runs } from "./plane.js";
 export { routes } from "./routes.js";
+export { type SignedUrls, signedUrls } from "./signed-urls.js";

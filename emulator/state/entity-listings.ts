@@ -81,6 +81,8 @@ export const launchPlanListing: Listing<EntityRow<LaunchPlan>> = {
   columns: {
     ...idColumns<EntityRow<LaunchPlan>>(),
     state: number((row) => row.message.closure?.state ?? 0),
+    // A row number of FlyteAdmin's database, which clients cannot know.
+    workflow_id: number(() => undefined),
     schedule_type: text((row) => scheduleType(row.message)),
   },
   joins: {

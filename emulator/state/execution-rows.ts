@@ -1,5 +1,6 @@
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import type { Execution } from "../../lib/idl/gen/flyteidl/admin/execution_pb.js";
+import type { LaunchPlan } from "../../lib/idl/gen/flyteidl/admin/launch_plan_pb.js";
 import type { DynamicWorkflowNodeMetadata, NodeExecution } from "../../lib/idl/gen/flyteidl/admin/node_execution_pb.js";
 import type { TaskExecution } from "../../lib/idl/gen/flyteidl/admin/task_execution_pb.js";
 import type { Identifier } from "../../lib/idl/gen/flyteidl/core/identifier_pb.js";
@@ -10,19 +11,19 @@ export interface ExecutionRow {
   readonly serial: number;
   readonly createdAt: Timestamp;
   readonly message: Execution;
-  /** Entity that was asked for: a launch plan or a task. */
   readonly launchedTask: boolean;
+  /** Entity that was asked for: a launch plan, or a task. */
   readonly launchPlan: Identifier;
+  /** The launch plan as it was when the run was made; the generated one of a task. */
+  readonly plan: LaunchPlan;
   readonly workflow: Identifier;
   /** Merged with defaults and fixed inputs. */
-  inputs: LiteralMap | undefined;
+  readonly inputs: LiteralMap;
   /** As given, for relaunch and recover. */
-  userInputs: LiteralMap | undefined;
+  readonly userInputs: LiteralMap | undefined;
   readonly tags: readonly string[];
   /** By unique node id. */
   readonly nodes: Map<string, NodeRow>;
-  /** Cluster of the executor whose events are accepted; empty before the first. */
-  cluster: string;
 }
 
 /** A node of a run. */
@@ -31,7 +32,6 @@ export interface NodeRow {
   createdAt: Timestamp;
   readonly message: NodeExecution;
   readonly parent: string | undefined;
-  /** Flags as the events gave them; lists also derive them from children. */
   dynamicWorkflow: DynamicWorkflowNodeMetadata | undefined;
   readonly tasks: TaskExecutionRow[];
 }

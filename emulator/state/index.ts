@@ -8,12 +8,18 @@ export {
   time,
   workflowListing,
 } from "./entity-listings.js";
+export { applyNodeEvent, findNode, nodeClosure } from "./events/node-event.js";
+export { executionText, findExecution, hasEnded } from "./events/rules.js";
+export { applyTaskEvent, findAttempt, taskClosure } from "./events/task-event.js";
+export { applyWorkflowEvent, closureOf, isTerminal } from "./events/workflow-event.js";
+export { executionListing, nodeListing, taskExecutionListing } from "./execution-listings.js";
 export type { ExecutionRow, NodeRow, TaskExecutionRow } from "./execution-rows.js";
 export { type EntityId, type ExecutionId, entityKey, executionKey } from "./keys.js";
 export { type Columns, type Listing, list, mentions, type Page, type Query } from "./listing.js";
+export { type LiteralData, literalData } from "./literal-data.js";
 export { between, toMoment, toNanos } from "./moment.js";
 export { exists, internal, invalid, keyTaken, missing, notFound, tooLate, unoffered } from "./refusal.js";
-export type { SignalRow } from "./signal-row.js";
+export { type SignalRow, signalKey } from "./signal-row.js";
 export {
   createStore,
   type EntityRow,

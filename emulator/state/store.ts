@@ -7,8 +7,9 @@ import { type Project, ProjectSchema } from "../../lib/idl/gen/flyteidl/admin/pr
 import type { Task } from "../../lib/idl/gen/flyteidl/admin/task_pb.js";
 import type { Workflow, WorkflowSpec } from "../../lib/idl/gen/flyteidl/admin/workflow_pb.js";
 import type { ResourceType } from "../../lib/idl/gen/flyteidl/core/identifier_pb.js";
-import type { ExecutionRow, NodeRow, TaskExecutionRow } from "./execution-rows.js";
+import type { ExecutionRow } from "./execution-rows.js";
 import { entityKey } from "./keys.js";
+import type { LiteralData } from "./literal-data.js";
 import { toMoment } from "./moment.js";
 import type { SignalRow } from "./signal-row.js";
 
@@ -46,20 +47,19 @@ export interface Store {
   /** By resource type, project, domain and name; absent for a name that nobody described or archived. */
   readonly namedEntities: Map<string, NamedEntityRow>;
   readonly executions: Map<string, ExecutionRow>;
-  /** Node executions of one execution, by their unique id. */
   readonly signals: Map<string, SignalRow>;
+  readonly data: LiteralData;
   /** Now, as messages carry it. */
   now(): Timestamp;
   /** Number of the next row. */
   nextSerial(): number;
 }
 
-export type { ExecutionRow, NodeRow, TaskExecutionRow };
-
 /** Makes an empty store that knows the given projects and domains; `now` gives milliseconds since the epoch. */
 export function createStore(options: {
   readonly projects: readonly string[];
   readonly domains: readonly string[];
+  readonly data: LiteralData;
   now(): number;
 }): Store {
   let serial = 0;
@@ -76,6 +76,7 @@ export function createStore(options: {
     namedEntities: new Map(),
     executions: new Map(),
     signals: new Map(),
+    data: options.data,
     now: () => toMoment(options.now()),
     nextSerial: () => ++serial,
   };

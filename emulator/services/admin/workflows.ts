@@ -16,13 +16,12 @@ import {
   invalid,
   missing,
   notFound,
-  type Store,
   type WorkflowRow,
   workflowListing,
 } from "../../state/index.js";
-import type { Library } from "../compile/library.js";
 import { compileWorkflow } from "../compile/workflow.js";
 import { absent, checkIdentifier, checkPlace } from "../identify.js";
+import { libraryOf } from "../library.js";
 import type { Plane } from "../plane.js";
 import { describe, differsText, insert, listNames, listVersions } from "../registration.js";
 
@@ -58,22 +57,6 @@ export function workflowRpcs({ store }: Plane): Pick<ServiceImpl<typeof AdminSer
       return { workflows: page.rows.map(({ message }) => outline(message)), token: page.token };
     },
     listWorkflowIds: (request) => listNames(workflows.values(), request, "ListUniqueWorkflowIdentifiers"),
-  };
-}
-
-/** Registered entities for the compiler. */
-export function libraryOf(store: Store): Library {
-  return {
-    task(id) {
-      const task = store.tasks.get(entityKey(id))?.message.closure?.compiledTask;
-      if (task === undefined) throw notFound(absent(ResourceType.TASK, id));
-      return task;
-    },
-    launchPlan(id) {
-      const plan = store.launchPlans.get(entityKey(id))?.message;
-      if (plan === undefined) throw notFound(absent(ResourceType.LAUNCH_PLAN, id));
-      return plan;
-    },
   };
 }
 

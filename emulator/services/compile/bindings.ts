@@ -55,7 +55,7 @@ function fits(place: Place, data: BindingData, expected: LiteralType): boolean {
     const found = resolve(scope, node, value.value);
     if (found === undefined) return false;
     upstream.add(value.value.nodeId || startNode);
-    if (!castable(found.type, expected)) {
+    if (found.type !== undefined && !castable(found.type, expected)) {
       const what = `The output variable '${found.name}' has type [${typeText(found.type)}]`;
       const where = `but it's assigned to the input variable '${shown}' which has type type [${typeText(expected)}].`;
       report(scope, "MismatchingTypes", node, `${what}, ${where}`);

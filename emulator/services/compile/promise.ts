@@ -4,9 +4,9 @@ import { interfaceOf } from "./node-interface.js";
 import { report, type Scope, startNode } from "./scope.js";
 import { typeText } from "./types.js";
 
-/** A promise that was found: the type of its value, and its name for texts. */
+/** A promise that was found: the type of its value, if its path leads to one, and its name for texts. */
 export interface Found {
-  readonly type: LiteralType;
+  readonly type: LiteralType | undefined;
   readonly name: string;
 }
 
@@ -31,7 +31,7 @@ export function resolve(scope: Scope, consumer: string, promise: OutputReference
   const whole = plain === undefined ? declared.type : step(declared.type);
   const type = walk(scope, [consumer, variable], whole, attrPath);
   const name = producer.metadata?.name ?? "";
-  return type && { type, name: name === "" ? variable : `${name}.${variable}` };
+  return { type, name: name === "" ? variable : `${name}.${variable}` };
 }
 
 function walk(

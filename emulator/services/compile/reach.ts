@@ -1,4 +1,4 @@
-import { endNode, report, type Scope, startNode } from "./scope.js";
+import { report, type Scope, startNode } from "./scope.js";
 
 /** Reports nodes that no path from the start reaches, or the first cycle among those that are reached. */
 export function checkReach(scope: Scope, ids: readonly string[]): void {
@@ -10,7 +10,7 @@ export function checkReach(scope: Scope, ids: readonly string[]): void {
   }
   const reached = new Set([startNode]);
   for (const id of reached) for (const next of scope.downstream.get(id) ?? []) reached.add(next);
-  const lost = [...ids, endNode].filter((id) => !reached.has(id)).sort();
+  const lost = ids.filter((id) => !reached.has(id)).sort();
   if (lost.length === 0) return;
   report(scope, "UnreachableNodes", startNode, `The Workflow contain unreachable nodes [${lost.join(",")}].`);
 }

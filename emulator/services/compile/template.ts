@@ -40,7 +40,8 @@ export function compileTemplate(template: WorkflowTemplate, around: Surroundings
   const own = place(scope);
   for (const node of own) checkNode(scope, node, true);
   if (template.failureNode !== undefined) checkFailureNode(scope, template.failureNode);
-  finish(scope, own);
+  // Without the interface of every workflow, what is bound to it cannot be judged.
+  if (scope.problems.every(({ code }) => code !== "WorkflowReferenceNotFound")) finish(scope, own);
   const connections = {
     upstream: Object.fromEntries([...scope.upstream].map(([key, ids]) => [key, { ids: [...ids].sort() }])),
     downstream: Object.fromEntries([...scope.downstream].map(([key, ids]) => [key, { ids: [...ids].sort() }])),
@@ -87,14 +88,13 @@ function checkNode(scope: Scope, node: Node, isOwn: boolean): void {
   if (found === undefined) return;
   const upstream = checkBindings(scope, node, node.inputs, found.inputs);
   for (const from of [...upstream, ...node.upstreamNodeIds]) connect(scope, from, node.id, isOwn);
-  if (!isOwn && !scope.upstream.has(node.id)) connect(scope, startNode, node.id, false);
 }
 
 function checkFailureNode(scope: Scope, node: Node): void {
   scope.nodes.set(node.id, node);
   const found = interfaceOf(scope, node);
   const upstream = found === undefined ? [] : checkBindings(scope, node, node.inputs, found.inputs);
-  for (const from of [...upstream, startNode]) connect(scope, from, node.id, false);
+  for (const from of upstream) connect(scope, from, node.id, false);
 }
 
 function finish(scope: Scope, own: readonly Node[]): void {

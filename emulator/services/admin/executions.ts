@@ -1,0 +1,161 @@
+import { create } from "@bufbuild/protobuf";
+import type { ServiceImpl } from "@connectrpc/connect";
+import {
+  AbortMetadataSchema,
+  type Execution,
+  ExecutionCreateRequestSchema,
+  type ExecutionMetadata,
+  ExecutionState,
+  ExecutionStateChangeDetailsSchema,
+  ExecutionMetadata_ExecutionMode as Mode,
+} from "../../../lib/idl/gen/flyteidl/admin/execution_pb.js";
+import { WorkflowExecution_Phase as Phase } from "../../../lib/idl/gen/flyteidl/core/execution_pb.js";
+import {
+  type WorkflowExecutionIdentifier,
+  WorkflowExecutionIdentifierSchema,
+} from "../../../lib/idl/gen/flyteidl/core/identifier_pb.js";
+import { LiteralMapSchema } from "../../../lib/idl/gen/flyteidl/core/literals_pb.js";
+import type { AdminService } from "../../../lib/idl/gen/flyteidl/service/admin_pb.js";
+import {
+  closureOf,
+  type ExecutionRow,
+  executionListing,
+  findExecution,
+  hasEnded,
+  isTerminal,
+  list,
+  mentions,
+  missing,
+} from "../../state/index.js";
+import { checkFields } from "../identify.js";
+import { launch } from "../launch.js";
+import type { Plane } from "../plane.js";
+import { checkLimit } from "../registration.js";
+import { trimmed } from "../trim.js";
+
+type Rpcs =
+  | "createExecution"
+  | "relaunchExecution"
+  | "recoverExecution"
+  | "getExecution"
+  | "updateExecution"
+  | "getExecutionData"
+  | "listExecutions"
+  | "terminateExecution";
+
+/** RPCs about executions. */
+export function executionRpcs(plane: Plane): Pick<ServiceImpl<typeof AdminService>, Rpcs> {
+  const { store, runs } = plane;
+  const none = () => create(LiteralMapSchema);
+  return {
+    createExecution(request) {
+      return idOf(launch(plane, request));
+    },
+    relaunchExecution({ id, name, overwriteCache }) {
+      return idOf(again(id, name, Mode.RELAUNCH, { overwriteCache }));
+    },
+    recoverExecution({ id, name, metadata }) {
+      return idOf(again(id, name, Mode.RECOVERED, metadata && { metadata }));
+    },
+    getExecution({ id }) {
+      return find(id).message;
+    },
+    updateExecution({ id, state }) {
+      const row = find(id);
+      const value = create(ExecutionStateChangeDetailsSchema, { state, occurredAt: store.now() });
+      closureOf(row).stateChangeDetails = value;
+      return {};
+    },
+    async getExecutionData({ id }) {
+      const row = findExecution(store, id ?? first());
+      const result = closureOf(row).outputResult;
+      const uri = result.case === "outputs" && result.value.data.case === "uri" ? result.value.data.value : "";
+      const fullOutputs = (await store.data.read(uri)) ?? none();
+      return { inputs: {}, outputs: {}, fullInputs: row.inputs, fullOutputs };
+    },
+    listExecutions({ id, limit, token, filters, sortBy }) {
+      if (id === undefined) throw missing("id");
+      checkFields(id, "project", "domain");
+      checkLimit(limit);
+      const here = [...store.executions.values()].filter((row) => isWithin(row, id));
+      const shown = mentions(filters, "state") ? here : here.filter(isActive);
+      const page = list(shown, executionListing, { limit, token, filters, sortBy, rpc: "ListExecutions" });
+      return { executions: page.rows.map(({ message }) => outline(message)), token: page.token };
+    },
+    terminateExecution({ id, cause }) {
+      const row = find(id);
+      const closure = closureOf(row);
+      if (isTerminal(closure.phase)) {
+        throw hasEnded("Cannot abort an already terminated workflow execution", Phase[closure.phase]);
+      }
+      closure.phase = Phase.ABORTING;
+      closure.outputResult = { case: "abortMetadata", value: create(AbortMetadataSchema, { cause }) };
+      runs?.abort(row, cause);
+      return {};
+    },
+  };
+
+  function find(id: WorkflowExecutionIdentifier | undefined): ExecutionRow {
+    if (id === undefined) throw missing("id");
+    checkFields(id, "project", "domain", "name");
+    return findExecution(store, id);
+  }
+
+  // FlyteAdmin answers some execution where none is named.
+  function first(): WorkflowExecutionIdentifier {
+    const [row] = store.executions.values();
+    return row?.message.id ?? create(WorkflowExecutionIdentifierSchema);
+  }
+
+  function again(
+    id: WorkflowExecutionIdentifier | undefined,
+    name: string,
+    mode: Mode,
+    change: { readonly overwriteCache?: boolean; readonly metadata?: ExecutionMetadata } = {},
+  ): ExecutionRow {
+    const { project, domain, name: old } = id ?? { project: "", domain: "", name: "" };
+    checkFields({ project, domain, name: old }, "project", "domain", "name");
+    const { message, userInputs, tags } = findExecution(store, { project, domain, name: old });
+    const parent = change.metadata?.parentNodeExecution;
+    const metadata = {
+      ...message.spec?.metadata,
+      mode,
+      referenceExecution: id,
+      ...(parent && { parentNodeExecution: parent }),
+    };
+    const { overwriteCache = message.spec?.overwriteCache } = change;
+    const spec = { ...message.spec, tags: [...tags], overwriteCache, metadata };
+    // Every field is one of the stored message or one that was just replaced.
+    const given = { project, domain, name, spec, inputs: userInputs } as Parameters<
+      typeof create<typeof ExecutionCreateRequestSchema>
+    >[1];
+    return launch(plane, create(ExecutionCreateRequestSchema, given));
+  }
+}
+
+function idOf({ message: { id } }: ExecutionRow) {
+  return id === undefined ? {} : { id };
+}
+
+function isWithin({ message }: ExecutionRow, id: { project: string; domain: string; name: string }): boolean {
+  const { project, domain, name } = message.id ?? { project: "", domain: "", name: "" };
+  return project === id.project && domain === id.domain && (id.name === "" || name === id.name);
+}
+
+function isActive({ message }: ExecutionRow): boolean {
+  return message.closure?.stateChangeDetails?.state !== ExecutionState.EXECUTION_ARCHIVED;
+}
+
+// Lists leave inputs out and cut long texts of errors.
+function outline(execution: Execution): Execution {
+  const { spec, closure } = execution;
+  const result = closure?.outputResult;
+  const { inputs, ...rest } = spec ?? { inputs: undefined };
+  return {
+    ...execution,
+    ...(spec === undefined ? {} : { spec: { ...rest, $typeName: spec.$typeName } as typeof spec }),
+    ...(closure !== undefined && result?.case === "error"
+      ? { closure: { ...closure, outputResult: { case: "error", value: trimmed(result.value) } } }
+      : {}),
+  };
+}

@@ -1,0 +1,20 @@
+import { ResourceType } from "../../lib/idl/gen/flyteidl/core/identifier_pb.js";
+import { entityKey, notFound, type Store } from "../state/index.js";
+import type { Library } from "./compile/library.js";
+import { absent } from "./identify.js";
+
+/** The registered entities of a store, for the compiler. */
+export function libraryOf(store: Store): Library {
+  return {
+    task(id) {
+      const task = store.tasks.get(entityKey(id))?.message.closure?.compiledTask;
+      if (task === undefined) throw notFound(absent(ResourceType.TASK, id));
+      return task;
+    },
+    launchPlan(id) {
+      const plan = store.launchPlans.get(entityKey(id))?.message;
+      if (plan === undefined) throw notFound(absent(ResourceType.LAUNCH_PLAN, id));
+      return plan;
+    },
+  };
+}

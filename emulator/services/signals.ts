@@ -1,0 +1,96 @@
+import { create, equals, toBinary } from "@bufbuild/protobuf";
+import type { ServiceImpl } from "@connectrpc/connect";
+import { SignalSchema } from "../../lib/idl/gen/flyteidl/admin/signal_pb.js";
+import type { SignalIdentifier } from "../../lib/idl/gen/flyteidl/core/identifier_pb.js";
+import { LiteralSchema } from "../../lib/idl/gen/flyteidl/core/literals_pb.js";
+import { LiteralTypeSchema } from "../../lib/idl/gen/flyteidl/core/types_pb.js";
+import type { SignalService } from "../../lib/idl/gen/flyteidl/service/signal_pb.js";
+import {
+  executionKey,
+  invalid,
+  keyTaken,
+  type Listing,
+  list,
+  missing,
+  number,
+  type SignalRow,
+  signalKey,
+  text,
+  textForm,
+  time,
+} from "../state/index.js";
+import { castable, typeOfLiteral } from "./compile/types.js";
+import { checkFields } from "./identify.js";
+import type { Plane } from "./plane.js";
+import { checkLimit } from "./registration.js";
+
+const signalListing: Listing<SignalRow> = {
+  entity: "signal",
+  columns: {
+    id: number((row) => row.serial),
+    created_at: time((row) => row.createdAt),
+    execution_project: text((row) => row.message.id?.executionId?.project),
+    execution_domain: text((row) => row.message.id?.executionId?.domain),
+    execution_name: text((row) => row.message.id?.executionId?.name),
+    signal_id: text((row) => row.message.id?.signalId),
+  },
+};
+
+/** Flyte's SignalService: values that gates of a run wait for. */
+export function signalService({ store, runs }: Plane): ServiceImpl<typeof SignalService> {
+  return {
+    getOrCreateSignal({ id: given, type }) {
+      const id = checkId(given);
+      if (type === undefined) throw missing("type");
+      const known = store.signals.get(signalKey(id))?.message;
+      if (known === undefined) {
+        const message = create(SignalSchema, { id, type });
+        store.signals.set(signalKey(id), { serial: store.nextSerial(), createdAt: store.now(), message });
+        return message;
+      }
+      if (known.type === undefined || !equals(LiteralTypeSchema, known.type, type)) throw keyTaken("signals_pkey");
+      return known;
+    },
+    listSignals({ workflowExecutionId: id, limit, token, filters, sortBy }) {
+      if (id === undefined) throw missing("execution_id");
+      checkFields(id, "project", "domain", "name");
+      checkLimit(limit);
+      const key = executionKey(id);
+      const here = [...store.signals.values()].filter(
+        ({ message }) => message.id?.executionId !== undefined && executionKey(message.id.executionId) === key,
+      );
+      const page = list(here, signalListing, { limit, token, filters, sortBy, rpc: "ListSignals" });
+      return { signals: page.rows.map(({ message }) => message), token: page.token };
+    },
+    setSignal({ id: given, value }) {
+      const id = checkId(given);
+      if (value === undefined) throw missing("value");
+      const row = store.signals.get(signalKey(id));
+      if (row?.message.type === undefined) {
+        const { project, domain, name } = id.executionId ?? { project: "", domain: "", name: "" };
+        const which = `{{${project} ${domain} ${name}} ${id.signalId}}`;
+        throw invalid(`failed to validate that signal [${which}] exists, err: [signal does not exist]`);
+      }
+      const type = typeOfLiteral(value);
+      if (type === undefined)
+        throw invalid("Failed to validate literal type for [] with err: got unknown literal type");
+      // FlyteAdmin asks whether the signal's type may go where the value's is expected, not the other way round.
+      if (!castable(row.message.type, type)) {
+        const bytes = [...toBinary(LiteralTypeSchema, row.message.type)].join(" ");
+        const what = `requested signal value [${textForm(LiteralSchema, value)}]`;
+        throw invalid(`${what} is not castable to existing signal type [[${bytes}]]`);
+      }
+      row.message.value = value;
+      if (id.executionId !== undefined) runs?.signalled(id.executionId, id.signalId, value);
+      return {};
+    },
+  };
+}
+
+function checkId(id: SignalIdentifier | undefined): SignalIdentifier {
+  if (id === undefined) throw missing("id");
+  if (id.executionId === undefined) throw missing("execution_id");
+  checkFields(id.executionId, "project", "domain", "name");
+  if (id.signalId === "") throw missing("signal_id");
+  return id;
+}

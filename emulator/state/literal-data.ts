@@ -1,0 +1,43 @@
+import { fromBinary, toBinary } from "@bufbuild/protobuf";
+import type { BlobStore } from "../../lib/blobs/index.js";
+import { type LiteralMap, LiteralMapSchema } from "../../lib/idl/gen/flyteidl/core/literals_pb.js";
+
+/** Inputs and outputs by uri, as events and closures refer to them. */
+export interface LiteralData {
+  /** Keeps values under a path below `metadata/` and gives their uri; they can be read at once. */
+  keep(map: LiteralMap, ...path: readonly string[]): string;
+  /** Values under a uri; undefined where there are none, or none that can be understood. */
+  read(uri: string): Promise<LiteralMap | undefined>;
+  /** Resolves when everything kept so far is in the blob store, too. */
+  settled(): Promise<void>;
+}
+
+/** Keeps values in memory, and in a blob store under a prefix for those who fetch them by uri. */
+export function literalData(blobs: BlobStore, prefix: string): LiteralData {
+  const kept = new Map<string, LiteralMap>();
+  let writes: Promise<unknown> = Promise.resolve();
+  return {
+    keep(map, ...path) {
+      const uri = blobs.join(prefix, "metadata", ...path);
+      kept.set(uri, map);
+      const bytes = toBinary(LiteralMapSchema, map);
+      // Whoever reads through the services finds the values here, even if the store refuses them.
+      writes = writes.then(() => blobs.write(uri, bytes)).catch(() => undefined);
+      return uri;
+    },
+    async read(uri) {
+      if (uri === "") return undefined;
+      const found = kept.get(uri);
+      if (found !== undefined) return found;
+      try {
+        return fromBinary(LiteralMapSchema, await blobs.read(uri));
+      } catch {
+        // FlyteAdmin answers no values where there is no file, or another one.
+        return undefined;
+      }
+    },
+    settled: async () => {
+      await writes;
+    },
+  };
+}
