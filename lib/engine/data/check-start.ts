@@ -1,6 +1,6 @@
 import { check, type Dag } from "../../dag/index.js";
-import { failure } from "../../errors/index.js";
-import type { Literals } from "../../types/index.js";
+import { FlytepathError, failure, type Issue } from "../../errors/index.js";
+import { conforms, describeType, type Literals, typeOf } from "../../types/index.js";
 
 const sound = new WeakSet<Dag>();
 
@@ -25,23 +25,44 @@ function checkPools(dag: Dag, pools: Readonly<Record<string, number>>): void {
   }
 }
 
-function checkInputs({ ref, interface: { inputs: declared }, defaults }: Dag, inputs: Literals): Literals {
+// Everything that is wrong is told at once, the first of it as the error itself.
+function checkInputs(
+  { ref: { name: pipeline }, interface: { inputs: declared }, defaults }: Dag,
+  inputs: Literals,
+): Literals {
+  const given: Literals = { ...defaults, ...inputs };
   const known = Object.keys(declared);
-  for (const name of Object.keys(inputs)) {
-    if (Object.hasOwn(declared, name)) continue;
-    throw failure(
-      "RUN_INPUT_UNKNOWN",
-      { pipeline: ref.name, input: name, known },
-      { path: `${ref.name}.inputs.${name}` },
-    );
+  const wrong: { readonly input: string; raise(issues: readonly Issue[]): Error }[] = [];
+  for (const input of Object.keys(inputs)) {
+    if (Object.hasOwn(declared, input)) continue;
+    wrong.push({
+      input,
+      raise: (issues) => failure("RUN_INPUT_UNKNOWN", { pipeline, input, known }, more(pipeline, input, issues)),
+    });
   }
-  const given: Record<string, Literals[string]> = {};
-  for (const name of known) {
-    const value = inputs[name] ?? defaults[name];
-    if (value === undefined) {
-      throw failure("RUN_INPUT_MISSING", { pipeline: ref.name, input: name }, { path: `${ref.name}.inputs.${name}` });
+  for (const input of known) {
+    const literal = Object.hasOwn(given, input) ? given[input] : undefined;
+    const { type } = declared[input]!;
+    if (literal === undefined) {
+      wrong.push({
+        input,
+        raise: (issues) => failure("RUN_INPUT_MISSING", { pipeline, input }, more(pipeline, input, issues)),
+      });
+    } else if (!conforms(literal, type)) {
+      const facts = { pipeline, input, expected: describeType(type), got: describeType(typeOf(literal)) };
+      wrong.push({ input, raise: (issues) => failure("RUN_INPUT_MISMATCH", facts, more(pipeline, input, issues)) });
     }
-    given[name] = value;
   }
-  return given;
+  const [first] = wrong;
+  if (first === undefined) return Object.fromEntries(known.map((input) => [input, given[input]!]));
+  const issues = wrong.map(({ input, raise }) => ({ path: `${pipeline}.inputs.${input}`, message: saidBy(raise([])) }));
+  throw first.raise(issues);
+}
+
+function more(pipeline: string, input: string, issues: readonly Issue[]) {
+  return { path: `${pipeline}.inputs.${input}`, issues };
+}
+
+function saidBy(error: Error): string {
+  return FlytepathError.is(error) ? error.plainMessage : error.message;
 }

@@ -1,5 +1,5 @@
 import type { Condition, Operand } from "../../dag/index.js";
-import type { Literal, Literals } from "../../types/index.js";
+import { type Literal, type Literals, toMilliseconds } from "../../types/index.js";
 
 /** A condition that cannot be answered: values of different kinds, or of a kind that has no order. */
 export class ConditionProblem extends Error {}
@@ -66,7 +66,7 @@ function comparable(literal: Literal): Comparable {
     case "datetime":
       return Math.floor(Date.parse(literal.value) / 1000);
     case "duration":
-      return Math.trunc(Number(literal.value.slice(0, -1)));
+      return Math.trunc(toMilliseconds(literal.value) / 1000);
     default:
       throw new ConditionProblem(`${literal.kind} cannot be compared`);
   }

@@ -1,7 +1,7 @@
 import type { Binding, Bindings } from "../../dag/index.js";
-import type { Literal, Literals, Variables } from "../../types/index.js";
+import { FlytepathError } from "../../errors/index.js";
+import { type Literal, type Literals, literalAt, type Variables } from "../../types/index.js";
 import type { ExecutionError } from "../event.js";
-import { walk } from "./walk.js";
 
 /** Finds the value of a promise; undefined where its node ended without it. */
 export type Lookup = (node: string, output: string) => Literal | undefined;
@@ -11,7 +11,9 @@ export class BindingProblem extends Error {}
 
 /** A binding's problem as Flyte reports it. */
 export function bindingError(problem: unknown): ExecutionError {
-  const message = problem instanceof Error ? problem.message : String(problem);
+  const message = FlytepathError.is(problem)
+    ? problem.plainMessage
+    : String(problem instanceof Error ? problem.message : problem);
   return { code: "BindingResolutionFailure", message, kind: "SYSTEM", thrown: problem };
 }
 
@@ -41,7 +43,7 @@ function resolve(binding: Binding, place: Place): Literal {
     case "promise": {
       const whole = place.lookup(binding.node, binding.output);
       if (whole === undefined) return absent(binding, place);
-      return binding.path === undefined || binding.path.length === 0 ? whole : walk(whole, binding.path);
+      return binding.path === undefined || binding.path.length === 0 ? whole : literalAt(whole, binding.path);
     }
   }
 }

@@ -1,13 +1,12 @@
 import type { Backoff } from "../../dag/index.js";
-import { failure } from "../../errors/index.js";
 import type { ExecutionError } from "../event.js";
 import { Cancellation } from "../run/cancellation.js";
 import type { NodeContext } from "../run/context.js";
-import { toGoDuration, toMilliseconds } from "../run/duration.js";
-import { type Judgement, judge, userError } from "../run/judge.js";
+import { type Judgement, judge } from "../run/judge.js";
 import type { Attempt, TaskOutcome, TaskProgress } from "../runner.js";
 import { toAttempt } from "./attempt.js";
 import { backoffDelay } from "./backoff.js";
+import { boundsOf, timeoutError } from "./timeout.js";
 import { type Try, tryOnce } from "./try-once.js";
 
 /** Work that may take several attempts, and who hears of them. */
@@ -88,15 +87,7 @@ async function attemptOnce(
   const told = work.onStart(attempt);
   if (told) await told;
   if (cancellation.cancelled) return { kind: "cancelled" };
-  const timeout = work.timeout === undefined ? undefined : toMilliseconds(work.timeout);
-  const bounds = {
-    cancellation,
-    timeout,
-    grace: run.grace,
-    tooLate: () =>
-      failure("TASK_TIMED_OUT", { node: place.name, timeout: work.timeout ?? "" }, { node: place.node, attempt }),
-  };
-  return await tryOnce(run, bounds, (own: Cancellation) =>
+  return await tryOnce(run, boundsOf(context, work.timeout, attempt), (own) =>
     work.body(
       toAttempt({
         run: run.run,
@@ -115,9 +106,8 @@ async function attemptOnce(
   );
 }
 
-function tooLate({ timeout = "0s" }: Work): Judgement {
-  const message = `task execution timeout [${toGoDuration(toMilliseconds(timeout))}] expired`;
-  return { error: userError("TimeoutExpired", message), origin: "user", retryable: true };
+function tooLate({ timeout }: Work): Judgement {
+  return { error: timeoutError(timeout), origin: "user", retryable: true };
 }
 
 // Flyte's words, and its habit to call the end of every retry a user error.

@@ -1,5 +1,5 @@
 import type { Backoff } from "../../dag/index.js";
-import { toMilliseconds } from "../run/duration.js";
+import { toMilliseconds } from "../../types/index.js";
 
 // A user's failure is tried again at once unless a backoff is set; the system's needs a moment to pass.
 const defaults: Readonly<Record<"user" | "system", Backoff>> = {

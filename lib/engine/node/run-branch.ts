@@ -3,7 +3,7 @@ import { ConditionProblem, holds } from "../data/condition.js";
 import { enterNode } from "../graph/enter-node.js";
 import { type NodeContext, type NodeEnd, tellEnd, tellNode } from "../run/context.js";
 import { userError } from "../run/judge.js";
-import { timeoutError, withTimeout } from "./run-workflow.js";
+import { timeoutError, withTimeout } from "./timeout.js";
 
 type Branch = Extract<Target, { kind: "branch" }>;
 
@@ -38,13 +38,15 @@ function choose({ inputs }: NodeContext, { cases, otherwise }: Branch): Branch["
   return cases.find(({ when }) => holds(when, inputs))?.then ?? otherwise;
 }
 
-async function runChosen(context: NodeContext, node: Node): Promise<NodeEnd> {
+// The node is called as Flyte's compiler calls it: by the branch and its own id.
+async function runChosen(context: NodeContext, chosen: Node): Promise<NodeEnd> {
+  const node = { ...chosen, id: `${context.node.id}-${chosen.id}`, name: chosen.name ?? chosen.id };
   const { run, dag, place } = context;
   const parent = { id: place.node, attempt: 0 };
   const tried = await withTimeout(context, (cancellation) =>
     enterNode({ run, dag, parent, path: place.path }, { node, lookup: context.lookup, cancellation }),
   );
-  if (tried.kind === "late") return { phase: "FAILED", error: timeoutError(context.node.timeout ?? "0s") };
+  if (tried.kind === "late") return { phase: "FAILED", error: timeoutError(context.node.timeout) };
   if (tried.kind === "failed") throw tried.thrown;
   return tried.kind === "cancelled" ? { phase: "ABORTED" } : tried.value;
 }

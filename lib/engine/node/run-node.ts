@@ -1,5 +1,8 @@
 import type { NodeContext, NodeEnd } from "../run/context.js";
+import { runArray } from "./run-array.js";
 import { runBranch } from "./run-branch.js";
+import { runGate } from "./run-gate.js";
+import { runLaunchPlan } from "./run-launch-plan.js";
 import { runTask } from "./run-task.js";
 import { runWorkflow } from "./run-workflow.js";
 
@@ -11,9 +14,15 @@ export function runNode(context: NodeContext): Promise<NodeEnd> {
       return runTask(context, target.task);
     case "workflow":
       return runWorkflow(context, target.workflow);
+    case "launchPlan":
+      return runLaunchPlan(context, target.launchPlan);
     case "branch":
       return runBranch(context, target);
-    default:
-      throw new Error(`not yet: ${target.kind}`);
+    case "array":
+      return runArray(context, target);
+    case "sleep":
+    case "signal":
+    case "approve":
+      return runGate(context, target);
   }
 }

@@ -2,7 +2,8 @@ import { failure } from "../../errors/index.js";
 import type { ExecutionError } from "../event.js";
 import { Cancellation } from "./cancellation.js";
 import type { Clock } from "./clock.js";
-import { toGoDuration, toMilliseconds } from "./duration.js";
+import { toGoDuration } from "./go-duration.js";
+import { toMilliseconds } from "../../types/index.js";
 
 /** What to watch for while a run goes on. */
 export interface Watch {

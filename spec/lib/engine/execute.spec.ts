@@ -1,6 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { execute } from "../../../lib/engine/index.js";
+import { ValidationError } from "../../../lib/errors/index.js";
 import { rejects } from "../../support/expect.js";
 import { fakeRunner, nodeLines, play } from "../../support/fake-runner.js";
 import { constant, graph, int, promise, variables } from "../../support/graph.js";
@@ -112,6 +113,15 @@ executing("inputs that are missing, unknown or have a default", async () => {
   const options = { run: "run", runner: fakeRunner() };
   await rejects(execute(dag, {}, options), "RUN_INPUT_MISSING");
   await rejects(execute(dag, { a: int(1), b: int(1) }, options), "RUN_INPUT_UNKNOWN");
+  const error = await rejects(
+    execute(dag, { a: { kind: "string", value: "1" }, b: int(1) }, options),
+    "RUN_INPUT_UNKNOWN",
+  );
+  assert.equal(error instanceof ValidationError && error.issues.map(({ path }) => path), [
+    "pipeline.inputs.b",
+    "pipeline.inputs.a",
+  ]);
+  await rejects(execute(dag, { a: { kind: "string", value: "1" } }, options), "RUN_INPUT_MISMATCH");
   assert.is((await execute({ ...dag, defaults: { a: int(1) } }, {}, options)).phase, "SUCCEEDED");
 });
 
@@ -125,13 +135,18 @@ executing("a step in a pool that has no size does not start", async () => {
   await rejects(execute(dag, {}, { run: "run", runner: fakeRunner(), pools: { gpu: 1 } }), "RUN_POOL_UNKNOWN");
 });
 
-executing("a task that leaves out an output, or gives one it does not have, fails without a retry", async () => {
+executing("outputs that are missing, unknown or of another type fail the task without a retry", async () => {
   const dag = graph({ nodes: { n0: { retries: 3 } } });
   const left = await play(dag, { n0: () => ({ outputs: {} }) });
   assert.is(left.error?.code, "TASK_OUTPUT_MISSING");
   const more = await play(dag, { n0: () => ({ outputs: { o: int(1), p: int(1) } }) });
   assert.is(more.error?.code, "TASK_OUTPUT_UNKNOWN");
   assert.not.ok(more.story.includes("n0#1 QUEUED"));
+  const other = await play(dag, { n0: () => ({ outputs: { o: { kind: "bool", value: true } } }) });
+  assert.is(other.error?.code, "TASK_OUTPUT_MISMATCH");
+  assert.match(other.error?.message ?? "", /expected int, got bool/);
+  const nothing = await play(dag, { n0: () => undefined });
+  assert.is(nothing.error?.code, "TASK_OUTPUT_MISSING");
 });
 
 executing("a binding without a value fails its node", async () => {

@@ -1,8 +1,3 @@
-/** Milliseconds of a duration literal such as `90s`. */
-export function toMilliseconds(literal: string): number {
-  return Number(literal.slice(0, -1)) * 1000;
-}
-
 /** A duration as Flyte's messages have it: `1h0m0s`, `5m0s`, `1.5s`, `250ms`. */
 export function toGoDuration(milliseconds: number): string {
   if (milliseconds < 1000) return milliseconds === 0 ? "0s" : `${milliseconds}ms`;

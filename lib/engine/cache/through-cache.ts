@@ -1,0 +1,116 @@
+import type { Task } from "../../dag/index.js";
+import { checkOutputs } from "../data/check-outputs.js";
+import type { WorkEnd } from "../node/attempts.js";
+import type { CacheStatus } from "../phase.js";
+import type { NodeContext } from "../run/context.js";
+import { type CacheKey, cacheKeyOf } from "./cache-key.js";
+import { awaitFlight, inFlight, takeOff } from "./flights.js";
+import type { CacheEntry, OutputCache } from "./output-cache.js";
+
+/** How work ended, and what became of the cache. */
+export interface CachedEnd {
+  readonly end: WorkEnd;
+  readonly cache?: CacheStatus;
+  readonly cacheKey?: string;
+}
+
+/** Work whose outputs may be there already. */
+export interface CacheableWork {
+  readonly context: NodeContext;
+  readonly task: Task;
+  /** Called before the work, once it is known that it is needed. */
+  onMiss(): Promise<void> | undefined;
+  work(): Promise<WorkEnd>;
+}
+
+/**
+ * Takes the outputs of a task from the cache, or makes them and puts them there. A cache that fails costs time, never the
+ * run. Where the task says `serialize`, identical work in this process waits for the first.
+ */
+export async function throughCache(cacheable: CacheableWork): Promise<CachedEnd> {
+  const { context, task } = cacheable;
+  const { cache } = context.run;
+  if (cache === undefined || task.cache === undefined || !hasOutputs(task)) {
+    const told = cacheable.onMiss();
+    if (told) await told;
+    return { end: await cacheable.work() };
+  }
+  return await consult(cacheable, cache);
+}
+
+function hasOutputs({ interface: { outputs } }: Task): boolean {
+  for (const _ in outputs) return true;
+  return false;
+}
+
+async function consult({ context, task, onMiss, work }: CacheableWork, cache: OutputCache): Promise<CachedEnd> {
+  const { run, inputs, cancellation } = context;
+  let key: CacheKey;
+  try {
+    key = await cacheKeyOf(task, inputs, run.digestFile);
+  } catch {
+    await onMiss();
+    return { end: await work(), cache: "LOOKUP_FAILURE" };
+  }
+
+  const cacheKey = key.key;
+  let found = await lookUp(context, task, cache, cacheKey);
+  if (found.entry !== undefined) return hit(found.entry, cacheKey);
+  await onMiss();
+  if (task.cache?.serialize) {
+    while (inFlight(cache, cacheKey)) {
+      if (!(await awaitFlight(cache, cacheKey, cancellation))) return { end: { kind: "aborted" } };
+      found = await lookUp(context, task, cache, cacheKey);
+      if (found.entry !== undefined) return hit(found.entry, cacheKey);
+    }
+  }
+  const land = task.cache?.serialize ? takeOff(cache, cacheKey) : () => {};
+  try {
+    const end = await work();
+    if (end.kind !== "done" || end.outcome.skipped) return { end, cache: found.status, cacheKey };
+    return { end, cache: await keep(context, task, { cache, key, end }), cacheKey };
+  } finally {
+    land();
+  }
+}
+
+function hit({ outputs, deckUri }: CacheEntry, cacheKey: string): CachedEnd {
+  const outcome = { outputs, ...(deckUri === undefined ? {} : { deckUri }) };
+  return { end: { kind: "done", outcome, attempt: 0 }, cache: "HIT", cacheKey };
+}
+
+async function lookUp({ run }: NodeContext, task: Task, cache: OutputCache, key: string) {
+  if (run.overwriteCache) return { status: "SKIPPED" } as const;
+  try {
+    const entry = await cache.get(key);
+    if (entry === undefined) return { status: "MISS" } as const;
+    checkOutputs(task, entry.outputs);
+    return { status: "HIT", entry } as const;
+  } catch {
+    return { status: "LOOKUP_FAILURE" } as const;
+  }
+}
+
+interface Kept {
+  readonly cache: OutputCache;
+  readonly key: CacheKey;
+  readonly end: Extract<WorkEnd, { kind: "done" }>;
+}
+
+async function keep({ run, place }: NodeContext, task: Task, { cache, key, end }: Kept): Promise<CacheStatus> {
+  const { outputs, deckUri } = end.outcome;
+  try {
+    await cache.put(key.key, {
+      outputs,
+      task: task.ref.name,
+      run: run.run,
+      node: place.node,
+      at: run.clock.now(),
+      parts: key.parts,
+      ...(deckUri === undefined ? {} : { deckUri }),
+    });
+    return "POPULATED";
+  } catch {
+    return "PUT_FAILURE";
+  }
+}

@@ -1,0 +1,135 @@
+import type { Target } from "../../dag/index.js";
+import type { Literal, Literals, Variables } from "../../types/index.js";
+import { sliceInputs, SliceProblem } from "../data/slice-inputs.js";
+import type { ExecutionError, TaskEvent } from "../event.js";
+import type { TaskPhase } from "../phase.js";
+import { Cancellation } from "../run/cancellation.js";
+import { type NodeContext, type NodeEnd, tellEnd, tellNode } from "../run/context.js";
+import { userError } from "../run/judge.js";
+import { type Elements, runElement } from "./run-element.js";
+import { timeoutError, withTimeout } from "./timeout.js";
+
+type Mapped = Extract<Target, { kind: "array" }>;
+
+/**
+ * Runs one node for each element of its lists, at most `parallelism` at once, until all have succeeded or as many have
+ * failed as it cannot bear. Outputs are lists in the order of the elements, with none where an element failed.
+ */
+export async function runArray(context: NodeContext, mapped: Mapped): Promise<NodeEnd> {
+  const key = mapped.node.target.kind === "task" ? mapped.node.target.task : undefined;
+  const tell = (phase: TaskPhase, more: Partial<TaskEvent> = {}) =>
+    key === undefined
+      ? undefined
+      : context.run.recorder.tell({ kind: "task", phase, node: context.place.node, task: key, attempt: 0, ...more });
+
+  await tellNode(context, "QUEUED", { inputs: context.inputs });
+  let slices: readonly Literals[];
+  try {
+    slices = sliceInputs(context.inputs, mapped.boundInputs);
+  } catch (problem) {
+    if (!(problem instanceof SliceProblem)) throw problem;
+    return await tellEnd(context, {
+      phase: "FAILED",
+      error: userError("InvalidArrayLength", problem.message, problem),
+    });
+  }
+  // An empty list is told as Flyte tells it: its task does nothing but succeed.
+  if (slices.length > 0) await tell("QUEUED");
+  await tellNode(context, "RUNNING");
+  if (slices.length > 0) await tell("RUNNING");
+
+  const end = await runElements(context, mapped, slices);
+  if (end.phase === "SUCCEEDED") await tell("SUCCEEDED", { outputs: end.outputs });
+  if (end.phase === "FAILED") await tell("FAILED", { error: end.error });
+  if (end.phase === "ABORTED") await tell("ABORTED");
+  return await tellEnd(context, end);
+}
+
+async function runElements(context: NodeContext, mapped: Mapped, slices: readonly Literals[]): Promise<NodeEnd> {
+  const tried = await withTimeout(context, (cancellation) => runAll({ ...context, cancellation }, mapped, slices));
+  if (tried.kind === "late") return { phase: "FAILED", error: timeoutError(context.node.timeout) };
+  if (tried.kind === "failed") throw tried.thrown;
+  if (tried.kind === "cancelled") return { phase: "ABORTED" };
+  const { ends, failures } = tried.value;
+  if (failures.length > slices.length - leastOf(mapped, slices.length)) {
+    return { phase: "FAILED", error: summary(failures) };
+  }
+  return { phase: "SUCCEEDED", outputs: gather(outputsOf(context, mapped), ends) };
+}
+
+interface Failure {
+  readonly index: number;
+  readonly error: ExecutionError;
+}
+
+interface AllEnded {
+  readonly ends: readonly (Literals | undefined)[];
+  /** In the order in which they failed. */
+  readonly failures: readonly Failure[];
+}
+
+function runAll(context: NodeContext, mapped: Mapped, slices: readonly Literals[]): Promise<AllEnded> {
+  const bearable = slices.length - leastOf(mapped, slices.length);
+  const atOnce = mapped.parallelism || slices.length;
+  const stopping = new Cancellation(context.cancellation);
+  const elements: Elements = { context: { ...context, cancellation: stopping }, mapped, size: slices.length };
+  const ends: (Literals | undefined)[] = new Array(slices.length).fill(undefined);
+  const failures: Failure[] = [];
+  let started = 0;
+  let running = 0;
+
+  return new Promise((resolve, reject) => {
+    const pump = () => {
+      while (running < atOnce && started < slices.length && !stopping.cancelled) {
+        const index = started++;
+        running += 1;
+        runElement(elements, index, slices[index]!).then((end) => ended(index, end), reject);
+      }
+      if (running > 0) return;
+      stopping.close();
+      resolve({ ends, failures });
+    };
+    const ended = (index: number, end: NodeEnd) => {
+      running -= 1;
+      if (end.phase === "SUCCEEDED") ends[index] = end.outputs;
+      if (end.phase === "FAILED") failures.push({ index, error: end.error });
+      if (failures.length > bearable) stopping.cancel(failures[0]?.error.thrown);
+      pump();
+    };
+    pump();
+  });
+}
+
+// How many elements must succeed. A ratio has crossed a wire that rounds it, hence the slack.
+function leastOf({ minSuccesses, minSuccessRatio }: Mapped, size: number): number {
+  if (minSuccesses !== undefined) return Math.min(minSuccesses, size);
+  return Math.min(size, Math.ceil((minSuccessRatio ?? 1) * size - 1e-6));
+}
+
+function summary(failures: readonly Failure[]): ExecutionError {
+  const [first] = failures;
+  const message = failures.map(({ index, error }) => `[${index}]: ${error.message}`).join("\n");
+  return { ...first!.error, message };
+}
+
+function gather(declared: Variables, ends: readonly (Literals | undefined)[]): Literals {
+  const none: Literal = { kind: "none" };
+  return Object.fromEntries(
+    Object.keys(declared).map((name) => [name, { kind: "list", items: ends.map((end) => end?.[name] ?? none) }]),
+  );
+}
+
+function outputsOf({ dag }: NodeContext, { node: { target } }: Mapped): Variables {
+  switch (target.kind) {
+    case "task":
+      return dag.tasks[target.task]?.interface.outputs ?? {};
+    case "workflow":
+      return dag.workflows[target.workflow]?.interface.outputs ?? {};
+    case "launchPlan":
+      return dag.launchPlans[target.launchPlan]?.interface.outputs ?? {};
+    case "signal":
+      return { [target.output]: { type: target.type } };
+    default:
+      return {};
+  }
+}

@@ -1,0 +1,83 @@
+import type { Node, Target } from "../../dag/index.js";
+import type { Literals } from "../../types/index.js";
+import { throughCache } from "../cache/through-cache.js";
+import type { NodeContext, NodeEnd } from "../run/context.js";
+import { attemptTask } from "./attempt-task.js";
+import { runDynamic } from "./run-dynamic.js";
+import { runNode } from "./run-node.js";
+import { toNodeEnd } from "./run-task.js";
+
+/** What the elements of a mapped step share. */
+export interface Elements {
+  /** That of the array node, with its whole inputs. */
+  readonly context: NodeContext;
+  readonly mapped: Extract<Target, { kind: "array" }>;
+  readonly size: number;
+}
+
+/**
+ * Runs one element of a mapped step. A task is told by events of the array node that carry the element's index, anything
+ * else by a node of its own below the array node. Never rejects for a failure of the element itself.
+ */
+export function runElement(elements: Elements, index: number, inputs: Literals): Promise<NodeEnd> {
+  const { context, mapped } = elements;
+  const { run, place } = context;
+  const node = withOuter(mapped.node, context.node);
+  const id = run.uniqueId(`n${index}`, { id: place.node, attempt: 0 });
+  if (node.target.kind === "task") return runTaskElement(elements, { node, key: node.target.task, id, index, inputs });
+  const name = `${place.name}[${index}]`;
+  const own = {
+    node: id,
+    specNode: node.id,
+    name,
+    path: [...place.path, name],
+    parent: place.node,
+    retryGroup: "0",
+    ...(node.target.kind === "workflow" ? { isParent: true } : {}),
+    ...(node.target.kind === "array" ? { isArray: true } : {}),
+  };
+  return runNode({ ...context, node, inputs, place: own });
+}
+
+// What is said of the whole step holds for its elements, unless they say otherwise.
+function withOuter(inner: Node, { pool, priority, retries, backoff }: Node): Node {
+  return {
+    ...(pool === undefined ? {} : { pool }),
+    ...(priority === undefined ? {} : { priority }),
+    ...(retries === undefined ? {} : { retries }),
+    ...(backoff === undefined ? {} : { backoff }),
+    ...inner,
+  };
+}
+
+interface TaskElement {
+  readonly node: Node;
+  readonly key: string;
+  readonly id: string;
+  readonly index: number;
+  readonly inputs: Literals;
+}
+
+async function runTaskElement(
+  { context: whole, size }: Elements,
+  { node, key, id, index, inputs }: TaskElement,
+): Promise<NodeEnd> {
+  const context = { ...whole, node, inputs };
+  const task = whole.dag.tasks[key]!;
+  const element = { index, size, inputs: whole.inputs };
+  const { end, cache } = await throughCache({
+    context,
+    task,
+    onMiss: () => undefined,
+    async work() {
+      const done = await attemptTask(context, { key, task, element, nodeId: id });
+      if (done.kind !== "done" || done.outcome.dynamic === undefined) return done;
+      return await runDynamic(context, { task, done, nodeId: id });
+    },
+  });
+  if (cache === "HIT" && end.kind === "done") {
+    const told = { kind: "task", phase: "SUCCEEDED", node: whole.place.node, task: key, attempt: 0 } as const;
+    await whole.run.recorder.tell({ ...told, element: index, outputs: end.outcome.outputs, cache });
+  }
+  return toNodeEnd(end);
+}

@@ -1,0 +1,33 @@
+import { failure } from "../../errors/index.js";
+import { toMilliseconds } from "../../types/index.js";
+import type { ExecutionError } from "../event.js";
+import type { Cancellation } from "../run/cancellation.js";
+import type { NodeContext } from "../run/context.js";
+import { toGoDuration } from "../run/go-duration.js";
+import { userError } from "../run/judge.js";
+import { type Bounds, type Try, tryOnce } from "./try-once.js";
+
+/** What bounds a try of a node: its cancellation, a timeout if one is set, and the run's grace period. */
+export function boundsOf({ run, place, cancellation }: NodeContext, timeout: string | undefined, attempt = 0): Bounds {
+  return {
+    cancellation,
+    timeout: timeout === undefined ? undefined : toMilliseconds(timeout),
+    grace: run.grace,
+    tooLate: () =>
+      failure("TASK_TIMED_OUT", { node: place.name, timeout: timeout ?? "" }, { node: place.node, attempt }),
+  };
+}
+
+/** Runs what consists of nodes within the node's timeout; it settles by itself once cancelled, so it is waited for. */
+export function withTimeout<T>(
+  context: NodeContext,
+  body: (cancellation: Cancellation) => Promise<T>,
+): Promise<Try<T>> {
+  return tryOnce(context.run, { ...boundsOf(context, context.node.timeout), grace: Number.POSITIVE_INFINITY }, body);
+}
+
+/** Flyte's error for a node or an attempt that took too long. */
+export function timeoutError(timeout: string | undefined): ExecutionError {
+  const expired = toGoDuration(timeout === undefined ? 0 : toMilliseconds(timeout));
+  return userError("TimeoutExpired", `task execution timeout [${expired}] expired`);
+}
