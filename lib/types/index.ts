@@ -2,7 +2,7 @@ export { isAssignable } from "./assignable.js";
 export { readDatetime, toDate, writeDatetime } from "./datetime.js";
 export { describeType, describeValue } from "./describe.js";
 export { Duration, type DurationParts, readDuration, toMilliseconds } from "./duration.js";
-export { bindFiles, deliverFiles } from "./files/deliver.js";
+export { bindFiles, type Delivery, deliverFiles } from "./files/deliver.js";
 export type { FileAccess, TableCodec } from "./files/file-access.js";
 export { FlyteDirectory } from "./files/flyte-directory.js";
 export { FlyteError } from "./files/flyte-error.js";

@@ -1,28 +1,41 @@
 import { readFile } from "node:fs/promises";
 import { failure } from "../../errors/index.js";
+import type { Column, FlowType } from "../flow-type.js";
 import type { FileAccess } from "./file-access.js";
+import { type FileValue, findFiles, rebuild, variantsOf } from "./file-values.js";
 import { emptyMark, FlyteDirectory, filesOf } from "./flyte-directory.js";
 import { contentOf, FlyteFile } from "./flyte-file.js";
 import { FlyteSchema } from "./flyte-schema.js";
 import { bind, localPath, markReceived, mustBeWritten } from "./reach.js";
+import { inferColumns, type Row } from "./row.js";
 import { rowsOf, StructuredDataset } from "./structured-dataset.js";
-
-type FileValue = FlyteFile | FlyteDirectory | StructuredDataset | FlyteSchema;
 
 /** Gives every file value inside a value what it needs for `bytes()`, `download()` and `rows()`. */
 export function bindFiles(value: unknown, access: FileAccess): void {
   for (const [file] of findFiles(value)) bind(file, access);
 }
 
+/** What is known of a value whose files are delivered. */
+export interface Delivery {
+  /** Leads the names of its files; give it where several values are delivered to one place. */
+  readonly name?: string;
+  /** What the value is declared as: tables without columns of their own are written with the declared ones. */
+  readonly type?: FlowType;
+}
+
 /**
  * Writes every file value that is in memory or on this machine, and gives the value with these replaced by ones whose
  * uri is final; what holds no such file is given back as it is. Names are unique inside the value.
  */
-export async function deliverFiles(value: unknown, access: FileAccess, name = ""): Promise<unknown> {
+export async function deliverFiles(
+  value: unknown,
+  access: FileAccess,
+  { name = "", type }: Delivery = {},
+): Promise<unknown> {
   const replaced = new Map<object, unknown>();
   const taken = new Set<string>();
-  for (const [file, trail] of findFiles(value)) {
-    const delivered = await deliver(file, access, unique([name, ...trail], taken));
+  for (const [file, { trail, type: declared }] of findFiles(value, type)) {
+    const delivered = await deliver(file, access, { name: unique([name, ...trail], taken), type: declared });
     if (delivered === undefined) continue;
     bind(delivered, access);
     replaced.set(file, markReceived(delivered));
@@ -38,7 +51,11 @@ function unique(parts: readonly string[], taken: Set<string>): string {
   return name;
 }
 
-async function deliver(file: FileValue, access: FileAccess, name: string): Promise<FileValue | undefined> {
+async function deliver(
+  file: FileValue,
+  access: FileAccess,
+  { name, type }: { readonly name: string; readonly type: FlowType | undefined },
+): Promise<FileValue | undefined> {
   const under = (part: string) => (name === "" ? part : `${name}/${part}`);
   if (file instanceof FlyteFile) {
     const { format } = file;
@@ -52,7 +69,7 @@ async function deliver(file: FileValue, access: FileAccess, name: string): Promi
     return deliverDirectory(file, access, under("files"));
   }
   if (file instanceof FlyteSchema || rowsOf(file) === undefined) return undefined;
-  return deliverTable(file, access, under("table"));
+  return deliverTable(settled(file, type), access, under("table"));
 }
 
 async function deliverDirectory(directory: FlyteDirectory, access: FileAccess, name: string): Promise<FlyteDirectory> {
@@ -64,15 +81,35 @@ async function deliverDirectory(directory: FlyteDirectory, access: FileAccess, n
   return new FlyteDirectory(uri, { format: directory.format });
 }
 
-async function deliverTable(table: StructuredDataset, access: FileAccess, name: string): Promise<StructuredDataset> {
-  const { columns } = table;
-  const format = table.format === "" ? "parquet" : table.format.toLowerCase();
+// A table's own columns and format come first, then the declared ones, then what the rows show.
+function settled(table: StructuredDataset, type: FlowType | undefined): TableToWrite {
+  const declared = variantsOf(type).find((variant) => variant.kind === "structuredDataset");
+  const rows = rowsOf(table)!;
+  const known = table.columns.length > 0 ? table.columns : (declared?.columns ?? []);
+  return {
+    rows,
+    columns: known.length > 0 ? known : inferColumns(rows),
+    format: (table.format || declared?.format || "parquet").toLowerCase(),
+  };
+}
+
+interface TableToWrite {
+  readonly rows: readonly Row[];
+  readonly columns: readonly Column[];
+  readonly format: string;
+}
+
+async function deliverTable(
+  { rows, columns, format }: TableToWrite,
+  access: FileAccess,
+  name: string,
+): Promise<StructuredDataset> {
   const { tables } = access;
   if (tables?.formats.includes(format) !== true) {
     throw failure("VALUE_TABLE_FORMAT_UNKNOWN", { format, known: tables?.formats ?? [] });
   }
   const part = format === "csv" ? ".csv" : "00000";
-  const uri = await access.write(`${name}/${part}`, await tables.write(rowsOf(table)!, format, columns));
+  const uri = await access.write(`${name}/${part}`, await tables.write(rows, format, columns));
   return new StructuredDataset(above(uri, part), { columns, format });
 }
 
@@ -87,84 +124,4 @@ async function readLocal(uri: string): Promise<Uint8Array> {
   } catch (cause) {
     throw failure("BLOB_NOT_FOUND", { uri }, { cause });
   }
-}
-
-function findFiles(value: unknown): ReadonlyMap<FileValue, readonly string[]> {
-  const found = new Map<FileValue, readonly string[]>();
-  const seen = new Set<object>();
-  const left: (readonly [value: unknown, trail: readonly string[]])[] = [[value, []]];
-  for (let next = left.pop(); next !== undefined; next = left.pop()) {
-    const [here, trail] = next;
-    if (typeof here !== "object" || here === null || seen.has(here)) continue;
-    seen.add(here);
-    if (isFileValue(here)) found.set(here, trail);
-    else {
-      for (const [key, inner] of objectsIn(here)) left.push([inner, [...trail, safe(key)]]);
-    }
-  }
-  return found;
-}
-
-// A copy is known before its inside is, so that a value that holds itself comes out as such.
-function rebuild(value: unknown, made: Map<object, unknown>): unknown {
-  if (!isObject(value)) return value;
-  if (made.has(value)) return made.get(value);
-  if (Array.isArray(value)) {
-    const items: unknown[] = [];
-    made.set(value, items);
-    for (const item of value) items.push(rebuild(item, made));
-    return items;
-  }
-  if (value instanceof Map) {
-    const entries = new Map<unknown, unknown>();
-    made.set(value, entries);
-    for (const [key, inner] of value) entries.set(key, rebuild(inner, made));
-    return entries;
-  }
-  const fields = entriesOf(value).filter(([, inner]) => isObject(inner));
-  if (fields.length === 0) return value;
-  const copy = Object.create(Object.getPrototypeOf(value), Object.getOwnPropertyDescriptors(value));
-  made.set(value, copy);
-  for (const [key, inner] of fields) {
-    const field = { value: rebuild(inner, made), enumerable: true, writable: true, configurable: true };
-    Object.defineProperty(copy, key, field);
-  }
-  return copy;
-}
-
-function objectsIn(value: object): readonly (readonly [string, object])[] {
-  const found: (readonly [string, object])[] = [];
-  if (Array.isArray(value)) {
-    value.forEach((item, index) => {
-      if (isObject(item)) found.push([String(index), item]);
-    });
-    return found;
-  }
-  for (const [key, inner] of entriesOf(value)) if (isObject(inner)) found.push([key, inner]);
-  return found;
-}
-
-function entriesOf(value: object): readonly (readonly [string, unknown])[] {
-  if (ArrayBuffer.isView(value) || value instanceof Date) return [];
-  if (value instanceof Map) return [...value].map(([key, inner]) => [String(key), inner] as const);
-  return Object.entries(value);
-}
-
-function isFileValue(value: object): value is FileValue {
-  return (
-    value instanceof FlyteFile ||
-    value instanceof FlyteDirectory ||
-    value instanceof StructuredDataset ||
-    value instanceof FlyteSchema
-  );
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
-}
-
-// Keys become parts of names: what could lead elsewhere is replaced.
-function safe(key: string): string {
-  const plain = key.replace(/[^\w.-]/g, "_");
-  return /^\.+$/.test(plain) || plain === "" ? `_${plain}` : plain;
 }

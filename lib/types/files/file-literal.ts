@@ -1,5 +1,6 @@
 import { failure } from "../../errors/index.js";
-import { describeValue } from "../describe.js";
+import { isAssignable } from "../assignable.js";
+import { describeType, describeValue } from "../describe.js";
 import type { FlowType } from "../flow-type.js";
 import type { Literal } from "../literal.js";
 import { mismatch } from "../mismatch.js";
@@ -12,6 +13,8 @@ import { rowsOf, StructuredDataset } from "./structured-dataset.js";
 
 /** A type whose values are passed by their address. */
 export type FileType = Extract<FlowType, { kind: "blob" | "structuredDataset" | "schema" }>;
+
+type TableType = Extract<FileType, { kind: "structuredDataset" }>;
 
 /**
  * A file value as a literal. Fails with `VALUE_TYPE_MISMATCH`, `VALUE_FORMAT_MISMATCH`, or `VALUE_FILE_NOT_WRITTEN`
@@ -30,9 +33,21 @@ export function fileLiteral(value: unknown, type: FileType, place: Place): Liter
     return { kind: "schema", uri: finalUri(value.uri), columns };
   }
   if (!(value instanceof StructuredDataset)) throw mismatch(value, type, place);
+  checkColumns(value, type, place);
   const columns = type.columns.length > 0 ? type.columns : value.columns;
   const format = meet(value.format.toLowerCase(), type.format.toLowerCase(), place) || "parquet";
   return { kind: "structuredDataset", uri: writtenUri(value, place), type: { ...type, columns, format } };
+}
+
+function checkColumns(value: StructuredDataset, type: TableType, place: Place): void {
+  const given: FlowType = { kind: "structuredDataset", columns: value.columns, format: "" };
+  if (isAssignable(given, { ...type, format: "" })) return;
+  const facts = {
+    expected: describeType(type),
+    got: describeType(given),
+    mend: "Give the table the declared columns.",
+  };
+  throw failure("VALUE_TYPE_MISMATCH", facts, place.facts());
 }
 
 /** Uri of a value whose content lies where others can read it. Fails with `VALUE_FILE_NOT_WRITTEN`. */

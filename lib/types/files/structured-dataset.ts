@@ -1,7 +1,7 @@
 import { failure } from "../../errors/index.js";
 import type { Column } from "../flow-type.js";
 import { namesBelow, reach } from "./reach.js";
-import { type ColumnsLike, inferColumns, type Row, toColumns } from "./row.js";
+import { type ColumnsLike, type Row, toColumns } from "./row.js";
 
 const contents = new WeakMap<StructuredDataset, readonly Row[]>();
 
@@ -26,12 +26,11 @@ export class StructuredDataset {
   }
 
   /**
-   * A table of rows, written to the run's storage when its task ends. Columns are taken from the rows when left out:
-   * numbers are then ints when all of a column are whole.
+   * A table of rows, written to the run's storage when its task ends. Columns that are left out are those of the
+   * declared output, else they are taken from the rows: numbers are then ints when all of a column are whole.
    */
-  static fromRows(rows: readonly Row[], { columns, format = "parquet" }: TableOptions = {}): StructuredDataset {
-    const known = columns === undefined ? inferColumns(rows) : toColumns(columns);
-    const table = new StructuredDataset("", { columns: known, format });
+  static fromRows(rows: readonly Row[], options: TableOptions = {}): StructuredDataset {
+    const table = new StructuredDataset("", options);
     contents.set(table, rows);
     return table;
   }

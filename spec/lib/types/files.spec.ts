@@ -8,8 +8,10 @@ import {
   bindFiles,
   deliverFiles,
   type FileAccess,
+  type FlowType,
   FlyteDirectory,
   FlyteFile,
+  optionalOf,
   StructuredDataset,
   toLiteral,
   toValue,
@@ -120,18 +122,44 @@ files("a table is written as flytekit lays it and read through the same storage"
   assert.ok(access.held.has("s3://run/table/.csv"));
 });
 
-files("columns are taken from rows, unless they hold things of two kinds or nothing", () => {
-  const table = StructuredDataset.fromRows([
+files("columns are the declared ones, else those that the rows show", async () => {
+  const rows = [
     { a: 1, b: 1 },
-    { a: 1.5, b: null },
-    { a: null, b: 2n },
-  ]);
-  assert.equal(
-    table.columns.map(({ type }) => type.kind),
-    ["float", "int"],
+    { a: 2, b: null },
+  ];
+  const kinds = async (type?: FlowType) => {
+    const options = type === undefined ? {} : { type };
+    const delivered = await deliverFiles({ t: [StructuredDataset.fromRows(rows)] }, storage(), options);
+    const [table] = (delivered as { t: StructuredDataset[] }).t;
+    return table!.columns.map(({ type: { kind } }) => kind);
+  };
+  assert.equal(await kinds(), ["int", "int"]);
+  const declared: FlowType = {
+    kind: "structuredDataset",
+    columns: [
+      { name: "a", type: { kind: "float" } },
+      { name: "b", type: { kind: "string" } },
+    ],
+    format: "csv",
+  };
+  const type: FlowType = {
+    kind: "struct",
+    structure: { fields: { t: { kind: "list", element: optionalOf(declared) } } },
+  };
+  assert.equal(await kinds(type), ["float", "string"]);
+  const given = StructuredDataset.fromRows(rows, { columns: { a: "int", b: "int" } });
+  const error = throws(
+    () => toLiteral(new StructuredDataset("s3://b/t", given), declared, "Load.outputs.t"),
+    "VALUE_TYPE_MISMATCH",
   );
-  throws(() => StructuredDataset.fromRows([{ a: 1 }, { a: "x" }]), "VALUE_TYPE_MISMATCH");
-  throws(() => StructuredDataset.fromRows([{ a: null }]), "VALUE_TYPE_MISMATCH");
+  assert.is(error.plainMessage, "expected csv table of a: float, b: string, got table of a: int, b: int");
+});
+
+files("rows whose columns are not clear ask for a declaration", async () => {
+  for (const rows of [[{ a: 1 }, { a: "x" }], [{ a: null }], [{ a: {} }]]) {
+    const error = await rejects(deliverFiles(StructuredDataset.fromRows(rows), storage()), "VALUE_TYPE_MISMATCH");
+    assert.match(error.hint ?? "", /columns: \{ a: "string" \}/);
+  }
 });
 
 files("a table of a format that nobody here writes is refused", async () => {
