@@ -40,4 +40,9 @@ export const xgboostLearning = {
     ({ metric, reason }) => `${metric} cannot be evaluated: ${reason}`,
     "Choose a metric that fits the objective and the labels.",
   ),
+  XGB_FEATURE_MAP_REFUSED: entry<{ reason: string }>(
+    "ValidationError",
+    ({ reason }) => `the feature map does not fit the model: ${reason}`,
+    "Write a line `number name kind` for each feature, kinds being i, q, int, float or c.",
+  ),
 };
