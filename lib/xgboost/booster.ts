@@ -1,5 +1,8 @@
 import { failure } from "../errors/index.js";
+import { type DumpFormat, dumpTree, featureMapOf, parseFeatureMap } from "./dump/index.js";
+import { explain } from "./explain.js";
 import { layOut } from "./forest.js";
+import { featureScores, type ImportanceType } from "./importance.js";
 import type { Forest } from "./kernels/walk-trees.js";
 import { addTrees, leaves, startMargins, type TreeRange } from "./margins.js";
 import type { DMatrix } from "./matrix/dmatrix.js";
@@ -15,10 +18,26 @@ export interface PredictOptions {
   readonly outputMargin?: boolean;
   /** Ids of leaves: rows × trees. */
   readonly predLeaf?: boolean;
+  /** SHAP values: rows × outputs × (features + 1), the last being the bias. */
+  readonly predContribs?: boolean;
+  /** SHAP interaction values: rows × outputs × (features + 1)². */
+  readonly predInteractions?: boolean;
+  /** With one of the two: the cheap walk over mean values of nodes in place of SHAP. */
+  readonly approxContribs?: boolean;
   /** Only the rounds from one up to before another; `[0, 0]` means all. */
   readonly iterationRange?: readonly [from: number, to: number];
   /** Whether names of features must be those of the model; true unless given. */
   readonly validateFeatures?: boolean;
+}
+
+/** How {@link Booster.getDump} writes trees. */
+export interface DumpOptions {
+  /** `text` unless given. */
+  readonly format?: DumpFormat;
+  /** Adds gains and covers. */
+  readonly withStats?: boolean;
+  /** Text of a feature map, lines of number, name and kind, in place of the model's own names and types. */
+  readonly featureMap?: string;
 }
 
 /** What a booster is made from. @internal */
@@ -146,9 +165,41 @@ export class Booster {
     this.#checkWidth(matrix);
     const range = this.trees(options.iterationRange);
     if (options.predLeaf) return leaves(this.#model, matrix, range);
+    if (options.predContribs || options.predInteractions) return this.#explain(matrix, range, options);
     const margins = startMargins(this.#model, this.objective, matrix);
     addTrees(this.#model, matrix, { range, margins, forest: this.#laidOut() });
     return options.outputMargin ? margins : this.objective.transform(margins);
+  }
+
+  #explain(matrix: DMatrix, range: TreeRange, options: PredictOptions): Float32Array {
+    const [from, to] = options.iterationRange ?? [0, 0];
+    if (from !== 0) throw failure("XGB_ROUNDS_REFUSED", { from, to, rounds: this.rounds });
+    return explain(this.#model, this.objective, {
+      matrix,
+      range,
+      pairs: options.predInteractions ?? false,
+      approximate: options.approxContribs ?? false,
+    });
+  }
+
+  /**
+   * Importance of the features that some tree splits on, by name: number of splits, or mean or total of their gains or
+   * covers. Throws `XGB_PARAMETER_REFUSED` for another type.
+   */
+  getScore(type: ImportanceType = "weight"): Record<string, number> {
+    const { featureNames, trees } = this.#model;
+    const scores = [...featureScores(trees, type)];
+    return Object.fromEntries(scores.map(([feature, score]) => [featureNames[feature] ?? `f${feature}`, score]));
+  }
+
+  /** Every tree as text, JSON or Graphviz. Throws `XGB_PARAMETER_REFUSED` and `XGB_FEATURE_MAP_REFUSED`. */
+  getDump({ featureMap, ...options }: DumpOptions = {}): string[] {
+    const { features, featureNames, featureTypes, trees } = this.#model;
+    const map =
+      featureMap === undefined
+        ? featureMapOf(features, { names: featureNames, types: featureTypes })
+        : parseFeatureMap(featureMap, features);
+    return trees.map((tree) => dumpTree(tree, map, options));
   }
 
   #laidOut(): Forest {

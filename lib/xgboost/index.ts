@@ -1,6 +1,8 @@
-export { Booster, type PredictOptions } from "./booster.js";
+export { Booster, type DumpOptions, type PredictOptions } from "./booster.js";
 export type { DataInfo } from "./data-info.js";
+export type { DumpFormat } from "./dump/index.js";
 export { type EarlyStoppingOptions, earlyStopping } from "./early-stopping.js";
+export type { ImportanceType } from "./importance.js";
 export type { Evaluation, Score } from "./learner.js";
 export { DMatrix, type QuantileCut } from "./matrix/dmatrix.js";
 export type { ColumnData, CsrData, MatrixData, Numbers } from "./matrix/feature-values.js";

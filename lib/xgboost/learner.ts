@@ -110,6 +110,9 @@ export class Learner {
   }
 
   #createMetrics(): readonly Metric[] {
+    const { ownMetric } = this.#objective;
+    const { evalMetrics, defaultMetric } = this.#parameters;
+    if (evalMetrics.length === 0 && defaultMetric && ownMetric) return [ownMetric];
     return metricNames(this.#parameters, this.#objective).map((name) => createMetric(name, this.#named));
   }
 

@@ -1,0 +1,36 @@
+import type { TreeRange } from "./margins.js";
+import { spread } from "./margins.js";
+import type { DMatrix } from "./matrix/dmatrix.js";
+import { expandRows } from "./matrix/feature-values.js";
+import { type Model, outputsOf } from "./model.js";
+import type { Objective } from "./objective.js";
+import { approximateContributions, contributions, diagonal, interactions } from "./shap/index.js";
+
+/** What is asked of an explanation: pairs of features, and whether the cheap walk over mean values will do. */
+export interface ExplainOptions {
+  readonly range: TreeRange;
+  readonly pairs: boolean;
+  readonly approximate: boolean;
+}
+
+/** Contributions of the features to the margins of a matrix: rows × outputs × (features + 1), squared for pairs. */
+export function explain(
+  model: Model,
+  objective: Objective,
+  { matrix, range, pairs, approximate }: ExplainOptions & { readonly matrix: DMatrix },
+): Float32Array {
+  const { features } = model;
+  const explained = {
+    trees: model.trees.slice(range.from, range.to),
+    treeInfo: model.treeInfo.slice(range.from, range.to),
+    treeWeights: model.weightDrop?.slice(range.from, range.to),
+    features,
+    start: objective.toMargins(spread(model.baseScore, outputsOf(model))),
+  };
+  const { rows } = matrix;
+  const data = expandRows(matrix.values(), { from: 0, to: rows, cols: features });
+  const given = { data, rows, baseMargin: matrix.info.baseMargin };
+  if (!approximate) return pairs ? interactions(explained, given) : contributions(explained, given);
+  const values = approximateContributions(explained, given);
+  return pairs ? diagonal(values, features + 1) : values;
+}
