@@ -23,14 +23,40 @@ shap("a row's contributions add up to its margin, missing values and categories 
 });
 
 shap("contributions are Shapley values of the tree's conditional means", () => {
-  // Of one row: all orders of its two features that matter, by hand. Means: root 1.75, left 0.5, right 3.
-  const [first, second, third, bias] = contributions(model, { ...rows, rows: 1 });
-  near(bias!, 0.5 + 1.75);
-  // Knowing feature 1 alone: (-1 + 3) / 2 = 1; feature 0 alone: 0.5; both: -1.
-  near(first!, (0.5 - 1.75 + (-1 - 1)) / 2);
-  near(second!, (1 - 1.75 + (-1 - 0.5)) / 2);
-  near(third!, 0);
+  const values = contributions(model, rows);
+  const orders = [
+    [0, 1, 2],
+    [0, 2, 1],
+    [1, 0, 2],
+    [1, 2, 0],
+    [2, 0, 1],
+    [2, 1, 0],
+  ];
+  for (let row = 0; row < 5; row++) {
+    for (let feature = 0; feature < 3; feature++) {
+      const gains = orders.map((order) => {
+        const before = order.slice(0, order.indexOf(feature));
+        return meanOf(row, 0, [...before, feature]) - meanOf(row, 0, before);
+      });
+      near(values[row * 4 + feature]!, gains.reduce((total, gain) => total + gain, 0) / orders.length);
+    }
+    near(values[row * 4 + 3]!, 0.5 + meanOf(row, 0, []));
+  }
 });
+
+// Mean of the leaves that a row may reach when only some features are known.
+function meanOf(row: number, node: number, known: readonly number[]): number {
+  const { left, right, feature, threshold, defaultLeft, sumHessian } = smallTree;
+  if (left[node]! < 0) return threshold[node]!;
+  const of = (child: number) => meanOf(row, child, known);
+  if (!known.includes(feature[node]!)) {
+    const [a, b] = [left[node]!, right[node]!];
+    return (of(a) * sumHessian[a]! + of(b) * sumHessian[b]!) / sumHessian[node]!;
+  }
+  const value = rows.data[row * 3 + feature[node]!]!;
+  const goesLeft = node === 2 ? value !== 1 && value !== 3 : value < threshold[node]!;
+  return of((Number.isNaN(value) ? defaultLeft[node] === 1 : goesLeft) ? left[node]! : right[node]!);
+}
 
 shap("interactions are symmetric and add up to contributions", () => {
   const matrix = interactions(model, rows);
