@@ -33,7 +33,7 @@ export class Evaluator {
   readonly #lower: number[] = [-FLT_MAX];
   readonly #upper: number[] = [FLT_MAX];
   /** Whether weight and gain are the short formulas without alpha, max_delta_step and bounds. */
-  readonly #plain: boolean;
+  readonly isPlain: boolean;
 
   constructor(parameters: TreeParameters) {
     this.lambda = parameters.lambda;
@@ -41,12 +41,12 @@ export class Evaluator {
     this.maxDeltaStep = parameters.maxDeltaStep;
     this.minChildWeight = parameters.minChildWeight;
     this.monotone = parameters.monotone;
-    this.#plain = this.alpha === 0 && this.maxDeltaStep === 0 && this.monotone.length === 0;
+    this.isPlain = this.alpha === 0 && this.maxDeltaStep === 0 && this.monotone.length === 0;
   }
 
   /** Unscaled leaf weight of sums, within the bounds of a node. */
   weight(node: number, g: number, h: number): number {
-    if (this.#plain) return h <= 0 ? 0 : f(-g / (h + this.lambda));
+    if (this.isPlain) return h <= 0 ? 0 : f(-g / (h + this.lambda));
     const w = this.#freeWeight(g, h);
     if (this.monotone.length === 0 || node < 0) return w;
     const [lower, upper] = [this.#lower[node]!, this.#upper[node]!];
@@ -66,7 +66,7 @@ export class Evaluator {
   /** Gain of sums for a given weight. */
   gainOf(g: number, h: number, w: number): number {
     if (h <= 0) return 0;
-    if (this.#plain) return f(-(2 * g * w + (h + this.lambda) * f(w * w)));
+    if (this.isPlain) return f(-(2 * g * w + (h + this.lambda) * f(w * w)));
     return f(-(2 * g * w + (h + this.lambda) * f(w * w) + 2 * this.alpha * Math.abs(w)));
   }
 
@@ -84,6 +84,14 @@ export class Evaluator {
     const direction = this.monotone.length === 0 ? 0 : this.monotone[feature]!;
     if ((direction > 0 && left > right) || (direction < 0 && left < right)) return Number.NEGATIVE_INFINITY;
     return f(this.gainOf(leftG, leftH, left) + this.gainOf(rightG, rightH, right));
+  }
+
+  /**
+   * Whether a node is too light for any split: two sides of at least min_child_weight do not fit into less than twice of
+   * it. The slack is for rounding.
+   */
+  isTooLight(hessian: number): boolean {
+    return hessian < 2 * this.minChildWeight * (1 - 1e-9);
   }
 
   /** Hands the bounds of a split node to its children. */

@@ -39,6 +39,19 @@ export class TreeBuilder {
     this.parent[0] = NOWHERE;
   }
 
+  /** Starts a new tree in the same memory. */
+  reset(): void {
+    const nodes = this.#nodes;
+    for (const column of [this.feature, this.threshold, this.defaultLeft, this.baseWeight, this.lossChange])
+      column.fill(0, 0, nodes);
+    this.left.fill(NONE, 0, nodes);
+    this.right.fill(NONE, 0, nodes);
+    this.sumHessian.fill(0, 0, nodes);
+    this.categories.clear();
+    this.deleted = 0;
+    this.#nodes = 1;
+  }
+
   get nodes(): number {
     return this.#nodes;
   }
@@ -104,17 +117,21 @@ export class TreeBuilder {
       start += list.length;
       return start - list.length;
     });
+    // One buffer for all columns: allocating is most of the cost of a small tree.
+    const buffer = new ArrayBuffer(nodes * 32);
+    const words = (k: number, from: Int32Array) => placed(new Int32Array(buffer, 4 * k * nodes, nodes), from);
+    const floats = (k: number, from: Float32Array) => placed(new Float32Array(buffer, 4 * k * nodes, nodes), from);
     return {
       nodes,
-      left: this.left.slice(0, nodes),
-      right: this.right.slice(0, nodes),
-      parent: this.parent.slice(0, nodes),
-      feature: this.feature.slice(0, nodes),
-      threshold: this.threshold.slice(0, nodes),
+      left: words(0, this.left),
+      right: words(1, this.right),
+      parent: words(2, this.parent),
+      feature: words(3, this.feature),
+      threshold: floats(4, this.threshold),
+      baseWeight: floats(5, this.baseWeight),
+      sumHessian: floats(6, this.sumHessian),
+      lossChange: floats(7, this.lossChange),
       defaultLeft: this.defaultLeft.slice(0, nodes),
-      baseWeight: this.baseWeight.slice(0, nodes),
-      sumHessian: this.sumHessian.slice(0, nodes),
-      lossChange: this.lossChange.slice(0, nodes),
       splitType,
       categories: Int32Array.from(lists.flat()),
       categoryNodes: Int32Array.from(owners),
@@ -124,4 +141,9 @@ export class TreeBuilder {
       features,
     };
   }
+}
+
+function placed<Column extends Int32Array | Float32Array>(to: Column, from: Column): Column {
+  for (let i = 0; i < to.length; i++) to[i] = from[i]!;
+  return to;
 }

@@ -1,6 +1,9 @@
 import type { Evaluator } from "../growth/gain.js";
 import { noSplit, replaces, type SplitCandidate } from "../growth/split-candidate.js";
+import { BEST, scanBins } from "../kernels/scan-bins.js";
 import type { Cuts } from "../sketch/cuts.js";
+
+const f = Math.fround;
 
 /** A node whose histogram is searched for a split. */
 export interface NodeSums {
@@ -18,91 +21,102 @@ export interface Histogram {
   readonly sums: Float64Array;
 }
 
+/** The feature that is searched, of which node, and the node's best split so far. */
+export interface FeatureSearch {
+  readonly feature: number;
+  readonly of: NodeSums;
+  readonly best: SplitCandidate;
+}
+
+const found = new Float64Array(6);
+
 /**
  * Looks for the best split of one numeric feature and puts it into `best` (EnumerateSplit; parity reference §4.5).
  * Forward: missing values go right. Where the bins do not add up to the node, backward: missing values go left.
  */
-export function evaluateNumeric(
-  evaluator: Evaluator,
-  { cuts, slots, sums }: Histogram,
-  search: { readonly feature: number; readonly of: NodeSums; readonly best: SplitCandidate },
-): void {
+export function evaluateNumeric(evaluator: Evaluator, histogram: Histogram, search: FeatureSearch): void {
   const { feature, of: node, best } = search;
-  const first = slots[feature]!;
-  const count = cuts.starts[feature + 1]! - cuts.starts[feature]!;
-  const least = evaluator.minChildWeight;
-  // The running best of this feature alone: it replaces the node's best at the end (parity reference §3.2).
-  let found = -1;
-  let loss = 0;
-  let foundG = 0;
-  let foundH = 0;
-  let g = 0;
-  let h = 0;
-  const sides = { leftG: 0, leftH: 0, rightG: 0, rightH: 0 };
-  for (let bin = 0; bin < count; bin++) {
-    const at = 2 * (first + bin);
-    const [binG, binH] = [sums[at]!, sums[at + 1]!];
-    // A bin without rows repeats the split before it, which cannot be better than itself.
-    if (binG === 0 && binH === 0) continue;
-    g += binG;
-    h += binH;
-    if (h < least) continue;
-    sides.leftG = g;
-    sides.leftH = h;
-    sides.rightG = node.g - g;
-    sides.rightH = node.h - h;
-    const change = Math.fround(evaluator.split(node.node, feature, sides) - node.rootGain);
-    if (change > loss && change !== Number.POSITIVE_INFINITY) {
-      found = bin;
-      loss = change;
-      foundG = g;
-      foundH = h;
-    }
+  const start = histogram.cuts.starts[feature]!;
+  const first = histogram.slots[feature]!;
+  const count = histogram.cuts.starts[feature + 1]! - start;
+  if (evaluator.isPlain) {
+    scanBins({
+      sums: histogram.sums,
+      first,
+      count,
+      nodeG: node.g,
+      nodeH: node.h,
+      rootGain: node.rootGain,
+      lambda: evaluator.lambda,
+      minChildWeight: evaluator.minChildWeight,
+      out: found,
+    });
+  } else scanForward(evaluator, histogram, search);
+  const bin = found[BEST.bin]!;
+  const loss = found[BEST.loss]!;
+  // The best of this feature alone meets the node's best only now (parity reference §3.2).
+  if (bin >= 0 && replaces(best, loss, feature)) {
+    best.loss = loss;
+    best.feature = feature;
+    best.threshold = histogram.cuts.values[start + bin]!;
+    best.defaultLeft = false;
+    best.leftG = found[BEST.leftG]!;
+    best.leftH = found[BEST.leftH]!;
+    best.rightG = node.g - best.leftG;
+    best.rightH = node.h - best.leftH;
+    best.categories = [];
   }
-  if (found >= 0 && replaces(best, loss, feature)) {
-    keep(best, { loss, feature, threshold: cuts.values[cuts.starts[feature]! + found]!, defaultLeft: false });
-    best.leftG = foundG;
-    best.leftH = foundH;
-    best.rightG = node.g - foundG;
-    best.rightH = node.h - foundH;
-  }
-  if (g === node.g && h === node.h) return;
-  evaluateBackward(evaluator, { cuts, slots, sums }, search);
+  if (found[BEST.totalG] === node.g && found[BEST.totalH] === node.h) return;
+  scanBackward(evaluator, histogram, search);
 }
 
-function evaluateBackward(
+// As `scanBins`, with every term of the gain.
+function scanForward(
   evaluator: Evaluator,
   { cuts, slots, sums }: Histogram,
-  { feature, of: node, best }: { readonly feature: number; readonly of: NodeSums; readonly best: SplitCandidate },
+  { feature, of: node }: FeatureSearch,
 ): void {
   const first = slots[feature]!;
   const count = cuts.starts[feature + 1]! - cuts.starts[feature]!;
+  const sides = { leftG: 0, leftH: 0, rightG: 0, rightH: 0 };
+  found.fill(0);
+  found[BEST.bin] = -1;
+  for (let bin = 0; bin < count; bin++) {
+    const at = 2 * (first + bin);
+    if (sums[at] === 0 && sums[at + 1] === 0) continue;
+    sides.leftG += sums[at]!;
+    sides.leftH += sums[at + 1]!;
+    sides.rightG = node.g - sides.leftG;
+    sides.rightH = node.h - sides.leftH;
+    const loss = f(evaluator.split(node.node, feature, sides) - node.rootGain);
+    if (!(loss > found[BEST.loss]! && loss !== Number.POSITIVE_INFINITY)) continue;
+    found[BEST.bin] = bin;
+    found[BEST.loss] = loss;
+    found[BEST.leftG] = sides.leftG;
+    found[BEST.leftH] = sides.leftH;
+  }
+  found[BEST.totalG] = sides.leftG;
+  found[BEST.totalH] = sides.leftH;
+}
+
+function scanBackward(evaluator: Evaluator, { cuts, slots, sums }: Histogram, search: FeatureSearch): void {
+  const { feature, of: node, best } = search;
+  const start = cuts.starts[feature]!;
+  const first = slots[feature]!;
   const own = noSplit();
   own.feature = feature;
   const sides = { leftG: 0, leftH: 0, rightG: 0, rightH: 0 };
-  for (let bin = count - 1; bin >= 0; bin--) {
+  for (let bin = cuts.starts[feature + 1]! - start - 1; bin >= 0; bin--) {
     const at = 2 * (first + bin);
     if (sums[at] === 0 && sums[at + 1] === 0) continue;
     sides.rightG += sums[at]!;
     sides.rightH += sums[at + 1]!;
     sides.leftG = node.g - sides.rightG;
     sides.leftH = node.h - sides.rightH;
-    const loss = Math.fround(evaluator.split(node.node, feature, sides) - node.rootGain);
+    const loss = f(evaluator.split(node.node, feature, sides) - node.rootGain);
     if (!replaces(own, loss, feature)) continue;
-    const threshold = bin === 0 ? Number.NEGATIVE_INFINITY : cuts.values[cuts.starts[feature]! + bin - 1]!;
-    keep(own, { loss, feature, threshold, defaultLeft: true });
-    Object.assign(own, sides);
+    const threshold = bin === 0 ? Number.NEGATIVE_INFINITY : cuts.values[start + bin - 1]!;
+    Object.assign(own, sides, { loss, threshold, defaultLeft: true });
   }
   if (own.loss > 0 && replaces(best, own.loss, feature)) Object.assign(best, own);
-}
-
-function keep(
-  best: SplitCandidate,
-  { loss, feature, threshold, defaultLeft }: Pick<SplitCandidate, "loss" | "feature" | "threshold" | "defaultLeft">,
-): void {
-  best.loss = loss;
-  best.feature = feature;
-  best.threshold = threshold;
-  best.defaultLeft = defaultLeft;
-  best.categories = [];
 }

@@ -15,7 +15,6 @@ export interface Search extends Histogram {
 /** The best split of a node over its features (HistEvaluator::EvaluateSplits; parity reference §4.5). */
 export function findSplit(evaluator: Evaluator, of: NodeSums, search: Search): SplitCandidate {
   const best = noSplit();
-  if (cannotSplit(evaluator, of.h)) return best;
   const { features, allowed } = search;
   for (let k = 0; k < features.length; k++) {
     const feature = features[k]!;
@@ -23,9 +22,4 @@ export function findSplit(evaluator: Evaluator, of: NodeSums, search: Search): S
     evaluateNumeric(evaluator, search, { feature, of, best });
   }
   return best;
-}
-
-// Two sides of at least min_child_weight each do not fit into less than twice of it; the slack is for rounding.
-function cannotSplit(evaluator: Evaluator, hessian: number): boolean {
-  return hessian < 2 * evaluator.minChildWeight * (1 - 1e-9);
 }

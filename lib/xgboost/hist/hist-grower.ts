@@ -1,6 +1,7 @@
 import { Evaluator } from "../growth/gain.js";
 import type { Grown, TreeGrower } from "../growth/grown.js";
 import { InteractionLimits } from "../growth/interaction.js";
+import { noSplit } from "../growth/split-candidate.js";
 import { TreeBuilder } from "../growth/tree-builder.js";
 import type { TreeParameters } from "../growth/tree-parameters.js";
 import { buildHistogram, buildSparseHistogram, subtractHistogram } from "../kernels/build-histogram.js";
@@ -23,6 +24,7 @@ export class HistGrower implements TreeGrower {
   readonly #parameters: TreeParameters;
   readonly #partition: RowPartition;
   readonly #pool: HistogramPool;
+  readonly #builder = new TreeBuilder();
 
   constructor(binned: Binned, parameters: TreeParameters) {
     this.#binned = binned;
@@ -39,7 +41,10 @@ export class HistGrower implements TreeGrower {
       sampleRows(sampled, subsample, rng);
     }
     this.#partition.reset();
-    const builder = new TreeGrowth({
+    const builder = this.#builder;
+    builder.reset();
+    new TreeGrowth({
+      tree: builder,
       binned: this.#binned,
       parameters: this.#parameters,
       sampler: new ColumnSampler(rng, this.#parameters, this.#binned.cols),
@@ -74,6 +79,7 @@ export class HistGrower implements TreeGrower {
 }
 
 interface Job {
+  readonly tree: TreeBuilder;
   readonly binned: Binned;
   readonly parameters: TreeParameters;
   readonly sampler: ColumnSampler;
@@ -86,7 +92,7 @@ interface Job {
 /** The growth of one tree: split a batch of nodes, then look at all their children. */
 class TreeGrowth {
   readonly #job: Job;
-  readonly #tree = new TreeBuilder();
+  readonly #tree: TreeBuilder;
   readonly #evaluator: Evaluator;
   readonly #limits: InteractionLimits | undefined;
   // Sums of every node, from the split that made it (parity reference §4.4).
@@ -96,12 +102,13 @@ class TreeGrowth {
 
   constructor(job: Job) {
     this.#job = job;
+    this.#tree = job.tree;
     this.#evaluator = new Evaluator(job.parameters);
     const { interactions } = job.parameters;
     if (interactions !== undefined) this.#limits = new InteractionLimits(interactions, job.binned.cols);
   }
 
-  run(): TreeBuilder {
+  run(): void {
     const driver = new Driver(this.#job.parameters);
     driver.pushRoot(this.#startRoot());
     for (let batch = driver.pop(); batch.length > 0; batch = driver.pop()) {
@@ -113,7 +120,6 @@ class TreeGrowth {
       const children = growing.flatMap(({ node }) => [this.#tree.left[node]!, this.#tree.right[node]!]);
       driver.push(children.map((node) => this.#evaluate(node)));
     }
-    return this.#tree;
   }
 
   #startRoot(): Entry {
@@ -147,6 +153,10 @@ class TreeGrowth {
     const { binned, sampler, pool } = this.#job;
     const depth = this.#tree.depth[node]!;
     const features = sampler.features(depth);
+    if (this.#evaluator.isTooLight(this.#h[node]!)) {
+      pool.release(node);
+      return { node, depth, split: noSplit() };
+    }
     const sums = { node, g: this.#g[node]!, h: this.#h[node]!, rootGain: this.#rootGain[node]! };
     const split = findSplit(this.#evaluator, sums, {
       cuts: binned.cuts,
@@ -194,15 +204,19 @@ class TreeGrowth {
     const { pool } = this.#job;
     const left = this.#tree.left[node]!;
     const right = left + 1;
+    if (this.#evaluator.isTooLight(split.leftH) && this.#evaluator.isTooLight(split.rightH)) {
+      pool.release(node);
+      return;
+    }
     const [light, heavy] = split.rightH < split.leftH ? [right, left] : [left, right];
     this.#buildFromRows(light);
-    subtractHistogram(pool.get(node), pool.get(light), pool.allocate(heavy, "anything"));
-    pool.release(node);
+    subtractHistogram(pool.get(node), pool.get(light));
+    pool.pass(node, heavy);
   }
 
   #buildFromRows(node: number): void {
     const { binned, pool, pairs, partition } = this.#job;
-    const out = pool.allocate(node, "zeros");
+    const out = pool.allocate(node);
     const rows = { pairs, rowIndex: partition.rowIndex, from: partition.from(node), to: partition.to(node), out };
     if (binned.kind === "dense") {
       buildHistogram({ bins: binned.bins, cols: binned.cols, slots: binned.slots, ...rows });

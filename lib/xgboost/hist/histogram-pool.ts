@@ -12,13 +12,19 @@ export class HistogramPool {
     return this.#byNode.get(node)!;
   }
 
-  /** A histogram for a node, with zeros, or as it was left where everything will be overwritten. */
-  allocate(node: number, content: "zeros" | "anything"): Float64Array {
+  /** A histogram of zeros for a node. */
+  allocate(node: number): Float64Array {
     const used = this.#free.pop();
     const histogram = used ?? new Float64Array(2 * this.#slots);
-    if (used !== undefined && content === "zeros") used.fill(0);
+    used?.fill(0);
     this.#byNode.set(node, histogram);
     return histogram;
+  }
+
+  /** Gives one node's histogram to another node. */
+  pass(from: number, to: number): void {
+    this.#byNode.set(to, this.get(from));
+    this.#byNode.delete(from);
   }
 
   release(node: number): void {

@@ -48,7 +48,16 @@ export class RowPartition {
     const middle =
       binned.kind === "dense"
         ? from +
-          partitionRows({ ...route, bins: binned.bins, cols: binned.cols, rowIndex, from, to, scratch: this.#scratch })
+          partitionRows({
+            bins: binned.bins,
+            cols: binned.cols,
+            feature: route.feature,
+            goesLeft: route.goesLeft,
+            rowIndex,
+            from,
+            to,
+            scratch: this.#scratch,
+          })
         : this.#splitSparse(from, to, route);
     this.#from[left] = from;
     this.#to[left] = middle;

@@ -56,7 +56,7 @@ export function buildSparseHistogram(job: SparseHistogram): void {
   }
 }
 
-/** `out = parent - sibling`, slot by slot. */
-export function subtractHistogram(parent: Float64Array, sibling: Float64Array, out: Float64Array): void {
-  for (let i = 0; i < out.length; i++) out[i] = parent[i]! - sibling[i]!;
+/** Takes one child's sums from its parent's, in place: what is left is the other child's. */
+export function subtractHistogram(parent: Float64Array, child: Float64Array): void {
+  for (let i = 0; i < parent.length; i++) parent[i] = parent[i]! - child[i]!;
 }

@@ -28,6 +28,6 @@ export function partitionRows(job: DensePartition): number {
     left += side;
     right += 1 - side;
   }
-  rowIndex.set(scratch.subarray(0, right), left);
+  for (let k = 0; k < right; k++) rowIndex[left + k] = scratch[k]!;
   return left - from;
 }

@@ -1,0 +1,62 @@
+const f = Math.fround;
+
+/** The bins of one feature in a node's histogram, and the node's sums. */
+export interface BinScan {
+  /** `[gradient, hessian]` pairs, one a slot. */
+  readonly sums: Float64Array;
+  readonly first: number;
+  readonly count: number;
+  readonly nodeG: number;
+  readonly nodeH: number;
+  readonly rootGain: number;
+  readonly lambda: number;
+  readonly minChildWeight: number;
+  /** Takes the result, see {@link BEST}. */
+  readonly out: Float64Array;
+}
+
+/** Places of a result: bin of the best split or -1, its gain, the sums left of it, and the sums of all bins. */
+export const BEST = { bin: 0, loss: 1, leftG: 2, leftH: 3, totalG: 4, totalH: 5 } as const;
+
+/**
+ * Tries a split after every bin, upwards, without alpha, max_delta_step and bounds (parity reference §3.1, §4.5). Of
+ * equal gains the first wins. Bins without rows are passed over: they repeat the split before them.
+ */
+export function scanBins(scan: BinScan): void {
+  const { sums, first, count, nodeG, nodeH, rootGain, lambda, minChildWeight, out } = scan;
+  let bestBin = -1;
+  let bestLoss = 0;
+  let bestG = 0;
+  let bestH = 0;
+  let g = 0;
+  let h = 0;
+  for (let bin = 0, at = 2 * first; bin < count; bin++, at += 2) {
+    const binG = sums[at]!;
+    const binH = sums[at + 1]!;
+    if (binG === 0 && binH === 0) continue;
+    g += binG;
+    h += binH;
+    const rightH = nodeH - h;
+    if (!(h >= minChildWeight && rightH >= minChildWeight && h > 0 && rightH > 0)) continue;
+    const rightG = nodeG - g;
+    const leftSum = h + lambda;
+    const rightSum = rightH + lambda;
+    const left = f(-g / leftSum);
+    const right = f(-rightG / rightSum);
+    const leftGain = f(-(2 * g * left + leftSum * f(left * left)));
+    const rightGain = f(-(2 * rightG * right + rightSum * f(right * right)));
+    const loss = f(f(leftGain + rightGain) - rootGain);
+    if (loss > bestLoss && loss !== Number.POSITIVE_INFINITY) {
+      bestBin = bin;
+      bestLoss = loss;
+      bestG = g;
+      bestH = h;
+    }
+  }
+  out[BEST.bin] = bestBin;
+  out[BEST.loss] = bestLoss;
+  out[BEST.leftG] = bestG;
+  out[BEST.leftH] = bestH;
+  out[BEST.totalG] = g;
+  out[BEST.totalH] = h;
+}
