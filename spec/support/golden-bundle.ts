@@ -97,8 +97,10 @@ export class GoldenBundle<Case> {
 }
 
 /** Without the entries that are undefined. */
-export function given<T extends object>(object: T): Partial<T> {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Partial<T>;
+export function given<T extends object>(object: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
 }
 
 /** The rule of generated data; spec/golden/xgboost/README.md tells it. */

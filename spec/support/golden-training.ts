@@ -1,6 +1,13 @@
-import { suite } from "uvu";
+import { suite, type Test } from "uvu";
 import * as assert from "uvu/assert";
-import { Booster, type DMatrix, type History, type Parameters, train } from "../../lib/xgboost/index.js";
+import {
+  Booster,
+  type DMatrix,
+  type History,
+  type ImportanceType,
+  type Parameters,
+  train,
+} from "../../lib/xgboost/index.js";
 import {
   type GoldenBlob,
   GoldenBundle,
@@ -64,13 +71,13 @@ export interface TrainingCase {
 const doubleSums = /^(aft-nloglik|cox-nloglik|aucpr|ndcg)/;
 
 /** A suite with one test for every training of a bundle: files, histories and predictions, bit for bit. */
-export function trainings(bundleName: string): void {
+export function trainings(bundleName: string): Test {
   const bundle = new GoldenBundle<TrainingCase>(bundleName);
   const tests = suite(`lib/xgboost/golden-${bundleName}`);
   for (const [name, recorded] of Object.entries(bundle.cases)) {
     if (recorded.kind === "train") tests(`${name}: ${recorded.about}`, () => checkTraining(bundle, recorded));
   }
-  tests.run();
+  return tests;
 }
 
 function checkTraining(bundle: GoldenBundle<TrainingCase>, recorded: TrainingCase): void {
@@ -107,7 +114,7 @@ function checkTraining(bundle: GoldenBundle<TrainingCase>, recorded: TrainingCas
     checkPrediction(bundle, prediction, { booster, data: dataOf(prediction.data) });
   checkProbe(bundle, expected.probe, { booster, data: bundle.matrix(expected.probe.data, matrix) });
   for (const [type, want] of Object.entries(expected.importance)) {
-    assert.equal(booster.getScore(type as Parameters & "weight"), want, `importance ${type}`);
+    assert.equal(booster.getScore(type as ImportanceType), want, `importance ${type}`);
   }
   checkDumps(bundle, booster, expected.dump);
   if (expected.cuts !== undefined) {
