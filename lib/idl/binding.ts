@@ -4,7 +4,8 @@ import type { Literal } from "../types/index.js";
 import type { BindingData, Binding as BindingMessage } from "./gen/flyteidl/core/literals_pb.js";
 import type { OutputReference, PromiseAttribute } from "./gen/flyteidl/core/types_pb.js";
 import { known, missing } from "./known.js";
-import { decodeOffloaded, decodeScalar, encodeOffloaded, encodeScalar, join } from "./literal.js";
+import { decodeOffloaded, encodeOffloaded, join } from "./literal.js";
+import { decodeScalar, encodeScalar } from "./scalar.js";
 import { mapValues } from "./type.js";
 
 /** Id that the compiler gives to the workflow's own inputs. */

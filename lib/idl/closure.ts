@@ -1,4 +1,4 @@
-import { clone, create } from "@bufbuild/protobuf";
+import { create } from "@bufbuild/protobuf";
 import { failure } from "../errors/index.js";
 import { endNode, startNode } from "./binding.js";
 import { branchChildren, connect } from "./connections.js";
@@ -10,7 +10,6 @@ import {
   CompiledWorkflowSchema,
 } from "./gen/flyteidl/core/compiler_pb.js";
 import type { Identifier } from "./gen/flyteidl/core/identifier_pb.js";
-import type { BindingData } from "./gen/flyteidl/core/literals_pb.js";
 import type { TaskTemplate } from "./gen/flyteidl/core/tasks_pb.js";
 import {
   type Node,
@@ -18,6 +17,8 @@ import {
   type WorkflowTemplate,
   WorkflowTemplateSchema,
 } from "./gen/flyteidl/core/workflow_pb.js";
+
+import { onStartNode, settle } from "./settle.js";
 
 /** What a workflow refers to, as far as the caller knows it. */
 export interface Referenced {
@@ -49,12 +50,17 @@ export function encodeClosure(spec: WorkflowSpec, { tasks, id }: Referenced): Co
 }
 
 function compile(submitted: WorkflowTemplate): CompiledWorkflow {
-  const template = clone(WorkflowTemplateSchema, submitted);
+  const outputs = submitted.outputs.map(onStartNode);
   const start = create(NodeSchema, { id: startNode });
-  const end = create(NodeSchema, { id: endNode, inputs: template.outputs });
-  template.nodes = [start, end, ...firstOfEachId(template.nodes)];
-  for (const node of template.nodes) settle(node);
-  if (template.failureNode !== undefined) settle(template.failureNode);
+  const end = create(NodeSchema, { id: endNode, inputs: outputs });
+  const nodes = [start, end, ...firstOfEachId(submitted.nodes).map((node) => settle(node, node.id))];
+  const { failureNode } = submitted;
+  const template: WorkflowTemplate = {
+    ...submitted,
+    outputs,
+    nodes,
+    ...(failureNode === undefined ? {} : { failureNode: settle(failureNode, failureNode.id) }),
+  };
   return create(CompiledWorkflowSchema, { template, connections: connect(template) });
 }
 
@@ -63,21 +69,6 @@ function firstOfEachId(nodes: readonly Node[]): readonly Node[] {
   const seen = new Map<string, Node>();
   for (const node of nodes) if (!seen.has(node.id)) seen.set(node.id, node);
   return [...seen.values()];
-}
-
-function settle(node: Node): void {
-  for (const { binding } of node.inputs) if (binding !== undefined) rewrite(binding);
-  node.upstreamNodeIds.sort();
-  for (const inner of branchChildren(node)) {
-    inner.id = `${node.id}-${inner.id}`;
-    settle(inner);
-  }
-}
-
-function rewrite({ value }: BindingData): void {
-  if (value.case === "promise" && value.value.nodeId === "") value.value.nodeId = startNode;
-  else if (value.case === "collection") for (const item of value.value.bindings) rewrite(item);
-  else if (value.case === "map") for (const entry of Object.values(value.value.bindings)) rewrite(entry);
 }
 
 /** An entity somebody refers to. */

@@ -11,7 +11,8 @@ import {
   type Operand as OperandMessage,
 } from "./gen/flyteidl/core/condition_pb.js";
 import { known, missing } from "./known.js";
-import { decodePrimitive, decodeScalar, encodePrimitive, encodeScalar, isPrimitive } from "./literal.js";
+import { decodePrimitive, encodePrimitive, isPrimitive } from "./primitive.js";
+import { decodeScalar, encodeScalar } from "./scalar.js";
 import { type EncodeOptions, refuseOnFlyte } from "./target-flyte.js";
 
 const operators = enumNames("ComparisonExpression.operator", {

@@ -1,6 +1,6 @@
 import { create } from "@bufbuild/protobuf";
 import { endNode, startNode } from "./binding.js";
-import { type ConnectionSet, ConnectionSetSchema } from "./gen/flyteidl/core/compiler_pb.js";
+import { type ConnectionSet, type ConnectionSet_IdList, ConnectionSetSchema } from "./gen/flyteidl/core/compiler_pb.js";
 import type { Binding, BindingData } from "./gen/flyteidl/core/literals_pb.js";
 import type { Node, WorkflowTemplate } from "./gen/flyteidl/core/workflow_pb.js";
 
@@ -74,7 +74,11 @@ function put(table: Map<string, Set<string>>, key: string, value: string): void 
 }
 
 function lists(table: ReadonlyMap<string, ReadonlySet<string>>) {
-  return Object.fromEntries([...table].map(([key, values]) => [key, { ids: [...values].sort() }]));
+  return Object.fromEntries([...table].map(([key, values]) => [key, idList(values)]));
+}
+
+function idList(values: ReadonlySet<string>): ConnectionSet_IdList {
+  return { $typeName: "flyteidl.core.ConnectionSet.IdList", ids: [...values].sort() };
 }
 
 function predecessors({ upstreamNodeIds, inputs }: Node): readonly string[] {

@@ -1,8 +1,9 @@
-import { create, equals, toBinary } from "@bufbuild/protobuf";
+import { create } from "@bufbuild/protobuf";
 import type { Dag, Plan } from "../dag/index.js";
-import type { Json, JsonObject, Literals } from "../types/index.js";
+import type { Json, JsonObject } from "../types/index.js";
 import { decodeAttributes, encodeAttributes, onlyAttributes } from "./attributes.js";
 import { carrier, toProtoJson } from "./carried.js";
+import { decodeDefaults, parametersOf, sameParameters } from "./default-inputs.js";
 import {
   type LaunchPlanMetadata,
   LaunchPlanMetadataSchema,
@@ -10,15 +11,9 @@ import {
   LaunchPlanSpecSchema,
 } from "./gen/flyteidl/admin/launch_plan_pb.js";
 import { type Schedule, ScheduleSchema } from "./gen/flyteidl/admin/schedule_pb.js";
-import {
-  type Parameter,
-  type ParameterMap,
-  ParameterMapSchema,
-  ParameterSchema,
-} from "./gen/flyteidl/core/interface_pb.js";
-import { encodeParameters } from "./interface.js";
+import { ParameterMapSchema } from "./gen/flyteidl/core/interface_pb.js";
 import { known } from "./known.js";
-import { decodeLiteral, decodeLiterals, encodeLiterals, join } from "./literal.js";
+import { decodeLiterals, encodeLiterals } from "./literal.js";
 import { encodeRef, type Place } from "./ref.js";
 import { decodeSchedule, encodeSchedule } from "./schedule.js";
 import { type EncodeOptions, refuseOnFlyte } from "./target-flyte.js";
@@ -99,42 +94,6 @@ export function decodeLaunchPlan(
     ...(Object.keys(rest).length === 0 ? {} : { rest }),
   };
   return { defaults, ...(Object.keys(plan).length === 0 ? {} : { plan }) };
-}
-
-// One parameter for each input that is not fixed: with its default, or required.
-function parametersOf({ interface: { inputs }, defaults, plan }: Planned): ParameterMap {
-  const asked = Object.entries(inputs).filter(([name]) => plan?.fixed?.[name] === undefined);
-  return encodeParameters(
-    Object.fromEntries(
-      asked.map(([name, variable]) => {
-        const value = defaults[name];
-        return [name, value === undefined ? { variable, required: true } : { variable, default: value }];
-      }),
-    ),
-  );
-}
-
-function sameParameters({ parameters: a }: ParameterMap, { parameters: b }: ParameterMap): boolean {
-  const names = Object.keys(a);
-  return (
-    names.length === Object.keys(b).length &&
-    names.every((name) => b[name] !== undefined && sameParameter(a[name]!, b[name]))
-  );
-}
-
-// As bytes too, where a NaN equals itself; bytes alone would mind the order of map entries.
-function sameParameter(a: Parameter, b: Parameter): boolean {
-  const bytes = (parameter: Parameter) => Buffer.from(toBinary(ParameterSchema, parameter));
-  return equals(ParameterSchema, a, b) || bytes(a).equals(bytes(b));
-}
-
-function decodeDefaults(message: ParameterMap | undefined, path: string): Literals {
-  const parameters = message === undefined ? [] : Object.entries(known(message, path).parameters);
-  return Object.fromEntries(
-    parameters.flatMap(([name, { behavior }]) =>
-      behavior.case === "default" ? [[name, decodeLiteral(behavior.value, join(path, name))] as const] : [],
-    ),
-  );
 }
 
 function restOf(message: LaunchPlanSpec, planned: Planned): JsonObject {

@@ -53,7 +53,7 @@ export function decodeRef(id: Identifier | undefined, kind: EntityKind, { place,
   };
 }
 
-/** From where a message is looked at. @internal */
+/** From where a message is looked at. */
 export interface Seen {
   readonly place: Place;
   /** For errors. */

@@ -66,7 +66,7 @@ export function decodeType(message: LiteralType | undefined, path = ""): FlowTyp
   return { ...decodeKind(type, path), ...decodeNotes(rest, path) } as FlowType;
 }
 
-/** Columns and format of a table as the type's message. @internal */
+/** Columns and format of a table as the type's message. */
 export function encodeDatasetType(type: Extract<FlowType, { kind: "structuredDataset" }>): StructuredDatasetType {
   return create(StructuredDatasetTypeSchema, {
     columns: type.columns.map(({ name, type: literalType }) => ({ name, literalType: encodeType(literalType) })),
@@ -76,7 +76,7 @@ export function encodeDatasetType(type: Extract<FlowType, { kind: "structuredDat
   });
 }
 
-/** The table type that a message describes; without one it accepts all. @internal */
+/** The table type that a message describes; without one it accepts all. */
 export function decodeDatasetType(message: StructuredDatasetType | undefined, path: string) {
   const columns: Column[] = [];
   for (const column of message === undefined ? [] : known(message, path).columns) {
@@ -94,12 +94,12 @@ export function decodeDatasetType(message: StructuredDatasetType | undefined, pa
   };
 }
 
-/** Columns of the older table type, as the wire numbers them. @internal */
+/** Columns of the older table type, as the wire numbers them. */
 export function encodeColumns(columns: readonly SchemaColumn[]): { name: string; type: ColumnKind }[] {
   return columns.map(({ name, type }) => ({ name, type: columnKinds.encode(type) }));
 }
 
-/** Columns of the older table type; none when there is no type. @internal */
+/** Columns of the older table type; none when there is no type. */
 export function decodeColumns(message: SchemaType | undefined, path: string): readonly SchemaColumn[] {
   if (message === undefined) return [];
   return known(message, path).columns.map((column) => ({
@@ -108,7 +108,7 @@ export function decodeColumns(message: SchemaType | undefined, path: string): re
   }));
 }
 
-/** Applies a function to every value of a record. @internal */
+/** Applies a function to every value of a record. */
 export function mapValues<A, B>(record: Readonly<Record<string, A>>, change: (value: A, key: string) => B) {
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value, key)]));
 }
@@ -161,7 +161,7 @@ function decodeKind(type: LiteralType["type"], path: string): FlowType {
   }
 }
 
-/** Format and dimensionality as the type's message. @internal */
+/** Format and dimensionality as the type's message. */
 export function encodeBlobType({
   format,
   dimensionality,
@@ -173,7 +173,7 @@ export function encodeBlobType({
   };
 }
 
-/** Format and dimensionality of a file or directory; any single file when there is no type. @internal */
+/** Format and dimensionality of a file or directory; any single file when there is no type. */
 export function decodeBlobType(message: BlobType | undefined, path: string) {
   if (message === undefined) return { format: "", dimensionality: "single" as const };
   const { format, dimensionality } = known(message, path);
