@@ -14,3 +14,4 @@ export {
   ValidationError,
 } from "./error.js";
 export { type ErrorCode, type FactsOf, failure } from "./failure.js";
+export { type Place, placeOf, placeOfError } from "./place.js";

@@ -1,0 +1,166 @@
+import { failure, type FlytepathError, placeOf } from "../../../lib/errors/index.js";
+import type { FlowType } from "../../../lib/types/index.js";
+import { inspect, type Shape } from "../../field/index.js";
+import type { Given } from "./given.js";
+import type { Scope, Traced } from "./scope.js";
+
+/** What a ref stands for: an output of a step, or an input of the pipeline, and the way inside its value. */
+export interface Source {
+  readonly scope: Scope;
+  /** Absent for an input of the pipeline. */
+  readonly step?: Traced;
+  readonly output: string;
+  readonly path: readonly (string | number)[];
+  readonly type: FlowType;
+  readonly shape: Shape;
+  /** As the author writes it, for messages. */
+  readonly label: string;
+  readonly report: Report;
+}
+
+/** All of what a step gives, or of what the pipeline takes. */
+export interface Whole {
+  readonly scope: Scope;
+  readonly step?: Traced;
+  readonly given: ReadonlyMap<string, Given>;
+  readonly label: string;
+  readonly report: Report;
+}
+
+/** Keeps a problem for the end, so that the others are found as well. */
+export type Report = (problem: FlytepathError) => void;
+
+const sources = new WeakMap<object, Source | "broken">();
+const wholes = new WeakMap<object, Whole>();
+
+/** What a value stands for when it is a ref; `broken` after a problem that has been reported. */
+export function sourceOf(value: unknown): Source | "broken" | undefined {
+  return isObject(value) ? sources.get(value) : undefined;
+}
+
+/** What a value stands for when it is a whole step, or the inputs of `compose`. */
+export function wholeOf(value: unknown): Whole | undefined {
+  return isObject(value) ? wholes.get(value) : undefined;
+}
+
+/** Makes the object whose properties are refs. */
+export function createWhole(whole: Whole): object {
+  const proxy = new Proxy({ whole }, wholeHandler);
+  wholes.set(proxy, whole);
+  return proxy;
+}
+
+/** Makes a ref. */
+export function createRef(source: Source): object {
+  const proxy = new Proxy({ source }, refHandler);
+  sources.set(proxy, source);
+  return proxy;
+}
+
+/** A ref of one of the things that a whole gives. */
+export function refOf(whole: Whole, property: string, { name, type, shape }: Given): object {
+  const { scope, step, label, report } = whole;
+  return createRef({
+    scope,
+    ...(step === undefined ? {} : { step }),
+    output: name,
+    path: [],
+    type,
+    shape,
+    label: `${label}.${property}`,
+    report,
+  });
+}
+
+const wholeHandler: ProxyHandler<{ readonly whole: Whole }> = {
+  get: getOfWhole,
+  ownKeys: ({ whole }) => [...whole.given.keys()],
+  getOwnPropertyDescriptor: ({ whole }, key) => {
+    const given = typeof key === "string" ? whole.given.get(key) : undefined;
+    if (given === undefined) return undefined;
+    return { value: refOf(whole, String(key), given), enumerable: true, configurable: true };
+  },
+};
+
+function getOfWhole({ whole }: { readonly whole: Whole }, key: string | symbol): unknown {
+  const given = typeof key === "string" ? whole.given.get(key) : undefined;
+  if (given !== undefined) return refOf(whole, String(key), given);
+  if (isForeign(key)) return onForeign(key, whole.label);
+  const facts = { step: whole.label, output: String(key), known: [...whole.given.keys()] };
+  whole.report(failure("STEP_OUTPUT_UNKNOWN", facts, { path: `${whole.label}.${String(key)}`, at: placeOf(getOfWhole).locate() }));
+  return createBroken();
+}
+
+const refHandler: ProxyHandler<{ readonly source: Source }> = { get: getOfRef };
+
+function getOfRef({ source }: { readonly source: Source }, key: string | symbol): unknown {
+  const inside = typeof key === "string" ? walk(source, key) : undefined;
+  if (inside !== undefined) return inside;
+  if (isForeign(key)) return onForeign(key, source.label);
+  const facts = { step: source.label, output: String(key), known: namesIn(source.shape) };
+  source.report(failure("STEP_OUTPUT_UNKNOWN", facts, { path: `${source.label}.${String(key)}`, at: placeOf(getOfRef).locate() }));
+  return createBroken();
+}
+
+function walk(source: Source, key: string): unknown {
+  const { shape, type } = source;
+  if (shape.kind === "list" && key === "at" && type.kind === "list") {
+    return (index: number) =>
+      createRef({
+        ...source,
+        path: [...source.path, index],
+        shape: shape.element,
+        type: type.element,
+        label: `${source.label}.at(${index})`,
+      });
+  }
+  const step = { path: [...source.path, key], label: `${source.label}.${key}` };
+  if (shape.kind === "map" && type.kind === "map" && !isForeign(key)) {
+    return createRef({ ...source, ...step, shape: shape.value, type: type.value });
+  }
+  const field = shape.kind === "dto" ? inspect(shape.class).byProperty.get(key) : undefined;
+  if (field === undefined) return undefined;
+  const path = [...source.path, field.name];
+  return createRef({ ...source, ...step, path, shape: field.shape, type: field.type });
+}
+
+function namesIn(shape: Shape): readonly string[] {
+  if (shape.kind === "list") return ["at(index)"];
+  return shape.kind === "dto" ? inspect(shape.class).list.map(({ property }) => property) : [];
+}
+
+// What the language itself asks of any object that is used as a value.
+const asValue = new Set<string | symbol>([
+  "toString",
+  "valueOf",
+  "toJSON",
+  "toLocaleString",
+  "toFixed",
+  "length",
+  Symbol.toPrimitive,
+  Symbol.iterator,
+  Symbol.asyncIterator,
+]);
+
+function isForeign(key: string | symbol): key is symbol {
+  return typeof key === "symbol" || key === "then" || key === "constructor" || asValue.has(key);
+}
+
+// An `await`, a debugger or an assertion looks for members that no ref has; only use as a value is refused.
+function onForeign(key: string | symbol, ref: string): unknown {
+  if (!asValue.has(key)) return undefined;
+  return function refuse(): never {
+    throw failure("REF_USED_AS_VALUE", { ref }, { path: ref, at: placeOf(refuse).locate() });
+  };
+}
+
+/** What stands for a ref after a problem: anything may be asked of it, and nothing more is reported. */
+export function createBroken(): object {
+  const proxy: object = new Proxy({}, { get: (_, key) => (typeof key === "symbol" || key === "then" ? undefined : key === "at" ? () => proxy : proxy) });
+  sources.set(proxy, "broken");
+  return proxy;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}

@@ -1,0 +1,39 @@
+import { getMetadataStorage } from "class-validator";
+import type { Class } from "./store.js";
+
+/**
+ * The class-validator rules of a property as short phrases: `must not be less than 0`. A rule that only code can tell is
+ * shown by its name.
+ */
+export function rulesOf(target: Class, property: string): readonly string[] {
+  return getMetadataStorage()
+    .getTargetValidationMetadatas(target, "", false, false)
+    .filter((rule) => rule.propertyName === property && rule.type === "customValidation")
+    .map((rule) => phrase(rule, target));
+}
+
+type Rule = ReturnType<ReturnType<typeof getMetadataStorage>["getTargetValidationMetadatas"]>[number];
+
+function phrase(rule: Rule, target: Class): string {
+  const { message, name = "rule", constraints = [], propertyName } = rule;
+  const text = typeof message === "string" ? message : (ownMessage(rule, target) ?? name);
+  const filled = constraints.reduce<string>((all, value, index) => all.replaceAll(`$constraint${index + 1}`, String(value)), text);
+  return filled.replaceAll("$property", propertyName).replace(`${propertyName} `, "").replaceAll("$target", target.name);
+}
+
+// The built-in rules tell their message through the constraint that they were registered with.
+function ownMessage({ constraintCls, constraints, propertyName, each }: Rule, target: Class): string | undefined {
+  const [constraint] = getMetadataStorage().getTargetValidatorConstraints(constraintCls);
+  const facts = {
+    value: undefined,
+    constraints,
+    targetName: target.name,
+    object: {},
+    property: each ? `each value in ${propertyName}` : propertyName,
+  };
+  try {
+    return constraint?.instance.defaultMessage?.(facts);
+  } catch {
+    return undefined;
+  }
+}

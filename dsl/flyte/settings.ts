@@ -1,0 +1,47 @@
+import type { SecretRequest } from "../../lib/dag/index.js";
+
+/** Whom Flyte tells, and at the end of which phases. */
+export interface Notification {
+  readonly phases: readonly ("SUCCEEDED" | "FAILED" | "ABORTED" | "TIMED_OUT")[];
+  readonly email?: readonly string[];
+  readonly slack?: readonly string[];
+  readonly pagerDuty?: readonly string[];
+}
+
+/** What a `flyte_step` task's `custom` holds: everything that starting its execution needs beside the inputs. */
+export interface FlyteStepSettings {
+  readonly entity: "launchPlan" | "workflow" | "task";
+  readonly name: string;
+  /** Default: the newest that is registered. */
+  readonly version?: string;
+  /** Default: those of the backend. */
+  readonly project?: string;
+  readonly domain?: string;
+  /** Id of a connection; default: the backend of the run. */
+  readonly connection?: string;
+  /** Whether the step lasts until the execution has ended, and gives its outputs. */
+  readonly wait: boolean;
+  readonly maxParallelism?: number;
+  readonly rawOutputPrefix?: string;
+  readonly serviceAccount?: string;
+  readonly iamRole?: string;
+  readonly oauth2Client?: { readonly clientId: string; readonly secret: SecretRequest };
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly secrets?: readonly SecretRequest[];
+  readonly notifications?: readonly Notification[];
+  readonly disableNotifications?: boolean;
+  /** Name of the execution; default: one made from run, node and attempt. */
+  readonly executionName?: string;
+}
+
+/** What a `flyte_sensor` task's `custom` holds; its input `execution_name` says whom it waits for. */
+export interface FlyteSensorSettings {
+  readonly project?: string;
+  readonly domain?: string;
+  readonly connection?: string;
+  /** As durations are in literals: `5s`. */
+  readonly pokeInterval: string;
+  /** Whether a failed or missing execution skips the step in place of failing it. */
+  readonly softFail: boolean;
+}

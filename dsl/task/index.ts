@@ -1,0 +1,13 @@
+export { kebab } from "./kebab.js";
+export { runTask } from "./run-task.js";
+export {
+  type AnyTaskClass,
+  type BackoffOptions,
+  type CacheOptions,
+  Task,
+  type TaskClass,
+  type TaskOptions,
+  type TaskRecord,
+  taskOf,
+} from "./task.js";
+export type { Logger, ShellOptions, ShellResult, TaskContext } from "./task-context.js";

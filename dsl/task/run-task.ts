@@ -1,0 +1,26 @@
+import { failure } from "../../lib/errors/index.js";
+import { bindFiles, deliverFiles, type FileAccess, type Literals } from "../../lib/types/index.js";
+import { type Class, dehydrate, hydrate, validate } from "../field/index.js";
+import { type AnyTaskClass, taskOf } from "./task.js";
+import type { TaskContext } from "./task-context.js";
+
+/**
+ * Runs a task's body once: its inputs are built and judged by their rules, and so are its outputs. Files inside the
+ * inputs are given what reads them, and files that the body made are delivered through `files` before it counts as done.
+ */
+export async function runTask(target: Class | AnyTaskClass, given: Literals, ctx: TaskContext, files: FileAccess): Promise<Literals> {
+  const task = taskOf(target);
+  if (task === undefined) throw failure("TASK_UNDECORATED", { class: target.name });
+
+  const inputs = hydrate(task.inputs, given, `${task.name}.inputs`);
+  bindFiles(inputs, files);
+  validate(task.inputs, inputs, `${task.name}.inputs`);
+
+  // The decorator saw to it that `run` takes what the class of the inputs makes.
+  const body = new target() as { run(inputs: object, ctx: TaskContext): unknown };
+  const result = (await body.run(inputs, ctx)) ?? {};
+
+  const outputs = await deliverFiles(result, files);
+  validate(task.outputs, outputs as object, `${task.name}.outputs`);
+  return dehydrate(task.outputs, outputs, `${task.name}.outputs`);
+}
