@@ -1,3 +1,4 @@
+export { type Compiled, check, compile } from "./compile/index.js";
 export {
   Bool,
   Bytes,

@@ -26,7 +26,11 @@ export function createFindings(): Findings {
     settle: (subject) => {
       if (found.length === 0) return;
       if (found.length === 1) throw found[0];
-      throw failure("VALUE_REFUSED", { subject, count: found.length }, { path: subject, issues: found.flatMap(issuesOf) });
+      throw failure(
+        "VALUE_REFUSED",
+        { subject, count: found.length },
+        { path: subject, issues: found.flatMap(issuesOf) },
+      );
     },
   };
 }

@@ -26,9 +26,13 @@ export function defaultsOf(target: Class): Defaults {
       literals[field.name] = literalOf(field.initial, field, `${target.name}.${field.property}`);
     } catch (error) {
       if (!(error instanceof ValidationError)) throw error;
-      const at = recordsOf(target).find(({ property }) => property === field.property)?.place.locate();
+      const at = recordsOf(target)
+        .find(({ property }) => property === field.property)
+        ?.place.locate();
       const facts = { class: target.name, field: field.property, why: error.plainMessage };
-      problems.push(failure("FIELD_DEFAULT_REFUSED", facts, { at, path: `${target.name}.${field.property}`, cause: error }));
+      problems.push(
+        failure("FIELD_DEFAULT_REFUSED", facts, { at, path: `${target.name}.${field.property}`, cause: error }),
+      );
     }
   }
   const defaults = { literals, problems };

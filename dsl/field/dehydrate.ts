@@ -19,7 +19,9 @@ export function dehydrate(target: Class, instance: unknown, path: string = targe
   for (const field of fields.list) {
     if (!given.has(field)) continue;
     const at = `${path}.${field.property}`;
-    const literal = findings.attempt(() => toLiteral(toPlain(field.shape, given.get(field), { path: at, findings }), field.type, at));
+    const literal = findings.attempt(() =>
+      toLiteral(toPlain(field.shape, given.get(field), { path: at, findings }), field.type, at),
+    );
     if (literal !== undefined) literals[field.name] = literal;
   }
   findings.settle(path);
@@ -74,7 +76,10 @@ function toPlain(shape: Shape, value: unknown, place: Place): unknown {
   }
   if (shape.kind === "map" && isObject(value)) {
     return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [key, toPlain(shape.value, item, { ...place, path: `${place.path}.${key}` })]),
+      Object.entries(value).map(([key, item]) => [
+        key,
+        toPlain(shape.value, item, { ...place, path: `${place.path}.${key}` }),
+      ]),
     );
   }
   if (shape.kind === "dto" && isObject(value)) return toPlainDto(shape.class, value, place);

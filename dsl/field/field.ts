@@ -26,17 +26,19 @@ export interface Misfit<Sentence extends string> {
 }
 
 // What the declared type must also be able to hold, which assignability alone does not ask.
-type Holds<Declared, T> = undefined extends ValueOf<T>
-  ? undefined extends Declared
-    ? unknown
-    : Misfit<"the field is Optional(…), so its property must be declared with ? or | undefined">
-  : string extends ValueOf<T>
-    ? Bare<Declared> extends string
-      ? string extends Bare<Declared>
-        ? unknown
-        : Misfit<"the property allows a few texts only: write Enum(…) in place of Str">
-      : unknown
-    : unknown;
+type Holds<Declared, T> = T extends NumberConstructor | BigIntConstructor
+  ? Misfit<"Number says too little: write Int or Float">
+  : undefined extends ValueOf<T>
+    ? undefined extends Declared
+      ? unknown
+      : Misfit<"the field is Optional(…), so its property must be declared with ? or | undefined">
+    : string extends ValueOf<T>
+      ? Bare<Declared> extends string
+        ? string extends Bare<Declared>
+          ? unknown
+          : Misfit<"the property allows a few texts only: write Enum(…) in place of Str">
+        : unknown
+      : unknown;
 
 type Named<Declared> =
   Bare<Declared> extends number | bigint

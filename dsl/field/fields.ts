@@ -54,7 +54,9 @@ export function fieldsOf(target: Class): Fields {
 function readClass(target: Class): Fields {
   const problems: FlytepathError[] = [];
   const initial = initialOf(target, problems);
-  const list = recordsOf(target).map((record) => readField(target, { record, initial: initial[record.property], problems }));
+  const list = recordsOf(target).map((record) =>
+    readField(target, { record, initial: initial[record.property], problems }),
+  );
   const byName = new Map(list.map((field) => [field.name, field]));
   for (const [index, { name, property }] of list.entries()) {
     if (byName.get(name) === list[index]) continue;
@@ -98,7 +100,16 @@ function readField(target: Class, { record, initial, problems }: Reading): ReadF
   const optional = initial !== undefined || isOptional(shape);
   const fallback = initial === undefined && optional ? null : initial;
   const type = flowTypeOf(shape, (dto) => membersOf(dto, problems));
-  return { property, name, shape, type, initial, optional, fallback, ...(description === undefined ? {} : { description }) };
+  return {
+    property,
+    name,
+    shape,
+    type,
+    initial,
+    optional,
+    fallback,
+    ...(description === undefined ? {} : { description }),
+  };
 }
 
 function membersOf(dto: Class, problems: FlytepathError[]): readonly Member[] | undefined {

@@ -18,7 +18,9 @@ export function hydrate<T extends object>(target: Class<T>, literals: Literals, 
     const literal = literals[field.name];
     const facts = { class: target.name, name: field.name };
     if (literal !== undefined) {
-      const value = findings.attempt(() => revive(field.shape, toValue(literal, field.type, `${path}.${field.property}`)));
+      const value = findings.attempt(() =>
+        revive(field.shape, toValue(literal, field.type, `${path}.${field.property}`)),
+      );
       if (value !== undefined) Object.assign(instance, { [field.property]: value });
     } else if (!field.optional) {
       findings.add(failure("FIELD_VALUE_MISSING", facts, { path: `${path}.${field.property}` }));
@@ -60,7 +62,9 @@ function reviveDto(target: Class, value: object): object {
 function fits(shape: Shape, value: unknown): boolean {
   if (shape.kind === "list") return Array.isArray(value);
   if (shape.kind === "map") return isObject(value);
-  return shape.kind === "dto" && isObject(value) && Object.keys(value).every((name) => inspect(shape.class).byName.has(name));
+  return (
+    shape.kind === "dto" && isObject(value) && Object.keys(value).every((name) => inspect(shape.class).byName.has(name))
+  );
 }
 
 function isObject(value: unknown): value is object {

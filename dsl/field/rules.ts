@@ -17,8 +17,14 @@ type Rule = ReturnType<ReturnType<typeof getMetadataStorage>["getTargetValidatio
 function phrase(rule: Rule, target: Class): string {
   const { message, name = "rule", constraints = [], propertyName } = rule;
   const text = typeof message === "string" ? message : (ownMessage(rule, target) ?? name);
-  const filled = constraints.reduce<string>((all, value, index) => all.replaceAll(`$constraint${index + 1}`, String(value)), text);
-  return filled.replaceAll("$property", propertyName).replace(`${propertyName} `, "").replaceAll("$target", target.name);
+  const filled = constraints.reduce<string>(
+    (all, value, index) => all.replaceAll(`$constraint${index + 1}`, String(value)),
+    text,
+  );
+  return filled
+    .replaceAll("$property", propertyName)
+    .replace(`${propertyName} `, "")
+    .replaceAll("$target", target.name);
 }
 
 // The built-in rules tell their message through the constraint that they were registered with.

@@ -11,13 +11,13 @@ export type Shape =
   | { readonly kind: "unknown"; readonly given: unknown };
 
 const shapeKey = Symbol.for("flytepath.shape");
-declare const valueOf: unique symbol;
+declare const held: unique symbol;
 
 /** A value that names a type, such as `Int` or `Enum("a", "b")`; `T` is what a property of it holds. */
 export interface TypeValue<T> {
   /** For messages. */
   readonly label: string;
-  readonly [valueOf]?: T;
+  readonly [held]?: T;
 }
 
 /** Makes a type value; the shape is asked for only when a class is read, since it may name classes declared later. */

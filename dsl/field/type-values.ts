@@ -24,10 +24,7 @@ export const DateTime = leaf<Date>("DateTime", { kind: "datetime" });
 export const Bytes = leaf<Uint8Array>("Bytes", { kind: "binary" });
 
 /** A free-form object, as a Python task's `dict`. */
-export const Json = leaf<{ readonly [key: string]: unknown }>(
-  "Json",
-  { kind: "struct", annotation: msgpack },
-);
+export const Json = leaf<{ readonly [key: string]: unknown }>("Json", { kind: "struct", annotation: msgpack });
 
 /** One of a few texts: `@Field(Enum("small", "large")) size!: "small" | "large"`. */
 export function Enum<const Values extends readonly [string, ...string[]]>(
@@ -73,12 +70,15 @@ export function DatasetOf(
     type: {
       kind: "structuredDataset",
       format,
-      columns: Object.entries(columns).map(([name, type]) => ({ name, type: flowTypeOf(readShape(type), () => undefined) })),
+      columns: Object.entries(columns).map(([name, type]) => ({
+        name,
+        type: flowTypeOf(readShape(type), () => undefined),
+      })),
     },
   }));
 }
 
-const none = { kind: "leaf", type: { kind: "none" }} as const;
+const none = { kind: "leaf", type: { kind: "none" } } as const;
 
 function leaf<T>(label: string, type: FlowType): TypeValue<T> {
   return typeValue(label, () => ({ kind: "leaf", type }));

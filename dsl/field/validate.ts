@@ -42,7 +42,9 @@ function issuesInside(shape: Shape, value: unknown, path: string): readonly Issu
     case "map":
       return Object.entries(value).flatMap(([key, item]) => issuesInside(shape.value, item, `${path}.${key}`));
     case "union":
-      return shape.variants.filter((variant) => isOf(variant, value)).flatMap((variant) => issuesInside(variant, value, path));
+      return shape.variants
+        .filter((variant) => isOf(variant, value))
+        .flatMap((variant) => issuesInside(variant, value, path));
     default:
       return [];
   }

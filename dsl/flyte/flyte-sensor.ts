@@ -59,6 +59,10 @@ export function sensorOf(target: abstract new (...args: never[]) => unknown): Se
 }
 
 /** The settings of a sensor with its defaults filled in; `pokeInterval` as it was given. */
-export function sensorSettings({ pokeInterval = "10s", softFail = false, ...where }: SensorOptions): FlyteSensorSettings {
+export function sensorSettings({
+  pokeInterval = "10s",
+  softFail = false,
+  ...where
+}: SensorOptions): FlyteSensorSettings {
   return { ...where, pokeInterval, softFail };
 }

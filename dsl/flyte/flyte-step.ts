@@ -27,7 +27,7 @@ export type FlyteStepOptions<I extends object, O extends object> = Executable &
   Attempts & {
     readonly inputs?: Class<I>;
   } & (
-    | { readonly outputs?: Class<O>; /** Default true. */ readonly wait?: true }
+    | { readonly outputs?: Class<O> /** Default true. */; readonly wait?: true }
     | { readonly outputs?: Class<O & FlyteExecution>; readonly wait: false }
   );
 

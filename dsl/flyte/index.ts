@@ -1,5 +1,12 @@
 export { FlyteExecution } from "./flyte-execution.js";
-export { FlyteSensor, type SensorClass, SensorInputs, type SensorOptions, sensorOf, sensorSettings } from "./flyte-sensor.js";
+export {
+  FlyteSensor,
+  type SensorClass,
+  SensorInputs,
+  type SensorOptions,
+  sensorOf,
+  sensorSettings,
+} from "./flyte-sensor.js";
 export { type Executable, FlyteStep, type FlyteStepOptions, type FlyteStepRecord, flyteStepOf } from "./flyte-step.js";
 export { Remote, type RemoteClass } from "./remote.js";
 export type { FlyteSensorSettings, FlyteStepSettings, Notification } from "./settings.js";

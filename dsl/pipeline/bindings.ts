@@ -28,18 +28,24 @@ type Leaf =
   | null
   | undefined;
 
+/** The mark of a ref; only the compiler sees it. */
+export interface RefTo<T> {
+  readonly [refOf]: T;
+}
+
 /**
  * Stands for a value that a run will have. It can be bound to inputs and compared in conditions, never used as a value:
  * arithmetic, templates and `if` see no number. DTOs are walked by property, lists by `at(index)`.
  */
-export type Ref<T> = { readonly [refOf]: T } & (T extends Leaf
-  ? unknown
-  : T extends readonly (infer Element)[]
-    ? { at(index: number): Ref<Element> }
-    : { readonly [K in keyof T]-?: Ref<Bare<T[K]>> });
+export type Ref<T> = RefTo<T> &
+  (T extends Leaf
+    ? unknown
+    : T extends readonly (infer Element)[]
+      ? { at(index: number): Ref<Element> }
+      : { readonly [K in keyof T]-?: Ref<Bare<T[K]>> });
 
 /** The type of the value that a ref stands for. */
-export type Deref<R> = R extends { readonly [refOf]: infer T } ? T : R;
+export type Deref<R> = R extends RefTo<infer T> ? T : R;
 
 /** Refs for each field of a class: what `compose` is given. */
 export type Refs<T> = { readonly [K in keyof T]-?: Ref<Bare<T[K]>> } & { readonly [source]?: T };

@@ -41,7 +41,9 @@ export interface MapOptions extends StepOptions {
 }
 
 /** Part of a mapped step's elements that must succeed; the values of the others are absent. */
-export type Tolerance = { readonly minSuccessRatio: number } | { readonly minSuccesses: number };
+export type Tolerance =
+  | { readonly minSuccessRatio: number; readonly minSuccesses?: never }
+  | { readonly minSuccesses: number; readonly minSuccessRatio?: never };
 
 type OptionsOf<S> = S extends abstract new () => { readonly sensor: true } ? StepOptions & SensorOptions : StepOptions;
 

@@ -1,6 +1,6 @@
 import type { FailurePolicy } from "../../lib/dag/index.js";
 import { type Place, placeOf, type SourceLocation } from "../../lib/errors/index.js";
-import { type AnyClass, type Class, createStore, Nothing } from "../field/index.js";
+import { type AnyClass, type Class, createStore, type Misfit, Nothing } from "../field/index.js";
 import { kebab } from "../task/index.js";
 import type { Bindings, Refs } from "./bindings.js";
 import type { Flow } from "./flow.js";
@@ -45,6 +45,16 @@ export interface PipelineClass<I, O> {
   new (): { readonly compose: (inputs: Refs<I>, flow: Flow) => Result<O> };
 }
 
+// A pipeline is a step, too, and is wired by what `compose` says it takes.
+type Declared<C, I> = C extends new () => { readonly compose: (...args: never[]) => Promise<unknown> }
+  ? Misfit<"compose only wires steps: it must not be async">
+  : object extends I
+    ? unknown
+    : C extends new () => { readonly compose: () => unknown }
+      ? Misfit<"compose must name its inputs: compose(inputs: Refs<TheInputs>, flow: Flow)">
+      : unknown;
+
+// biome-ignore lint/suspicious/noConfusingVoidType: a pipeline without outputs may return nothing
 type Result<O> = object extends O ? Bindings<O> | void : Bindings<O>;
 
 /** A class that `@Pipeline` was put on. */
@@ -69,7 +79,7 @@ const store = createStore<PipelineRecord>("pipeline");
  */
 export function Pipeline<I extends object = Nothing, O extends object = Nothing>(
   options: PipelineOptions<I, O> = {},
-): (target: PipelineClass<I, O>) => void {
+): <C extends PipelineClass<I, O>>(target: C & Declared<C, I>) => void {
   const place = placeOf(Pipeline);
   return (target) => {
     const { inputs = Nothing, outputs = Nothing, name, ...rest } = options;

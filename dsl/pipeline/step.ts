@@ -30,4 +30,5 @@ export type OutputsOf<S> = S extends abstract new () => Remote<unknown, infer O>
       ? SourceOf<Given<B>>
       : never;
 
+// biome-ignore lint/suspicious/noConfusingVoidType: a body without outputs may return nothing
 type Given<O> = [O] extends [void] ? Nothing : Exclude<O, void>;

@@ -8,7 +8,12 @@ import type { TaskContext } from "./task-context.js";
  * Runs a task's body once: its inputs are built and judged by their rules, and so are its outputs. Files inside the
  * inputs are given what reads them, and files that the body made are delivered through `files` before it counts as done.
  */
-export async function runTask(target: Class | AnyTaskClass, given: Literals, ctx: TaskContext, files: FileAccess): Promise<Literals> {
+export async function runTask(
+  target: Class | AnyTaskClass,
+  given: Literals,
+  ctx: TaskContext,
+  files: FileAccess,
+): Promise<Literals> {
   const task = taskOf(target);
   if (task === undefined) throw failure("TASK_UNDECORATED", { class: target.name });
 
@@ -20,7 +25,9 @@ export async function runTask(target: Class | AnyTaskClass, given: Literals, ctx
   const body = new target() as { run(inputs: object, ctx: TaskContext): unknown };
   const result = (await body.run(inputs, ctx)) ?? {};
 
-  const outputs = await deliverFiles(result, files);
-  validate(task.outputs, outputs as object, `${task.name}.outputs`);
-  return dehydrate(task.outputs, outputs, `${task.name}.outputs`);
+  // A value of another type is told as such before a rule is asked about it.
+  const delivered = await deliverFiles(result, files);
+  const outputs = dehydrate(task.outputs, delivered, `${task.name}.outputs`);
+  validate(task.outputs, delivered as object, `${task.name}.outputs`);
+  return outputs;
 }

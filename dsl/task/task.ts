@@ -1,6 +1,6 @@
 import { type Place, placeOf, type SourceLocation } from "../../lib/errors/index.js";
 import type { Backoff, Isolation, ResourceAmounts, Resources, SecretRequest } from "../../lib/dag/index.js";
-import { type AnyClass, type Class, createStore, Nothing } from "../field/index.js";
+import { type AnyClass, type Class, createStore, type Misfit, Nothing } from "../field/index.js";
 import { kebab } from "./kebab.js";
 import type { TaskContext } from "./task-context.js";
 
@@ -50,6 +50,14 @@ export interface TaskClass<I, O> {
   new (): { readonly run: (inputs: I, ctx: TaskContext) => Result<O> | Promise<Result<O>> };
 }
 
+// A step is wired by what `run` says it takes; a `run` without parameters would leave its inputs unchecked.
+type Declared<C, I> = object extends I
+  ? unknown
+  : C extends new () => { readonly run: () => unknown }
+    ? Misfit<"run must name its inputs: run(inputs: TheInputs), even if it uses none">
+    : unknown;
+
+// biome-ignore lint/suspicious/noConfusingVoidType: a task without outputs may return nothing
 type Result<O> = object extends O ? O | void : O;
 
 /** What `@Task` recorded on a class. */
@@ -76,7 +84,7 @@ const store = createStore<TaskRecord>("task");
  */
 export function Task<I extends object = Nothing, O extends object = Nothing>(
   options: TaskOptions<I, O> = {},
-): (target: TaskClass<I, O>) => void {
+): <C extends TaskClass<I, O>>(target: C & Declared<C, I>) => void {
   const place = placeOf(Task);
   return (target) => {
     const { inputs = Nothing, outputs = Nothing, ...rest } = options;

@@ -61,7 +61,11 @@ function toSource(location: SourceLocation): SourceLocation {
   if (!maps.has(file)) maps.set(file, readMap(file));
   const origin = maps.get(file)?.findOrigin(line, column);
   if (origin === undefined || !("fileName" in origin)) return location;
-  return { file: resolve(dirname(file), toPath(origin.fileName)), line: origin.lineNumber, column: origin.columnNumber };
+  return {
+    file: resolve(dirname(file), toPath(origin.fileName)),
+    line: origin.lineNumber,
+    column: origin.columnNumber,
+  };
 }
 
 function readMap(file: string): SourceMap | undefined {

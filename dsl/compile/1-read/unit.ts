@@ -1,5 +1,5 @@
 import type { FlytepathError, Place } from "../../../lib/errors/index.js";
-import { type AnyClass, type Class, type Fields, inspect } from "../../field/index.js";
+import { type AnyClass, type Class, defaultsOf, type Fields, inspect } from "../../field/index.js";
 import { type FlyteStepRecord, flyteStepOf, SensorInputs, sensorOf } from "../../flyte/index.js";
 import { type PipelineRecord, pipelineOf } from "../../pipeline/index.js";
 import { type TaskRecord, taskOf } from "../../task/index.js";
@@ -34,7 +34,7 @@ export function readUnit(target: AnyClass): Unit | undefined {
 
 /** What is wrong with the classes of a unit's inputs and outputs. */
 export function problemsOf(unit: Unit): readonly FlytepathError[] {
-  return [...unit.inputs.problems, ...unit.outputs.problems];
+  return [...unit.inputs.problems, ...defaultsOf(unit.inputsClass).problems, ...unit.outputs.problems];
 }
 
 function partsOf(record: {

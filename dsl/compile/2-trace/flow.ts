@@ -1,18 +1,20 @@
 import { type FlytepathError, failure, type Place, placeOf } from "../../../lib/errors/index.js";
 import { type AnyClass, isOptional, readShape, type Shape, typeOfShape } from "../../field/index.js";
-import type { Flow, MapOptions, Question, Refusal, StepOptions, Tolerance, WaitOptions } from "../../pipeline/index.js";
+import type { Flow, Question, Refusal, StepOptions, WaitOptions } from "../../pipeline/index.js";
 import { kebab } from "../../task/index.js";
 import { readUnit, type Unit } from "../1-read/unit.js";
 import type { Given } from "./given.js";
 import { createBroken, createRef, createWhole, type Whole } from "./ref.js";
 import { resultOf } from "./result.js";
-import type { Action, Scope, Traced, Way } from "./scope.js";
+import type { Action, MappedOptions, Scope, Traced, Way } from "./scope.js";
 
 /** Takes what happens while `compose` runs. */
 export interface Tracer {
   /** Name of the pipeline's class, for messages. */
   readonly pipeline: string;
   readonly report: (problem: FlytepathError) => void;
+  /** Told of each class that is used, before it is. */
+  readonly read: (unit: Unit) => void;
 }
 
 /** Makes the `flow` that `compose` is given: each call is recorded in the scope of that moment. */
@@ -45,29 +47,46 @@ export function createFlow(top: Scope, tracer: Tracer): Flow {
     const named = { place: placeOf(step), options };
     const unit = readUnit(target);
     if (unit === undefined) return unreadable(target, named, tracer);
+    tracer.read(unit);
     return add({ kind: "run", unit, inputs }, outputsOf(unit), { id: options.name ?? kebab(target.name), ...named });
   }
 
-  function map(target: AnyClass, inputs: object, options: MapOptions & Partial<Tolerance> = {}): object {
+  function map(target: AnyClass, inputs: object, options: MappedOptions = {}): object {
     const named = { place: placeOf(map), options };
     const unit = readUnit(target);
     if (unit === undefined) return unreadable(target, named, tracer);
+    tracer.read(unit);
     const id = options.name ?? kebab(target.name);
     return add({ kind: "map", unit, inputs, options }, listsOf(outputsOf(unit), isTolerant(options)), { id, ...named });
   }
 
-  function when(condition: Question, then: () => unknown, otherwise?: (() => unknown) | Refusal, options: WaitOptions = {}): object {
+  function when(
+    condition: Question,
+    then: () => unknown,
+    otherwise?: (() => unknown) | Refusal,
+    options: WaitOptions = {},
+  ): object {
     const named = { id: options.name ?? "when", place: placeOf(when), options };
     const names: Scope["names"] = new Map();
     const first = walk(names, then);
     const second = typeof otherwise === "function" ? walk(names, otherwise) : otherwise;
-    const action = { kind: "when", condition, then: first, ...(second === undefined ? {} : { otherwise: second }) } as const;
+    const action = {
+      kind: "when",
+      condition,
+      // biome-ignore lint/suspicious/noThenProperty: a way of a condition, never awaited
+      then: first,
+      ...(second === undefined ? {} : { otherwise: second }),
+    } as const;
     return add(action, resultOf(first, second), named);
   }
 
   function approve(name: string, { show = {}, ...options }: WaitOptions & { readonly show?: object } = {}): object {
     const place = placeOf(approve);
-    return add({ kind: "approve", show }, resultOf({ scope, result: show }, { scope, result: show }), { id: name, place, options });
+    return add({ kind: "approve", show }, resultOf({ scope, result: show }, { scope, result: show }), {
+      id: name,
+      place,
+      options,
+    });
   }
 
   function signal(name: string, type: unknown, options: WaitOptions = {}): object {
@@ -127,11 +146,13 @@ function outputsOf(unit: Unit): ReadonlyMap<string, Given> {
 }
 
 function listsOf(outputs: ReadonlyMap<string, Given>, tolerant: boolean): ReadonlyMap<string, Given> {
-  return new Map([...outputs].map(([property, { name, shape }]) => {
-    const element = tolerant ? orNone(shape) : shape;
-    const list: Shape = { kind: "list", element };
-    return [property, { name, shape: list, type: typeOfShape(list) }];
-  }));
+  return new Map(
+    [...outputs].map(([property, { name, shape }]) => {
+      const element = tolerant ? orNone(shape) : shape;
+      const list: Shape = { kind: "list", element };
+      return [property, { name, shape: list, type: typeOfShape(list) }];
+    }),
+  );
 }
 
 function orNone(shape: Shape): Shape {
@@ -142,6 +163,6 @@ function orNone(shape: Shape): Shape {
 
 const none: Shape = { kind: "leaf", type: { kind: "none" } };
 
-function isTolerant(options: Partial<{ minSuccessRatio: number; minSuccesses: number }>): boolean {
+function isTolerant(options: MappedOptions): boolean {
   return options.minSuccessRatio !== undefined || options.minSuccesses !== undefined;
 }

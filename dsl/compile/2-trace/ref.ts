@@ -87,7 +87,9 @@ function getOfWhole({ whole }: { readonly whole: Whole }, key: string | symbol):
   if (given !== undefined) return refOf(whole, String(key), given);
   if (isForeign(key)) return onForeign(key, whole.label);
   const facts = { step: whole.label, output: String(key), known: [...whole.given.keys()] };
-  whole.report(failure("STEP_OUTPUT_UNKNOWN", facts, { path: `${whole.label}.${String(key)}`, at: placeOf(getOfWhole).locate() }));
+  whole.report(
+    failure("STEP_OUTPUT_UNKNOWN", facts, { path: `${whole.label}.${String(key)}`, at: placeOf(getOfWhole).locate() }),
+  );
   return createBroken();
 }
 
@@ -98,7 +100,9 @@ function getOfRef({ source }: { readonly source: Source }, key: string | symbol)
   if (inside !== undefined) return inside;
   if (isForeign(key)) return onForeign(key, source.label);
   const facts = { step: source.label, output: String(key), known: namesIn(source.shape) };
-  source.report(failure("STEP_OUTPUT_UNKNOWN", facts, { path: `${source.label}.${String(key)}`, at: placeOf(getOfRef).locate() }));
+  source.report(
+    failure("STEP_OUTPUT_UNKNOWN", facts, { path: `${source.label}.${String(key)}`, at: placeOf(getOfRef).locate() }),
+  );
   return createBroken();
 }
 
@@ -156,7 +160,10 @@ function onForeign(key: string | symbol, ref: string): unknown {
 
 /** What stands for a ref after a problem: anything may be asked of it, and nothing more is reported. */
 export function createBroken(): object {
-  const proxy: object = new Proxy({}, { get: (_, key) => (typeof key === "symbol" || key === "then" ? undefined : key === "at" ? () => proxy : proxy) });
+  const proxy: object = new Proxy(
+    {},
+    { get: (_, key) => (typeof key === "symbol" || key === "then" ? undefined : key === "at" ? () => proxy : proxy) },
+  );
   sources.set(proxy, "broken");
   return proxy;
 }

@@ -23,7 +23,9 @@ export function resultOf(then: Way, otherwise: Way | Refusal | undefined): Reado
   if (otherwise === undefined) return new Map();
   const first = givenBy(then.result);
   const second = "scope" in otherwise ? givenBy(otherwise.result) : first;
-  const merged = [...first].map(([property, given]) => [property, mergeTypes(given, second.get(property), second.has(property))] as const);
+  const merged = [...first].map(
+    ([property, given]) => [property, mergeTypes(given, second.get(property), second.has(property))] as const,
+  );
   return new Map(merged.filter((pair): pair is readonly [string, Given] => pair[1] !== undefined));
 }
 

@@ -1,5 +1,5 @@
 import type { Place } from "../../../lib/errors/index.js";
-import type { MapOptions, Question, Refusal, StepOptions, Tolerance } from "../../pipeline/index.js";
+import type { MapOptions, Question, Refusal, StepOptions } from "../../pipeline/index.js";
 import type { Unit } from "../1-read/unit.js";
 import type { Given } from "./given.js";
 
@@ -15,11 +15,14 @@ export interface Scope {
 /** What a step does, as it was written. */
 export type Action =
   | { readonly kind: "run"; readonly unit: Unit; readonly inputs: object }
-  | { readonly kind: "map"; readonly unit: Unit; readonly inputs: object; readonly options: MapOptions & Partial<Tolerance> }
+  | { readonly kind: "map"; readonly unit: Unit; readonly inputs: object; readonly options: MappedOptions }
   | { readonly kind: "when"; readonly condition: Question; readonly then: Way; readonly otherwise?: Way | Refusal }
   | { readonly kind: "approve"; readonly show: object }
   | { readonly kind: "signal"; readonly value: Given }
   | { readonly kind: "sleep"; readonly duration: string };
+
+/** Options of a mapped step, whichever tolerance it has. */
+export type MappedOptions = MapOptions & { readonly minSuccessRatio?: number; readonly minSuccesses?: number };
 
 /** One way of a condition: its steps, and what its function returned. */
 export interface Way {

@@ -13,12 +13,19 @@ export interface Trace {
   readonly complete: boolean;
 }
 
+/** Hears what happens meanwhile. */
+export interface Listener {
+  readonly report: (problem: FlytepathError) => void;
+  /** Told of each class that is used, before it is. */
+  readonly read: (unit: Unit) => void;
+}
+
 /** Runs `compose` once and records its steps. Problems go to `report`, what it throws among them. */
-export function trace(unit: Extract<Unit, { kind: "pipeline" }>, report: (problem: FlytepathError) => void): Trace {
+export function trace(unit: Extract<Unit, { kind: "pipeline" }>, { report, read }: Listener): Trace {
   const scope: Scope = { steps: [], names: new Map() };
   const pipeline = unit.class.name;
   const inputs = createWhole({ scope, given: unit.inputs.byProperty, label: `${pipeline}.inputs`, report });
-  const flow = createFlow(scope, { pipeline, report });
+  const flow = createFlow(scope, { pipeline, report, read });
   try {
     // The decorator saw to it that `compose` takes refs of its inputs and a flow.
     const composer = new (unit.class as AnyPipelineClass)() as { compose(inputs: object, flow: Flow): unknown };
@@ -35,5 +42,9 @@ export function trace(unit: Extract<Unit, { kind: "pipeline" }>, report: (proble
 function asProblem(error: unknown, pipeline: string): FlytepathError {
   if (FlytepathError.is(error)) return error;
   const why = error instanceof Error ? error.message : String(error);
-  return failure("PIPELINE_COMPOSE_FAILED", { pipeline, why }, { path: pipeline, at: placeOfError(error), cause: error });
+  return failure(
+    "PIPELINE_COMPOSE_FAILED",
+    { pipeline, why },
+    { path: pipeline, at: placeOfError(error), cause: error },
+  );
 }

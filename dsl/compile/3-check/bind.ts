@@ -18,7 +18,8 @@ export function bind(value: unknown, wanted: Wanted, at: At): Binding | undefine
   if (source === "broken") return undefined;
   if (source !== undefined) return bindRef(source, wanted.type, at);
   const whole = wholeOf(value);
-  if (whole === undefined) return holdsRef(value) ? bindParts(value as object, wanted, at) : bindConstant(value, wanted, at);
+  if (whole === undefined)
+    return holdsRef(value) ? bindParts(value as object, wanted, at) : bindConstant(value, wanted, at);
   const [first = "output"] = whole.given.keys();
   return mismatch(wanted.type, `${whole.label} is all it gives: name one, such as ${whole.label}.${first}`, at);
 }
@@ -62,7 +63,8 @@ function bindConstant(value: unknown, wanted: Wanted, at: At): Binding | undefin
     return { kind: "literal", literal: literalOf(value, wanted, at.spot.path) };
   } catch (error) {
     if (!(error instanceof ValidationError)) throw error;
-    const inner = error.path === undefined || error.path === at.spot.path ? "" : `${error.path.slice(at.spot.path.length)} `;
+    const inner =
+      error.path === undefined || error.path === at.spot.path ? "" : `${error.path.slice(at.spot.path.length)} `;
     return mismatch(wanted.type, `${inner}${error.plainMessage}`, at);
   }
 }

@@ -20,7 +20,11 @@ export interface Variant {
 }
 
 /** Puts the task behind a step into the Dag, once, and gives its key. */
-export function taskFor(step: Traced, unit: Executed, { site, variant }: { readonly site: Site; readonly variant?: Variant }): string {
+export function taskFor(
+  step: Traced,
+  unit: Executed,
+  { site, variant }: { readonly site: Site; readonly variant?: Variant },
+): string {
   const { code, tasks, report } = site.compilation;
   const name = `${nameOf(step, unit, site)}${variant?.suffix ?? ""}`;
   const known = code.get(name);

@@ -4,7 +4,8 @@ import { entry } from "../entry.js";
 export const pipeline = {
   PIPELINE_BROKEN: entry<{ pipeline: string; count: number; codes: readonly string[] }>(
     "DefinitionError",
-    ({ pipeline: name, count, codes }) => `${name} has ${count === 1 ? "a problem" : `${count} problems`}: ${codes.join(", ")}`,
+    ({ pipeline: name, count, codes }) =>
+      `${name} has ${count === 1 ? "a problem" : `${count} problems`}: ${codes.join(", ")}`,
     "Mend each of the problems named.",
   ),
   PIPELINE_UNDECORATED: entry<{ class: string }>(
@@ -40,7 +41,8 @@ export const pipeline = {
   ),
   PIPELINE_OUTPUT_UNBOUND: entry<{ pipeline: string; output: string; expected: string }>(
     "DefinitionError",
-    ({ pipeline: name, output, expected }) => `${name} does not say where its output ${output} comes from, expected ${expected}`,
+    ({ pipeline: name, output, expected }) =>
+      `${name} does not say where its output ${output} comes from, expected ${expected}`,
     ({ output }) => `Let compose return { ${output}: … }.`,
   ),
   PIPELINE_OUTPUT_UNKNOWN: entry<{ pipeline: string; output: string; known: readonly string[] }>(

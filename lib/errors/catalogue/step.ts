@@ -9,8 +9,7 @@ export const step = {
   ),
   STEP_NAME_TAKEN: entry<{ name: string; line?: number | undefined }>(
     "DefinitionError",
-    ({ name, line }) =>
-      `two steps are called ${name}${line === undefined ? "" : `; the first is in line ${line}`}`,
+    ({ name, line }) => `two steps are called ${name}${line === undefined ? "" : `; the first is in line ${line}`}`,
     ({ name }) => `Name this one: { name: "${name}-again" }.`,
   ),
   STEP_NAME_REFUSED: entry<{ name: string }>(

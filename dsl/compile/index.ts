@@ -1,0 +1,1 @@
+export { type Compiled, check, compile } from "./compile.js";
