@@ -1,41 +1,120 @@
 import { type BlobStore, memoryBlobs } from "../lib/blobs/index.js";
+import type { Backend } from "../lib/client/index.js";
+import { register } from "../lib/client/index.js";
+import type { Dag } from "../lib/dag/index.js";
+import { type Clock, memoryCache, type Runner, systemClock } from "../lib/engine/index.js";
+import { failure } from "../lib/errors/index.js";
+import type { Place } from "../lib/idl/index.js";
+import { createRuns, type Runs } from "./runs/index.js";
 import { type Listener, listen, memoryTransport, objectPages } from "./server/index.js";
-import { routes, signedUrls } from "./services/index.js";
-import { createStore, literalData } from "./state/index.js";
+import { launch, type Plane, routes, signedUrls, terminate } from "./services/index.js";
+import { closureOf, createStore, isTerminal, literalData } from "./state/index.js";
 
 /** How an emulator is made. */
 export interface EmulatorOptions {
-  /** Default: in memory. */
+  /** Finds the code of tasks by name; without it every task fails with `EMULATOR_TASK_UNKNOWN`. */
+  readonly runner?: Runner;
+  /** Where files lie; default: in memory. */
   readonly blobs?: BlobStore;
   /** Default: `flytesnacks`, `flytetester` and `flyteexamples`. */
   readonly projects?: readonly string[];
   /** Default: `development`, `staging` and `production`. */
   readonly domains?: readonly string[];
+  /** Default: the system's. */
+  readonly clock?: Clock;
+  /** From 0 to 1; for generated names and the jitter of backoffs. */
+  readonly random?: () => number;
+  /**
+   * Who runs executions: the engine in this process, or a program outside that sends events as Flyte's own executor does;
+   * default `embedded`.
+   */
+  readonly executor?: "embedded" | "external";
 }
 
-export function createEmulator({
-  blobs = memoryBlobs(),
-  projects = ["flytesnacks", "flytetester", "flyteexamples"],
-  domains = ["development", "staging", "production"],
-}: EmulatorOptions = {}) {
+/** A Flyte control plane in this process. Closing it ends its runs, with a cause, and its ports. */
+export interface Emulator extends AsyncDisposable {
+  /** The control plane without a socket, in real gRPC framing. */
+  readonly backend: Backend;
+  /** Registers a Dag's tasks, workflow and launch plan; what is there already with equal content is success. */
+  register(dag: Dag, place: Place): Promise<void>;
+  /** Opens a port, loopback by default; 0 picks a free one. Fails with `EMULATOR_PORT_TAKEN`. */
+  listen(options: { readonly port: number; readonly host?: string }): Promise<Listener>;
+  close(): Promise<void>;
+}
+
+/** Makes an emulator with empty state; nothing listens until it is told to. */
+export function createEmulator(options: EmulatorOptions = {}): Emulator {
+  const {
+    blobs = memoryBlobs(),
+    projects = ["flytesnacks", "flytetester", "flyteexamples"],
+    domains = ["development", "staging", "production"],
+    clock = systemClock,
+    random = Math.random,
+    executor = "embedded",
+  } = options;
+  const now = () => clock.now();
   const root = blobs.join("", "data");
   const open = new Set<Listener>();
-  const store = createStore({ projects, domains, now: Date.now, data: literalData(blobs, root) });
-  const files = {
+  const origin = () => [...open][0]?.url ?? "http://in-memory";
+  const store = createStore({ projects, domains, now, data: literalData(blobs, root) });
+  const files = { blobs, root, urls: signedUrls(root), now, origin };
+  const withRuns = executor === "embedded" ? { runs: createRunsOf(() => plane) } : {};
+  const plane: Plane = { store, files, random, ...withRuns };
+  const services = routes(plane);
+  let closing: Promise<void> | undefined;
+
+  const backend: Backend = {
+    name: "embedded",
+    transport: memoryTransport(services),
     blobs,
-    root,
-    urls: signedUrls(root),
-    now: Date.now,
-    origin: () => [...open][0]?.url ?? "http://in-memory",
+    scope: { project: projects[0] ?? "flytesnacks", domain: domains[0] ?? "development" },
+    [Symbol.asyncDispose]: close,
   };
-  const services = routes({ store, files, random: Math.random });
   return {
-    backend: { transport: memoryTransport(services) },
-    async listen({ port, host }: { readonly port: number; readonly host?: string }): Promise<Listener> {
-      const where = host === undefined ? { port } : { port, host };
+    backend,
+    register: (dag, place) => register(backend, dag, place),
+    async listen(where) {
+      if (closing !== undefined) throw failure("EMULATOR_CLOSED", { name: backend.name });
       const listener = await listen({ ...where, routes: services, page: objectPages(files) });
       open.add(listener);
-      return listener;
+      return {
+        url: listener.url,
+        close() {
+          open.delete(listener);
+          return listener.close();
+        },
+      };
     },
+    close,
+    [Symbol.asyncDispose]: close,
   };
+
+  function createRunsOf(given: () => Plane): Runs {
+    return createRuns({
+      store,
+      blobs,
+      clock,
+      random,
+      cache: memoryCache(),
+      runner: options.runner,
+      launch: (request) => launch(given(), request),
+      terminate(row, cause) {
+        if (!isTerminal(closureOf(row).phase)) terminate(given(), row, cause);
+      },
+    });
+  }
+
+  function close(): Promise<void> {
+    closing ??= end();
+    return closing;
+  }
+
+  async function end(): Promise<void> {
+    const { runs } = withRuns as { runs?: Runs };
+    const active = runs?.active() ?? [];
+    for (const row of active) if (!isTerminal(closureOf(row).phase)) terminate(plane, row, "the emulator was closed");
+    await Promise.all(active.map((row) => runs?.ended(row)));
+    await Promise.all([...open].map((listener) => listener.close()));
+    await store.data.settled();
+  }
 }

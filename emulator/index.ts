@@ -1,1 +1,2 @@
-export { createEmulator } from "./emulator.js";
+export { createEmulator, type Emulator, type EmulatorOptions } from "./emulator.js";
+export type { Listener } from "./server/index.js";

@@ -1,3 +1,5 @@
 export type { Files, Plane, Runs } from "./plane.js";
 export { routes } from "./routes.js";
 export { type SignedUrls, signedUrls } from "./signed-urls.js";
+export { launch } from "./launch.js";
+export { terminate } from "./terminate.js";

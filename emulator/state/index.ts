@@ -29,3 +29,4 @@ export {
   type WorkflowRow,
 } from "./store.js";
 export { textForm } from "./text-form.js";
+export { deliver, type ExecutorEvent } from "./events/deliver.js";

@@ -3,4 +3,5 @@ export type { Event, ExecutionError, NodeEvent, RunEvent, TaskEvent } from "./ev
 export { type ExecuteOptions, execute, type RunOutcome } from "./execute.js";
 export type { CacheStatus, NodePhase, RunPhase, TaskPhase } from "./phase.js";
 export { type Clock, systemClock } from "./run/clock.js";
+export { createUniqueIds } from "./run/unique-id.js";
 export type { Attempt, Runner, TaskOutcome, TaskProgress } from "./runner.js";

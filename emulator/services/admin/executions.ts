@@ -1,7 +1,6 @@
 import { create } from "@bufbuild/protobuf";
 import type { ServiceImpl } from "@connectrpc/connect";
 import {
-  AbortMetadataSchema,
   type Execution,
   ExecutionCreateRequestSchema,
   type ExecutionMetadata,
@@ -9,7 +8,6 @@ import {
   ExecutionStateChangeDetailsSchema,
   ExecutionMetadata_ExecutionMode as Mode,
 } from "../../../lib/idl/gen/flyteidl/admin/execution_pb.js";
-import { WorkflowExecution_Phase as Phase } from "../../../lib/idl/gen/flyteidl/core/execution_pb.js";
 import {
   type WorkflowExecutionIdentifier,
   WorkflowExecutionIdentifierSchema,
@@ -21,8 +19,6 @@ import {
   type ExecutionRow,
   executionListing,
   findExecution,
-  hasEnded,
-  isTerminal,
   list,
   mentions,
   missing,
@@ -31,6 +27,7 @@ import { checkFields } from "../identify.js";
 import { launch } from "../launch.js";
 import type { Plane } from "../plane.js";
 import { checkLimit } from "../registration.js";
+import { terminate } from "../terminate.js";
 import { trimmed } from "../trim.js";
 
 type Rpcs =
@@ -45,7 +42,7 @@ type Rpcs =
 
 /** RPCs about executions. */
 export function executionRpcs(plane: Plane): Pick<ServiceImpl<typeof AdminService>, Rpcs> {
-  const { store, runs } = plane;
+  const { store } = plane;
   const none = () => create(LiteralMapSchema);
   return {
     createExecution(request) {
@@ -83,14 +80,7 @@ export function executionRpcs(plane: Plane): Pick<ServiceImpl<typeof AdminServic
       return { executions: page.rows.map(({ message }) => outline(message)), token: page.token };
     },
     terminateExecution({ id, cause }) {
-      const row = find(id);
-      const closure = closureOf(row);
-      if (isTerminal(closure.phase)) {
-        throw hasEnded("Cannot abort an already terminated workflow execution", Phase[closure.phase]);
-      }
-      closure.phase = Phase.ABORTING;
-      closure.outputResult = { case: "abortMetadata", value: create(AbortMetadataSchema, { cause }) };
-      runs?.abort(row, cause);
+      terminate(plane, find(id), cause);
       return {};
     },
   };

@@ -1,0 +1,104 @@
+import { create } from "@bufbuild/protobuf";
+import type { LaunchPlanRef } from "../../lib/dag/index.js";
+import { type Attempt, createUniqueIds, type TaskOutcome } from "../../lib/engine/index.js";
+import { TaskError } from "../../lib/errors/index.js";
+import {
+  type ExecutionCreateRequest,
+  ExecutionCreateRequestSchema,
+  ExecutionMetadata_ExecutionMode as Mode,
+} from "../../lib/idl/gen/flyteidl/admin/execution_pb.js";
+import { ExecutionError_ErrorKind as Kind, WorkflowExecution_Phase as Phase } from "../../lib/idl/gen/flyteidl/core/execution_pb.js";
+import { decodeLiterals, encodeLiterals, encodeRef, type Place } from "../../lib/idl/index.js";
+import type { Literals } from "../../lib/types/index.js";
+import { closureOf, executionKey, type ExecutionRow, type Store } from "../state/index.js";
+
+/** What the runs of launch-plan nodes need from around them. */
+export interface Children {
+  readonly store: Store;
+  /** Starts a run as CreateExecution does. */
+  launch(request: ExecutionCreateRequest): ExecutionRow;
+  /** Ends a run as TerminateExecution does; one that has ended stays as it is. */
+  terminate(row: ExecutionRow, cause: string): void;
+  /** Resolves when a run has ended. */
+  ended(row: ExecutionRow): Promise<void>;
+}
+
+/** Where a child run comes from. */
+export interface Parentage {
+  readonly parent: ExecutionRow;
+  readonly place: Place;
+}
+
+/**
+ * Starts the run of a launch-plan node in the same emulator and waits for it. Its name follows from the parent's name,
+ * the node and the attempt; an end of the attempt ends it, too.
+ */
+export async function runChild(
+  { store, launch, terminate, ended }: Children,
+  { parent, place }: Parentage,
+  { plan, inputs, attempt }: { readonly plan: LaunchPlanRef; readonly inputs: Literals; readonly attempt: Attempt },
+): Promise<TaskOutcome> {
+  const request = requestOf({ parent, place }, plan, { inputs, attempt });
+  const known = store.executions.get(executionKey(request));
+  const child = known ?? launch(request);
+  attempt.report({ externalId: request.name });
+  const stop = () => terminate(child, `parent execution ${parent.message.id?.name ?? ""} was aborted`);
+  if (attempt.signal.aborted) stop();
+  attempt.signal.addEventListener("abort", stop);
+  await ended(child);
+  attempt.signal.removeEventListener("abort", stop);
+  return await outcomeOf(store, child);
+}
+
+function requestOf(
+  { parent, place }: Parentage,
+  { ref }: LaunchPlanRef,
+  { inputs, attempt }: { readonly inputs: Literals; readonly attempt: Attempt },
+): ExecutionCreateRequest {
+  const { id, spec } = parent.message;
+  const { project = "", domain = "", name = "" } = id ?? {};
+  const { maxParallelism = 0, overwriteCache = false, annotations, securityContext, envs, interruptible } = spec ?? {};
+  const labels = { "execution-id": name, project, domain, "workflow-name": dnsName(parent.workflow.name) };
+  return create(ExecutionCreateRequestSchema, {
+    project,
+    domain,
+    name: createUniqueIds()(`${name}-${attempt.nodeId}-${attempt.attempt}`),
+    inputs: encodeLiterals(inputs),
+    spec: {
+      launchPlan: encodeRef(ref, "launchPlan", place),
+      metadata: {
+        mode: Mode.CHILD_WORKFLOW,
+        parentNodeExecution: { nodeId: attempt.nodeId, ...(id && { executionId: id }) },
+      },
+      labels: { values: { ...labels, ...spec?.labels?.values } },
+      maxParallelism,
+      overwriteCache,
+      ...(annotations && { annotations }),
+      ...(securityContext && { securityContext }),
+      ...(envs && { envs }),
+      ...(interruptible === undefined ? {} : { interruptible }),
+    },
+  });
+}
+
+function dnsName(text: string): string {
+  const name = text.toLowerCase().replace(/[^a-z0-9-]+/g, "-");
+  return name.slice(0, 63).replace(/^-+|-+$/g, "");
+}
+
+async function outcomeOf(store: Store, child: ExecutionRow): Promise<TaskOutcome> {
+  const { phase, outputResult } = closureOf(child);
+  const name = child.message.id?.name ?? "";
+  if (phase === Phase.SUCCEEDED) {
+    const uri = outputResult.case === "outputs" && outputResult.value.data.case === "uri" ? outputResult.value.data.value : "";
+    const outputs = await store.data.read(uri);
+    return { outputs: outputs === undefined ? {} : decodeLiterals(outputs) };
+  }
+  if (outputResult.case === "error") {
+    const { code, message, kind } = outputResult.value;
+    throw new TaskError(message, { code, retryable: false, origin: kind === Kind.SYSTEM ? "system" : "user" });
+  }
+  const cause = outputResult.case === "abortMetadata" ? outputResult.value.cause : "";
+  const code = "RemoteChildWorkflowExecutionFailed";
+  throw new TaskError(`the run ${name} was aborted: ${cause}`, { code, retryable: false });
+}

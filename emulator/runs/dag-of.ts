@@ -1,0 +1,56 @@
+import type { Dag } from "../../lib/dag/index.js";
+import { create } from "@bufbuild/protobuf";
+import { decodeDag, dagOfTask, type Place } from "../../lib/idl/index.js";
+import type { CompiledWorkflowClosure } from "../../lib/idl/gen/flyteidl/core/compiler_pb.js";
+import type { Identifier } from "../../lib/idl/gen/flyteidl/core/identifier_pb.js";
+import { type LaunchPlanTemplate, LaunchPlanTemplateSchema, type Node } from "../../lib/idl/gen/flyteidl/core/workflow_pb.js";
+import { entityKey, type ExecutionRow, type Store } from "../state/index.js";
+
+/** Where the entities of a run are: what the refs of its Dag leave out. */
+export function placeOf({ workflow: { project, domain, version } }: ExecutionRow): Place {
+  return { project, domain, version };
+}
+
+/** The Dag that a run executes; fails with a DefinitionError where the engine cannot express it. */
+export function dagOf(store: Store, row: ExecutionRow): Dag {
+  const place = placeOf(row);
+  if (row.launchedTask) {
+    const template = store.tasks.get(entityKey(row.launchPlan))?.message.closure?.compiledTask?.template;
+    if (template !== undefined) return dagOfTask(template, place);
+  }
+  const closure = store.workflows.get(entityKey(row.workflow))?.message.closure?.compiledWorkflow;
+  if (closure === undefined) throw new Error(`the workflow ${row.workflow.name} of a run is not registered`);
+  const launchPlans = plansOf(store, closure);
+  const launchPlan = row.launchedTask ? undefined : row.plan.spec;
+  return decodeDag({ workflow: closure, launchPlans, launchPlan }, place);
+}
+
+function plansOf(store: Store, { primary, subWorkflows }: CompiledWorkflowClosure): readonly LaunchPlanTemplate[] {
+  const found = new Map<string, LaunchPlanTemplate>();
+  for (const compiled of [primary, ...subWorkflows]) {
+    const { nodes = [], failureNode } = compiled?.template ?? {};
+    for (const id of [...nodes, ...(failureNode === undefined ? [] : [failureNode])].flatMap(plansIn)) {
+      found.set(entityKey(id), templateOf(store, id));
+    }
+  }
+  return [...found.values()];
+}
+
+function plansIn({ target }: Node): readonly Identifier[] {
+  if (target.case === "workflowNode") {
+    return target.value.reference.case === "launchplanRef" ? [target.value.reference.value] : [];
+  }
+  if (target.case === "arrayNode") return target.value.node === undefined ? [] : plansIn(target.value.node);
+  if (target.case !== "branchNode" || target.value.ifElse === undefined) return [];
+  const { case: first, other, default: otherwise } = target.value.ifElse;
+  const inner = [first, ...other].flatMap((block) => (block?.thenNode === undefined ? [] : [block.thenNode]));
+  return [...inner, ...(otherwise.case === "elseNode" ? [otherwise.value] : [])].flatMap(plansIn);
+}
+
+function templateOf(store: Store, id: Identifier): LaunchPlanTemplate {
+  const closure = store.launchPlans.get(entityKey(id))?.message.closure;
+  const parameters = Object.entries(closure?.expectedInputs?.parameters ?? {});
+  const variables = parameters.flatMap(([name, parameter]) => (parameter.var === undefined ? [] : [[name, parameter.var]]));
+  const inputs = { variables: Object.fromEntries(variables) };
+  return create(LaunchPlanTemplateSchema, { id, interface: { inputs, outputs: closure?.expectedOutputs ?? {} } });
+}

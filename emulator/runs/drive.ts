@@ -1,0 +1,64 @@
+import { create } from "@bufbuild/protobuf";
+import { type BlobStore, digestOf } from "../../lib/blobs/index.js";
+import { type Clock, execute, type OutputCache, type Runner } from "../../lib/engine/index.js";
+import { FlytepathError } from "../../lib/errors/index.js";
+import { WorkflowExecution_Phase as Phase } from "../../lib/idl/gen/flyteidl/core/execution_pb.js";
+import { WorkflowExecutionEventSchema } from "../../lib/idl/gen/flyteidl/event/event_pb.js";
+import { decodeLiterals, encodeError } from "../../lib/idl/index.js";
+import { deliver, type ExecutionRow, type Store } from "../state/index.js";
+import { dagOf, placeOf } from "./dag-of.js";
+import { createReport } from "./report.js";
+
+/** What every run of an emulator shares. */
+export interface Drive {
+  readonly store: Store;
+  readonly blobs: BlobStore;
+  readonly cache: OutputCache;
+  readonly clock: Clock;
+  random(): number;
+}
+
+/** Runs an execution to its end through the engine, telling the store what happens. Never rejects. */
+export async function drive(drive: Drive, row: ExecutionRow, run: { runner: Runner; signal: AbortSignal }): Promise<void> {
+  const { store, blobs, cache, clock, random } = drive;
+  const execution = row.message.id;
+  if (execution === undefined) throw new Error("an execution is stored without its id");
+  try {
+    const dag = dagOf(store, row);
+    const inputUri = store.data.keep(row.inputs, execution.project, execution.domain, execution.name, "inputs");
+    const inputUriOf = (node: string) => row.nodes.get(node)?.message.inputUri ?? "";
+    const report = createReport({ execution, dag, place: placeOf(row), inputUri, inputUriOf });
+    const limit = row.message.spec?.maxParallelism ?? 0;
+    await execute(dag, decodeLiterals(row.inputs), {
+      ...run,
+      run: execution.name,
+      cache,
+      clock,
+      random,
+      ...(limit > 0 ? { concurrency: limit } : {}),
+      overwriteCache: row.message.spec?.overwriteCache === true,
+      digestFile: (uri) => digestOf(blobs, uri),
+      onEvent(event) {
+        for (const told of report(event)) deliver(store, told);
+      },
+    });
+  } catch (thrown) {
+    fail(store, row, thrown);
+  }
+}
+
+// As FlyteAdmin records a workflow that its executor does not take: created, and failed at once.
+function fail(store: Store, row: ExecutionRow, thrown: unknown): void {
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const error = FlytepathError.is(thrown)
+    ? { code: thrown.code, message: thrown.plainMessage, kind: "USER" as const }
+    : { code: "Internal", message, kind: "SYSTEM" as const };
+  const id = row.message.id;
+  const event = create(WorkflowExecutionEventSchema, {
+    ...(id && { executionId: id }),
+    phase: Phase.FAILED,
+    occurredAt: store.now(),
+    outputResult: { case: "error", value: encodeError(error) },
+  });
+  deliver(store, event);
+}

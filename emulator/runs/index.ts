@@ -1,0 +1,1 @@
+export { createRuns, type Runs, type RunsOptions } from "./runs.js";

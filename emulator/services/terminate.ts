@@ -1,0 +1,16 @@
+import { create } from "@bufbuild/protobuf";
+import { AbortMetadataSchema } from "../../lib/idl/gen/flyteidl/admin/execution_pb.js";
+import { WorkflowExecution_Phase as Phase } from "../../lib/idl/gen/flyteidl/core/execution_pb.js";
+import { closureOf, type ExecutionRow, hasEnded, isTerminal } from "../state/index.js";
+import type { Plane } from "./plane.js";
+
+/** Asks a run to end: it is ABORTING at once, ABORTED when its executor says so. FAILED_PRECONDITION after its end. */
+export function terminate({ runs }: Plane, row: ExecutionRow, cause: string): void {
+  const closure = closureOf(row);
+  if (isTerminal(closure.phase)) {
+    throw hasEnded("Cannot abort an already terminated workflow execution", Phase[closure.phase]);
+  }
+  closure.phase = Phase.ABORTING;
+  closure.outputResult = { case: "abortMetadata", value: create(AbortMetadataSchema, { cause }) };
+  runs?.abort(row, cause);
+}
