@@ -7,10 +7,13 @@ import {
   ExecutionCreateRequestSchema,
   ExecutionMetadata_ExecutionMode as Mode,
 } from "../../lib/idl/gen/flyteidl/admin/execution_pb.js";
-import { ExecutionError_ErrorKind as Kind, WorkflowExecution_Phase as Phase } from "../../lib/idl/gen/flyteidl/core/execution_pb.js";
+import {
+  ExecutionError_ErrorKind as Kind,
+  WorkflowExecution_Phase as Phase,
+} from "../../lib/idl/gen/flyteidl/core/execution_pb.js";
 import { decodeLiterals, encodeLiterals, encodeRef, type Place } from "../../lib/idl/index.js";
 import type { Literals } from "../../lib/types/index.js";
-import { closureOf, executionKey, type ExecutionRow, type Store } from "../state/index.js";
+import { closureOf, type ExecutionRow, executionKey, type Store } from "../state/index.js";
 
 /** What the runs of launch-plan nodes need from around them. */
 export interface Children {
@@ -90,7 +93,8 @@ async function outcomeOf(store: Store, child: ExecutionRow): Promise<TaskOutcome
   const { phase, outputResult } = closureOf(child);
   const name = child.message.id?.name ?? "";
   if (phase === Phase.SUCCEEDED) {
-    const uri = outputResult.case === "outputs" && outputResult.value.data.case === "uri" ? outputResult.value.data.value : "";
+    const uri =
+      outputResult.case === "outputs" && outputResult.value.data.case === "uri" ? outputResult.value.data.value : "";
     const outputs = await store.data.read(uri);
     return { outputs: outputs === undefined ? {} : decodeLiterals(outputs) };
   }

@@ -1,10 +1,14 @@
-import type { Dag } from "../../lib/dag/index.js";
 import { create } from "@bufbuild/protobuf";
-import { decodeDag, dagOfTask, type Place } from "../../lib/idl/index.js";
+import type { Dag } from "../../lib/dag/index.js";
 import type { CompiledWorkflowClosure } from "../../lib/idl/gen/flyteidl/core/compiler_pb.js";
 import type { Identifier } from "../../lib/idl/gen/flyteidl/core/identifier_pb.js";
-import { type LaunchPlanTemplate, LaunchPlanTemplateSchema, type Node } from "../../lib/idl/gen/flyteidl/core/workflow_pb.js";
-import { entityKey, type ExecutionRow, type Store } from "../state/index.js";
+import {
+  type LaunchPlanTemplate,
+  LaunchPlanTemplateSchema,
+  type Node,
+} from "../../lib/idl/gen/flyteidl/core/workflow_pb.js";
+import { dagOfTask, decodeDag, type Place } from "../../lib/idl/index.js";
+import { type ExecutionRow, entityKey, type Store } from "../state/index.js";
 
 /** Where the entities of a run are: what the refs of its Dag leave out. */
 export function placeOf({ workflow: { project, domain, version } }: ExecutionRow): Place {
@@ -50,7 +54,9 @@ function plansIn({ target }: Node): readonly Identifier[] {
 function templateOf(store: Store, id: Identifier): LaunchPlanTemplate {
   const closure = store.launchPlans.get(entityKey(id))?.message.closure;
   const parameters = Object.entries(closure?.expectedInputs?.parameters ?? {});
-  const variables = parameters.flatMap(([name, parameter]) => (parameter.var === undefined ? [] : [[name, parameter.var]]));
+  const variables = parameters.flatMap(([name, parameter]) =>
+    parameter.var === undefined ? [] : [[name, parameter.var]],
+  );
   const inputs = { variables: Object.fromEntries(variables) };
   return create(LaunchPlanTemplateSchema, { id, interface: { inputs, outputs: closure?.expectedOutputs ?? {} } });
 }

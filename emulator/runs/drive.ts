@@ -19,7 +19,11 @@ export interface Drive {
 }
 
 /** Runs an execution to its end through the engine, telling the store what happens. Never rejects. */
-export async function drive(drive: Drive, row: ExecutionRow, run: { runner: Runner; signal: AbortSignal }): Promise<void> {
+export async function drive(
+  drive: Drive,
+  row: ExecutionRow,
+  run: { runner: Runner; signal: AbortSignal },
+): Promise<void> {
   const { store, blobs, cache, clock, random } = drive;
   const execution = row.message.id;
   if (execution === undefined) throw new Error("an execution is stored without its id");

@@ -1,7 +1,7 @@
 import type { Runner } from "../../lib/engine/index.js";
 import { failure } from "../../lib/errors/index.js";
 import type { Literal } from "../../lib/idl/gen/flyteidl/core/literals_pb.js";
-import { type ExecutionId, executionKey, type ExecutionRow } from "../state/index.js";
+import { type ExecutionId, type ExecutionRow, executionKey } from "../state/index.js";
 import { type Children, runChild } from "./children.js";
 import { placeOf } from "./dag-of.js";
 import { type Drive, drive } from "./drive.js";

@@ -1,12 +1,12 @@
 import { create } from "@bufbuild/protobuf";
 import type { Attempt } from "../../lib/engine/index.js";
 import { SignalSchema } from "../../lib/idl/gen/flyteidl/admin/signal_pb.js";
-import { type SignalIdentifier, SignalIdentifierSchema } from "../../lib/idl/gen/flyteidl/core/identifier_pb.js";
 import type { WorkflowExecutionIdentifier } from "../../lib/idl/gen/flyteidl/core/identifier_pb.js";
+import { type SignalIdentifier, SignalIdentifierSchema } from "../../lib/idl/gen/flyteidl/core/identifier_pb.js";
 import type { Literal as WireLiteral } from "../../lib/idl/gen/flyteidl/core/literals_pb.js";
 import { decodeLiteral, encodeType } from "../../lib/idl/index.js";
 import type { FlowType, Literal } from "../../lib/types/index.js";
-import { type ExecutionId, signalKey, type Store } from "../state/index.js";
+import { type ExecutionId, type Store, signalKey } from "../state/index.js";
 
 /** Gates that wait, and those who give them their values. */
 export interface Signals {

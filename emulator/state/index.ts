@@ -8,6 +8,7 @@ export {
   time,
   workflowListing,
 } from "./entity-listings.js";
+export { deliver, type ExecutorEvent } from "./events/deliver.js";
 export { applyNodeEvent, findNode, nodeClosure } from "./events/node-event.js";
 export { executionText, findExecution, hasEnded } from "./events/rules.js";
 export { applyTaskEvent, findAttempt, taskClosure } from "./events/task-event.js";
@@ -29,4 +30,3 @@ export {
   type WorkflowRow,
 } from "./store.js";
 export { textForm } from "./text-form.js";
-export { deliver, type ExecutorEvent } from "./events/deliver.js";
