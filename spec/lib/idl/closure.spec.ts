@@ -8,6 +8,7 @@ import { TaskTemplateSchema } from "../../../lib/idl/gen/flyteidl/core/tasks_pb.
 import { dagOfTask, decodeTask, encodeClosure, encodeDag } from "../../../lib/idl/index.js";
 import { throws } from "../../support/expect.js";
 import { goldenLines } from "../../support/golden.js";
+import { pruned } from "../../support/pruned.js";
 
 interface Call {
   readonly step: string;
@@ -73,18 +74,6 @@ function key(id: { readonly name: string; readonly version: string } | undefined
   return `${id?.name}:${id?.version}`;
 }
 
-// Proto JSON without the empty messages that some clients write where others leave the field out.
 function shown(closure: Parameters<typeof toJson<typeof CompiledWorkflowClosureSchema>>[1]): JsonValue {
-  return prune(toJson(CompiledWorkflowClosureSchema, closure));
-}
-
-function prune(json: JsonValue): JsonValue {
-  if (Array.isArray(json)) return json.map(prune);
-  if (typeof json !== "object" || json === null) return json;
-  const entries = Object.entries(json).map(([name, value]) => [name, prune(value!)] as const);
-  return Object.fromEntries(entries.filter(([name, value]) => name === "noneType" || !isEmpty(value)));
-}
-
-function isEmpty(json: JsonValue): boolean {
-  return typeof json === "object" && json !== null && Object.keys(json).length === 0;
+  return pruned(toJson(CompiledWorkflowClosureSchema, closure));
 }
