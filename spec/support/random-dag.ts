@@ -257,12 +257,12 @@ function gateNode(random: Random, id: string, sources: readonly Source[]): Made 
     case "sleep":
       return { node: { id, target: { kind: "sleep", duration: "90s" }, inputs: {}, after: [] }, outputs: {} };
     case "signal": {
-      const target: Target = { kind: "signal", signal: `signal-${id}`, type, output: "o0" };
+      const target: Target = { kind: "signal", signal: `signal-${random.whole(0, 1e9)}`, type, output: "o0" };
       return { node: { id, target, inputs: {}, after: [], timeout: "3600s" }, outputs: { o0: type } };
     }
     case "approve": {
       const { bindings, declared } = bindInputs(random, sources, { count: 1, onlyPromises: true });
-      const target: Target = { kind: "approve", signal: `approve-${id}` };
+      const target: Target = { kind: "approve", signal: `approve-${random.whole(0, 1e9)}` };
       return { node: { id, target, inputs: bindings, after: sourcesIn(bindings) }, outputs: typesOf(declared) };
     }
   }

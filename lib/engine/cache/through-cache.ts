@@ -30,12 +30,10 @@ export interface CacheableWork {
 export async function throughCache(cacheable: CacheableWork): Promise<CachedEnd> {
   const { context, task } = cacheable;
   const { cache } = context.run;
-  if (cache === undefined || task.cache === undefined || !hasOutputs(task)) {
-    const told = cacheable.onMiss();
-    if (told) await told;
-    return { end: await cacheable.work() };
-  }
-  return await consult(cacheable, cache);
+  if (cache !== undefined && task.cache !== undefined && hasOutputs(task)) return await consult(cacheable, cache);
+  const told = cacheable.onMiss();
+  if (told) await told;
+  return { end: await cacheable.work() };
 }
 
 function hasOutputs({ interface: { outputs } }: Task): boolean {

@@ -1,4 +1,5 @@
 import type { Node } from "../../dag/index.js";
+import type { Literals } from "../../types/index.js";
 import { bindingError, type Lookup, resolveAll } from "../data/resolve.js";
 import { runNode } from "../node/run-node.js";
 import type { Cancellation } from "../run/cancellation.js";
@@ -18,13 +19,16 @@ export interface Entrance {
 
 /** Fills a node's inputs and runs it; never rejects. */
 export async function enterNode(graph: Surroundings, { node, lookup, cancellation }: Entrance): Promise<NodeEnd> {
-  const facts = { run: graph.run, dag: graph.dag, node, place: placeOf(graph, node), lookup, cancellation };
-  let context: NodeContext;
+  const { run, dag } = graph;
+  const place = placeOf(graph, node);
+  let inputs: Literals = {};
   try {
-    context = { ...facts, inputs: resolveAll(node.inputs, lookup, declaredInputs(graph, node)) };
+    inputs = resolveAll(node.inputs, lookup, declaredInputs(graph, node));
   } catch (problem) {
-    return await tellEnd({ ...facts, inputs: {} }, { phase: "FAILED", error: bindingError(problem) });
+    const context = { run, dag, node, place, inputs, cancellation, lookup };
+    return await tellEnd(context, { phase: "FAILED", error: bindingError(problem) });
   }
+  const context: NodeContext = { run, dag, node, place, inputs, cancellation, lookup };
   try {
     return await runNode(context);
   } catch (thrown) {
@@ -35,14 +39,15 @@ export async function enterNode(graph: Surroundings, { node, lookup, cancellatio
 /** The fields that all events of a node have in common. */
 export function placeOf({ run, parent, path }: Pick<Surroundings, "run" | "parent" | "path">, node: Node): Place {
   const name = node.name ?? node.id;
+  const { kind } = node.target;
   return {
     node: run.uniqueId(node.id, parent),
     specNode: node.id,
     name,
     path: [...path, name],
-    ...(parent === undefined ? {} : { parent: parent.id, retryGroup: String(parent.attempt) }),
-    ...(node.target.kind === "workflow" ? { isParent: true } : {}),
-    ...(node.target.kind === "array" ? { isArray: true } : {}),
+    ...(parent === undefined ? undefined : { parent: parent.id, retryGroup: String(parent.attempt) }),
+    ...(kind === "workflow" ? { isParent: true } : undefined),
+    ...(kind === "array" ? { isArray: true } : undefined),
   };
 }
 

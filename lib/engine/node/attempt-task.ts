@@ -1,9 +1,10 @@
 import type { Task } from "../../dag/index.js";
 import { checkOutputs } from "../data/check-outputs.js";
+import type { TaskEvent } from "../event.js";
 import type { TaskPhase } from "../phase.js";
 import type { NodeContext } from "../run/context.js";
-import type { Attempt, TaskOutcome } from "../runner.js";
-import { runAttempts, type Work, type WorkEnd } from "./attempts.js";
+import type { Attempt, TaskOutcome, TaskProgress } from "../runner.js";
+import { type AttemptEnd, runAttempts, type Work, type WorkEnd } from "./attempts.js";
 
 // Written with flytepath itself: everything else came over the wire and is judged in Flyte's words.
 const ownTypes = new Set(["flytepath", "flyte_step", "flyte_sensor"]);
@@ -21,52 +22,85 @@ export interface TaskWork {
 
 /** Runs the attempts of a task and tells each of them. */
 export function attemptTask(context: NodeContext, work: TaskWork): Promise<WorkEnd> {
-  const { run, node, place, inputs } = context;
-  const { key, task, element } = work;
-  const tell = (attempt: number, phase: TaskPhase, more = {}) =>
-    run.recorder.tell({
+  return runAttempts(context, new TaskAttempts(context, work));
+}
+
+// A class and not closures: a fan-out has tens of thousands of these at once.
+class TaskAttempts implements Work {
+  readonly #context: NodeContext;
+  readonly #work: TaskWork;
+
+  constructor(context: NodeContext, work: TaskWork) {
+    this.#context = context;
+    this.#work = work;
+  }
+
+  get retries() {
+    return this.#context.node.retries ?? this.#work.task.retries ?? 0;
+  }
+
+  get backoff() {
+    return this.#context.node.backoff ?? this.#work.task.backoff;
+  }
+
+  get timeout() {
+    return this.#context.node.timeout ?? this.#work.task.timeout;
+  }
+
+  get nodeId() {
+    return this.#work.nodeId ?? this.#context.place.node;
+  }
+
+  get foreign() {
+    return !ownTypes.has(this.#work.task.type);
+  }
+
+  get element() {
+    return this.#work.element;
+  }
+
+  async body(attempt: Attempt) {
+    const { run, inputs } = this.#context;
+    const { task } = this.#work;
+    return accepted(task, await run.runner.run(task, inputs, attempt));
+  }
+
+  onStart(attempt: number) {
+    const queued = this.#tell(attempt, "QUEUED");
+    const first = attempt === 0 ? this.#work.onFirst?.() : undefined;
+    const running = this.#tell(attempt, "RUNNING");
+    return queued || first || running ? Promise.all([queued, first, running]).then(() => {}) : undefined;
+  }
+
+  onProgress(attempt: number, progress: TaskProgress) {
+    void this.#tell(attempt, progress.phase ?? "RUNNING", { progress });
+  }
+
+  onEnd(attempt: number, end: AttemptEnd) {
+    if (end.phase === "SUCCEEDED") return this.#tell(attempt, "SUCCEEDED", { outputs: end.outcome.outputs });
+    const { retryIn } = end;
+    const why = end.phase === "FAILED" ? { error: end.error } : end.reason ? { progress: { reason: end.reason } } : {};
+    return this.#tell(attempt, end.phase, { ...why, ...(retryIn === undefined ? {} : { retryIn }) });
+  }
+
+  #tell(attempt: number, phase: TaskPhase, more?: Partial<TaskEvent>) {
+    const { run, place } = this.#context;
+    const { key, element } = this.#work;
+    return run.recorder.tell({
       kind: "task",
       phase,
       node: place.node,
       task: key,
       attempt,
-      ...(element === undefined ? {} : { element: element.index }),
+      ...(element === undefined ? undefined : { element: element.index }),
       ...more,
     });
-
-  const attempts: Work = {
-    retries: node.retries ?? task.retries ?? 0,
-    backoff: node.backoff ?? task.backoff,
-    timeout: node.timeout ?? task.timeout,
-    nodeId: work.nodeId ?? place.node,
-    foreign: !ownTypes.has(task.type),
-    ...(element === undefined ? {} : { element }),
-    async body(attempt) {
-      return accepted(task, await run.runner.run(task, inputs, attempt));
-    },
-    onStart(attempt) {
-      const queued = tell(attempt, "QUEUED");
-      const first = attempt === 0 ? work.onFirst?.() : undefined;
-      const running = tell(attempt, "RUNNING");
-      return queued || first || running ? Promise.all([queued, first, running]).then(() => {}) : undefined;
-    },
-    onProgress(attempt, progress) {
-      void tell(attempt, progress.phase ?? "RUNNING", { progress });
-    },
-    onEnd(attempt, end) {
-      if (end.phase === "SUCCEEDED") return tell(attempt, "SUCCEEDED", { outputs: end.outcome.outputs });
-      const { retryIn } = end;
-      const why =
-        end.phase === "FAILED" ? { error: end.error } : end.reason ? { progress: { reason: end.reason } } : {};
-      return tell(attempt, end.phase, { ...why, ...(retryIn === undefined ? {} : { retryIn }) });
-    },
-  };
-  return runAttempts(context, attempts);
+  }
 }
 
 // A task that decided on more work has no outputs yet: those of the work are the node's, and are checked there.
 function accepted(task: Task, outcome: Partial<TaskOutcome> | undefined): TaskOutcome {
-  const { outputs = {}, ...more } = outcome ?? {};
-  if (more.dynamic === undefined && !more.skipped) checkOutputs(task, outputs);
-  return { ...more, outputs };
+  const outputs = outcome?.outputs ?? {};
+  if (outcome?.dynamic === undefined && !outcome?.skipped) checkOutputs(task, outputs);
+  return outcome?.outputs === undefined ? { ...outcome, outputs } : (outcome as TaskOutcome);
 }

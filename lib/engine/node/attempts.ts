@@ -4,7 +4,7 @@ import { Cancellation } from "../run/cancellation.js";
 import type { NodeContext } from "../run/context.js";
 import { type Judgement, judge } from "../run/judge.js";
 import type { Attempt, TaskOutcome, TaskProgress } from "../runner.js";
-import { toAttempt } from "./attempt.js";
+import { type AttemptFacts, toAttempt } from "./attempt.js";
 import { backoffDelay } from "./backoff.js";
 import { boundsOf, timeoutError } from "./timeout.js";
 import { type Try, tryOnce } from "./try-once.js";
@@ -15,7 +15,7 @@ export interface Work {
   readonly backoff: Backoff | undefined;
   /** Longest time of one attempt, as a duration literal. */
   readonly timeout: string | undefined;
-  readonly element?: Attempt["element"];
+  readonly element: Attempt["element"];
   readonly nodeId: string;
   /** Whether failures of single attempts are told in Flyte's words, as for tasks that Flyte's tools wrote. */
   readonly foreign: boolean;
@@ -48,7 +48,9 @@ export async function runAttempts(context: NodeContext, work: Work): Promise<Wor
       release?.();
       return { kind: "aborted" };
     }
-    const tried = await attemptOnce(context, work, { attempt, last: spent.user >= work.retries });
+    const facts = factsOf(context, work, { attempt, last: spent.user >= work.retries });
+    const tried = await attemptOnce(context, work, facts);
+    facts.over = true;
     release();
 
     if (tried.kind === "done") {
@@ -78,32 +80,30 @@ export async function runAttempts(context: NodeContext, work: Work): Promise<Wor
   }
 }
 
-async function attemptOnce(
-  context: NodeContext,
+function factsOf(
+  { run, node, place }: NodeContext,
   work: Work,
   { attempt, last }: { readonly attempt: number; readonly last: boolean },
-): Promise<Try<TaskOutcome>> {
-  const { run, node, place, cancellation } = context;
-  const told = work.onStart(attempt);
-  if (told) await told;
-  if (cancellation.cancelled) return { kind: "cancelled" };
-  return await tryOnce(run, boundsOf(context, work.timeout, attempt), (own) =>
-    work.body(
-      toAttempt({
-        run: run.run,
-        node,
-        nodeId: work.nodeId,
-        path: place.path,
-        attempt,
-        last,
-        ...(work.element === undefined ? {} : { element: work.element }),
-        cancellation: own,
-        onReport: (progress) => {
-          if (!own.cancelled) work.onProgress(attempt, progress);
-        },
-      }),
-    ),
-  );
+): AttemptFacts {
+  return {
+    run: run.run,
+    node,
+    nodeId: work.nodeId,
+    path: place.path,
+    attempt,
+    last,
+    element: work.element,
+    over: false,
+    onProgress: (progress) => work.onProgress(attempt, progress),
+  };
+}
+
+function attemptOnce(context: NodeContext, work: Work, facts: AttemptFacts): Promise<Try<TaskOutcome>> {
+  const { run, cancellation } = context;
+  const bounds = boundsOf(context, work.timeout, facts.attempt);
+  const go = () => tryOnce(run.clock, bounds, (own) => work.body(toAttempt(facts, own)));
+  const told = work.onStart(facts.attempt);
+  return told === undefined ? go() : told.then(() => (cancellation.cancelled ? { kind: "cancelled" } : go()));
 }
 
 function tooLate({ timeout }: Work): Judgement {

@@ -25,7 +25,7 @@ export async function runGate(context: NodeContext, gate: Gate): Promise<NodeEnd
   if (queued) await queued;
   const running = tellNode(context, "RUNNING");
   if (running) await running;
-  const tried = await tryOnce(run, boundsOf(context, node.timeout), (own) => pass(context, gate, own));
+  const tried = await tryOnce(run.clock, boundsOf(context, node.timeout), (own) => pass(context, gate, own));
   switch (tried.kind) {
     case "done":
       return await tellEnd(
@@ -70,16 +70,20 @@ async function signal({ run, node, place }: NodeContext, { name, type, cancellat
   if (run.runner.awaitSignal === undefined) {
     throw failure("NODE_UNSUPPORTED", { node: place.name, feature: "a signal", target: "this runner" });
   }
-  const attempt = toAttempt({
-    run: run.run,
-    node,
-    nodeId: place.node,
-    path: place.path,
-    attempt: 0,
-    last: true,
+  const attempt = toAttempt(
+    {
+      run: run.run,
+      node,
+      nodeId: place.node,
+      path: place.path,
+      attempt: 0,
+      last: true,
+      element: undefined,
+      over: false,
+      onProgress: () => {},
+    },
     cancellation,
-    onReport: () => {},
-  });
+  );
   const literal = await run.runner.awaitSignal(name, attempt);
   if (conforms(literal, type)) return literal;
   const facts = { signal: name, expected: describeType(type), got: describeType(typeOf(literal)) };

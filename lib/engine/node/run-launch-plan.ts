@@ -23,6 +23,7 @@ export async function runLaunchPlan(context: NodeContext, key: string): Promise<
     timeout: node.timeout,
     nodeId: place.node,
     foreign: false,
+    element: undefined,
     async body(attempt) {
       if (run.runner.launch === undefined) {
         throw failure("NODE_UNSUPPORTED", { node: place.name, feature: "a launch plan", target: "this runner" });

@@ -23,7 +23,11 @@ export function withTimeout<T>(
   context: NodeContext,
   body: (cancellation: Cancellation) => Promise<T>,
 ): Promise<Try<T>> {
-  return tryOnce(context.run, { ...boundsOf(context, context.node.timeout), grace: Number.POSITIVE_INFINITY }, body);
+  return tryOnce(
+    context.run.clock,
+    { ...boundsOf(context, context.node.timeout), grace: Number.POSITIVE_INFINITY },
+    body,
+  );
 }
 
 /** Flyte's error for a node or an attempt that took too long. */

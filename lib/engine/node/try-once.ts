@@ -1,5 +1,5 @@
 import { Cancellation } from "../run/cancellation.js";
-import type { RunContext } from "../run/context.js";
+import type { Clock } from "../run/clock.js";
 
 /** How one try ended; a try that was told to end counts as ended, whatever it says afterwards. */
 export type Try<T> =
@@ -24,40 +24,62 @@ export interface Bounds {
  * body gets a grace period; after that it is left behind, and what it still does has no effect here. Never rejects.
  */
 export function tryOnce<T>(
-  { clock }: Pick<RunContext, "clock">,
-  { cancellation: above, timeout, tooLate, grace }: Bounds,
+  clock: Clock,
+  bounds: Bounds,
   body: (cancellation: Cancellation) => T | Promise<T>,
 ): Promise<Try<T>> {
-  return new Promise((resolve) => {
-    const own = new Cancellation();
-    const timers = new Cancellation();
-    let ending: "late" | "cancelled" | undefined;
-    const finish = (end: Try<T>) => {
-      unwatch();
-      timers.cancel(undefined);
-      resolve(end);
-    };
-    const stop = (kind: "late" | "cancelled", reason: unknown) => {
-      if (ending !== undefined) return;
-      ending = kind;
-      own.cancel(reason);
-      if (Number.isFinite(grace)) after(grace, () => finish({ kind }));
-    };
-    const after = (milliseconds: number, then: () => void) => {
-      const act = () => {
-        if (!timers.cancelled) then();
-      };
-      clock.sleep(milliseconds, timers.signal).then(act, act);
-    };
+  return new Promise((resolve) => new Trial(clock, bounds, resolve).run(body));
+}
 
+// A class and not closures: a fan-out has tens of thousands of these at once.
+class Trial<T> {
+  readonly #clock: Clock;
+  readonly #bounds: Bounds;
+  readonly #resolve: (end: Try<T>) => void;
+  readonly #own = new Cancellation();
+  #timers: Cancellation | undefined;
+  #unwatch: (() => void) | undefined;
+  #ending: "late" | "cancelled" | undefined;
+
+  constructor(clock: Clock, bounds: Bounds, resolve: (end: Try<T>) => void) {
+    this.#clock = clock;
+    this.#bounds = bounds;
+    this.#resolve = resolve;
+  }
+
+  run(body: (cancellation: Cancellation) => T | Promise<T>): void {
+    const { cancellation, timeout, tooLate } = this.#bounds;
     // Before the body starts, since the body itself may be what ends the run.
-    const unwatch = above.watch((reason) => stop("cancelled", reason));
-    start(body, own).then(
-      (value) => finish(ending === undefined ? { kind: "done", value } : { kind: ending }),
-      (thrown) => finish(ending === undefined ? { kind: "failed", thrown } : { kind: ending }),
+    this.#unwatch = cancellation.watch((reason) => this.#stop("cancelled", reason));
+    start(body, this.#own).then(
+      (value) => this.#finish({ kind: "done", value }),
+      (thrown) => this.#finish({ kind: "failed", thrown }),
     );
-    if (timeout !== undefined) after(timeout, () => stop("late", tooLate()));
-  });
+    if (timeout !== undefined) this.#after(timeout, () => this.#stop("late", tooLate()));
+  }
+
+  #stop(kind: "late" | "cancelled", reason: unknown): void {
+    if (this.#ending !== undefined) return;
+    this.#ending = kind;
+    this.#own.cancel(reason);
+    const { grace } = this.#bounds;
+    if (Number.isFinite(grace)) this.#after(grace, () => this.#finish({ kind }));
+  }
+
+  #finish(end: Try<T>): void {
+    this.#unwatch?.();
+    this.#timers?.cancel(undefined);
+    this.#resolve(this.#ending === undefined ? end : { kind: this.#ending });
+  }
+
+  #after(milliseconds: number, then: () => void): void {
+    this.#timers ??= new Cancellation();
+    const timers = this.#timers;
+    const act = () => {
+      if (!timers.cancelled) then();
+    };
+    this.#clock.sleep(milliseconds, timers.signal).then(act, act);
+  }
 }
 
 function start<T>(body: (cancellation: Cancellation) => T | Promise<T>, own: Cancellation): Promise<T> {

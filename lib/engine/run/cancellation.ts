@@ -1,11 +1,14 @@
+type Watcher = (reason: unknown) => void;
+
 /**
  * Whether some part of a run must end, and why. A tree: what ends the whole ends its parts. It stands in for AbortSignal
  * inside the engine because thousands of nodes may hang below one, and only code that looks at a signal should pay for it.
  */
 export class Cancellation {
-  readonly #watchers = new Set<(reason: unknown) => void>();
-  readonly #leave: (() => void) | undefined;
+  // Made when needed: most parts of a run end before anybody watches them.
+  #watchers: Set<Watcher> | undefined;
   #controller: AbortController | undefined;
+  #leave: (() => void) | undefined;
   #cancelled = false;
   #reason: unknown;
 
@@ -37,20 +40,22 @@ export class Cancellation {
     this.#cancelled = true;
     this.#reason = reason;
     this.#controller?.abort(reason);
-    for (const watcher of [...this.#watchers]) watcher(reason);
-    this.#watchers.clear();
+    const watchers = this.#watchers;
+    this.#watchers = undefined;
+    for (const watcher of watchers ?? []) watcher(reason);
   }
 
   /** Calls back once when this ends, at once if it has ended; the result takes the wish back. */
-  watch(watcher: (reason: unknown) => void): () => void {
+  watch(watcher: Watcher): () => void {
     if (this.#cancelled) {
       watcher(this.#reason);
       return () => {};
     }
     // A wrapper, so that one function may watch twice.
-    const entry = (reason: unknown) => watcher(reason);
+    const entry: Watcher = (reason) => watcher(reason);
+    this.#watchers ??= new Set();
     this.#watchers.add(entry);
-    return () => this.#watchers.delete(entry);
+    return () => this.#watchers?.delete(entry);
   }
 
   /** Leaves the tree without ending anything. */

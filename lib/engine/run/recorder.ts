@@ -27,8 +27,8 @@ export function createRecorder({ run, clock, onEvent, onBroken }: RecorderOption
   return {
     tell(happening) {
       try {
-        // The kinds differ in their own fields only, which the spread keeps together.
-        const told = onEvent({ ...happening, run, seq: seq++, at: clock.now() } as Event);
+        // What is told was made for this call alone, so it is stamped and not copied.
+        const told = onEvent(Object.assign(happening, { run, seq: seq++, at: clock.now() }) as Event);
         return told instanceof Promise ? told.catch(onBroken) : undefined;
       } catch (error) {
         onBroken(error);
