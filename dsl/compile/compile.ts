@@ -61,7 +61,18 @@ function translate(pipeline: AnyClass): Translation {
     defaults: defaultsOf(unit.inputsClass).literals,
     ...defined({ plan }),
   };
-  return { problems, dag, code };
+  return { problems: inWrittenOrder(problems), dag, code };
+}
+
+// Files in the order in which they were met, and each from top to bottom.
+function inWrittenOrder(problems: readonly FlytepathError[]): readonly FlytepathError[] {
+  const files = [...new Set(problems.map(({ at }) => at?.file))];
+  return [...problems].sort(
+    ({ at: one }, { at: other }) =>
+      files.indexOf(one?.file) - files.indexOf(other?.file) ||
+      (one?.line ?? 0) - (other?.line ?? 0) ||
+      (one?.column ?? 0) - (other?.column ?? 0),
+  );
 }
 
 type PipelineUnit = Extract<Unit, { kind: "pipeline" }>;

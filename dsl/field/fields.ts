@@ -60,7 +60,8 @@ function readClass(target: Class): Fields {
   const byName = new Map(list.map((field) => [field.name, field]));
   for (const [index, { name, property }] of list.entries()) {
     if (byName.get(name) === list[index]) continue;
-    problems.push(failure("FIELD_NAME_TAKEN", { class: target.name, field: property, name }, whereOf(target, index)));
+    const more = { path: `${target.name}.${property}`, ...whereOf(target, index) };
+    problems.push(failure("FIELD_NAME_TAKEN", { class: target.name, field: property, name }, more));
   }
   return { list, byName, byProperty: new Map(list.map((field) => [field.property, field])), problems };
 }
@@ -71,7 +72,9 @@ function initialOf(target: Class, problems: FlytepathError[]): Readonly<Record<s
     return new target() as Record<string, unknown>;
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    problems.push(failure("FIELD_CLASS_UNUSABLE", { class: target.name, why }, { cause, ...whereOf(target, 0) }));
+    problems.push(
+      failure("FIELD_CLASS_UNUSABLE", { class: target.name, why }, { cause, path: target.name, ...whereOf(target, 0) }),
+    );
     return {};
   }
 }
@@ -91,11 +94,12 @@ function readField(target: Class, { record, initial, problems }: Reading): ReadF
   const shape = readShape(record.type);
   const facts = { class: target.name, field: property };
   const unknown = unknownIn(shape);
+  const more = () => ({ path: `${target.name}.${property}`, at: place.locate() });
   if (unknown !== undefined) {
-    problems.push(failure("FIELD_TYPE_UNKNOWN", { ...facts, given: unknown.given }, { at: place.locate() }));
+    problems.push(failure("FIELD_TYPE_UNKNOWN", { ...facts, given: unknown.given }, more()));
   }
   if (!/^[A-Za-z_][\w-]{0,62}$/.test(name)) {
-    problems.push(failure("FIELD_NAME_REFUSED", { ...facts, name }, { at: place.locate() }));
+    problems.push(failure("FIELD_NAME_REFUSED", { ...facts, name }, more()));
   }
   const optional = initial !== undefined || isOptional(shape);
   const fallback = initial === undefined && optional ? null : initial;

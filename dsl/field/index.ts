@@ -7,8 +7,8 @@ export { type Fields, fieldsOf, inspect, type ReadField, typeOfShape } from "./f
 export { hydrate } from "./hydrate.js";
 export { interfaceOf, Nothing, variablesOf } from "./interface-of.js";
 export { readShape } from "./read-shape.js";
-export { rulesOf } from "./rules.js";
-export { isOptional, type Shape, type TypeValue } from "./shape.js";
+export { hasRules, rulesOf } from "./rules.js";
+export { isOptional, type Shape, type TypeValue, unknownIn } from "./shape.js";
 export { type AnyClass, type Class, createStore, type Store } from "./store.js";
 export {
   Bool,
@@ -26,4 +26,4 @@ export {
   Str,
   Union,
 } from "./type-values.js";
-export { validate } from "./validate.js";
+export { brokenRules, validate, validateAll } from "./validate.js";

@@ -1,4 +1,6 @@
 import { getMetadataStorage } from "class-validator";
+import { inspect } from "./fields.js";
+import type { Shape } from "./shape.js";
 import type { Class } from "./store.js";
 
 /**
@@ -10,6 +12,35 @@ export function rulesOf(target: Class, property: string): readonly string[] {
     .getTargetValidationMetadatas(target, "", false, false)
     .filter((rule) => rule.propertyName === property && rule.type === "customValidation")
     .map((rule) => phrase(rule, target));
+}
+
+const ruled = new WeakMap<Class, boolean>();
+
+/** Whether a class, or a DTO inside it, has rules at all. */
+export function hasRules(target: Class): boolean {
+  const known = ruled.get(target);
+  if (known !== undefined) return known;
+  // Ends recursion: a class inside itself adds no rules of its own.
+  ruled.set(target, false);
+  const own = getMetadataStorage().getTargetValidationMetadatas(target, "", false, false).length > 0;
+  const found = own || inspect(target).list.some(({ shape }) => dtosIn(shape).some(hasRules));
+  ruled.set(target, found);
+  return found;
+}
+
+function dtosIn(shape: Shape): readonly Class[] {
+  switch (shape.kind) {
+    case "dto":
+      return [shape.class];
+    case "list":
+      return dtosIn(shape.element);
+    case "map":
+      return dtosIn(shape.value);
+    case "union":
+      return shape.variants.flatMap(dtosIn);
+    default:
+      return [];
+  }
 }
 
 type Rule = ReturnType<ReturnType<typeof getMetadataStorage>["getTargetValidationMetadatas"]>[number];

@@ -42,8 +42,8 @@ export interface FlyteStepRecord {
   readonly timeout?: string;
   readonly place: Place;
   readonly at: SourceLocation | undefined;
-  /** How many of launch plan, workflow and task were named; anything but 1 is a mistake. */
-  readonly named: number;
+  /** What was named as launch plan, workflow and task; anything but one is a mistake. */
+  readonly named: readonly string[];
 }
 
 const store = createStore<FlyteStepRecord>("flyte-step");
@@ -72,7 +72,7 @@ export function FlyteStep<I extends object = Nothing, O extends object = Nothing
       get at() {
         return place.locate();
       },
-      named: [launchPlan, workflow, task].filter((name) => name !== undefined).length,
+      named: [launchPlan, workflow, task].filter((name) => name !== undefined),
     });
   };
 }

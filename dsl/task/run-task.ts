@@ -1,6 +1,6 @@
 import { failure } from "../../lib/errors/index.js";
 import { bindFiles, deliverFiles, type FileAccess, type Literals } from "../../lib/types/index.js";
-import { type Class, dehydrate, hydrate, validate } from "../field/index.js";
+import { type Class, dehydrate, hydrate, validateAll } from "../field/index.js";
 import { type AnyTaskClass, taskOf } from "./task.js";
 import type { TaskContext } from "./task-context.js";
 
@@ -19,7 +19,7 @@ export async function runTask(
 
   const inputs = hydrate(task.inputs, given, `${task.name}.inputs`);
   bindFiles(inputs, files);
-  validate(task.inputs, inputs, `${task.name}.inputs`);
+  await validateAll(task.inputs, inputs, `${task.name}.inputs`);
 
   // The decorator saw to it that `run` takes what the class of the inputs makes.
   const body = new target() as { run(inputs: object, ctx: TaskContext): unknown };
@@ -28,6 +28,6 @@ export async function runTask(
   // A value of another type is told as such before a rule is asked about it.
   const delivered = await deliverFiles(result, files);
   const outputs = dehydrate(task.outputs, delivered, `${task.name}.outputs`);
-  validate(task.outputs, delivered as object, `${task.name}.outputs`);
+  await validateAll(task.outputs, delivered as object, `${task.name}.outputs`);
   return outputs;
 }

@@ -85,12 +85,25 @@ const wholeHandler: ProxyHandler<{ readonly whole: Whole }> = {
 function getOfWhole({ whole }: { readonly whole: Whole }, key: string | symbol): unknown {
   const given = typeof key === "string" ? whole.given.get(key) : undefined;
   if (given !== undefined) return refOf(whole, String(key), given);
-  if (isForeign(key)) return onForeign(key, whole.label);
-  const facts = { step: whole.label, output: String(key), known: [...whole.given.keys()] };
-  whole.report(
-    failure("STEP_OUTPUT_UNKNOWN", facts, { path: `${whole.label}.${String(key)}`, at: placeOf(getOfWhole).locate() }),
-  );
+  if (typeof key === "symbol" || isForeign(key)) return onForeign(key, whole.label);
+  const more = { path: `${whole.label}.${String(key)}`, at: placeOf(getOfWhole).locate() };
+  whole.report(isOneWay(whole) ? mayNotCome(whole, key, more) : unknownOutput(whole, key, more));
   return createBroken();
+}
+
+type More = { readonly path: string; readonly at: ReturnType<ReturnType<typeof placeOf>["locate"]> };
+
+function unknownOutput({ label, given }: Whole, key: string, more: More): FlytepathError {
+  return failure("STEP_OUTPUT_UNKNOWN", { step: label, output: key, known: [...given.keys()] }, more);
+}
+
+function isOneWay({ step }: Whole): boolean {
+  return step?.action.kind === "when" && step.action.otherwise === undefined;
+}
+
+function mayNotCome({ label }: Whole, key: string, more: More): FlytepathError {
+  const why = `${label} has no other way`;
+  return failure("STEP_OUTPUT_UNGUARDED", { from: `${label}.${key}`, to: "a step", why }, more);
 }
 
 const refHandler: ProxyHandler<{ readonly source: Source }> = { get: getOfRef };
@@ -146,7 +159,7 @@ const asValue = new Set<string | symbol>([
   Symbol.asyncIterator,
 ]);
 
-function isForeign(key: string | symbol): key is symbol {
+function isForeign(key: string | symbol): boolean {
   return typeof key === "symbol" || key === "then" || key === "constructor" || asValue.has(key);
 }
 

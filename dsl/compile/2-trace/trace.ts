@@ -24,7 +24,7 @@ export interface Listener {
 export function trace(unit: Extract<Unit, { kind: "pipeline" }>, { report, read }: Listener): Trace {
   const scope: Scope = { steps: [], names: new Map() };
   const pipeline = unit.class.name;
-  const inputs = createWhole({ scope, given: unit.inputs.byProperty, label: `${pipeline}.inputs`, report });
+  const inputs = createWhole({ scope, given: unit.inputs.byProperty, label: "inputs", report });
   const flow = createFlow(scope, { pipeline, report, read });
   try {
     // The decorator saw to it that `compose` takes refs of its inputs and a flow.

@@ -1,7 +1,7 @@
 import type { Binding } from "../../../lib/dag/index.js";
 import { failure, ValidationError } from "../../../lib/errors/index.js";
 import { describeType, type FlowType, isAssignable } from "../../../lib/types/index.js";
-import { literalOf, type Shape } from "../../field/index.js";
+import { literalOf, type Shape, unknownIn } from "../../field/index.js";
 import { type Source, sourceOf, wholeOf } from "../2-trace/ref.js";
 import { promiseOf } from "./promise.js";
 import type { At } from "./site.js";
@@ -15,17 +15,23 @@ export interface Wanted {
 /** The binding of a value: a constant, a ref, or a list or map made of both. `undefined` after a problem, which is reported. */
 export function bind(value: unknown, wanted: Wanted, at: At): Binding | undefined {
   const source = sourceOf(value);
-  if (source === "broken") return undefined;
+  // What is wrong with them was said where they come from.
+  if (source === "broken" || unknownIn(wanted.shape) !== undefined) return undefined;
   if (source !== undefined) return bindRef(source, wanted.type, at);
   const whole = wholeOf(value);
   if (whole === undefined)
     return holdsRef(value) ? bindParts(value as object, wanted, at) : bindConstant(value, wanted, at);
   const [first = "output"] = whole.given.keys();
-  return mismatch(wanted.type, `${whole.label} is all it gives: name one, such as ${whole.label}.${first}`, at);
+  return mismatch(
+    wanted.type,
+    `but ${whole.label} is all that it gives: name one, such as ${whole.label}.${first}`,
+    at,
+  );
 }
 
 function bindRef(source: Source, type: FlowType, at: At): Binding | undefined {
-  if (!isAssignable(source.type, type)) return mismatch(type, `${source.label} is ${describeType(source.type)}`, at);
+  if (!isAssignable(source.type, type))
+    return mismatch(type, `but ${source.label} is ${describeType(source.type)}`, at);
   const binding = promiseOf(source, at.site);
   return binding ?? unguarded(source.label, "it belongs to one way of a condition", at);
 }
@@ -55,7 +61,7 @@ function bindParts(value: object, { shape, type }: Wanted, at: At): Binding | un
     const index = shape.variants.findIndex(({ kind }) => kind === (Array.isArray(value) ? "list" : "map"));
     if (index >= 0) return bind(value, { shape: shape.variants[index]!, type: type.variants[index]! }, at);
   }
-  return mismatch(type, "the value holds refs, which only lists and maps can", at);
+  return mismatch(type, "but the value holds refs, which only lists and maps can", at);
 }
 
 function bindConstant(value: unknown, wanted: Wanted, at: At): Binding | undefined {
@@ -63,10 +69,15 @@ function bindConstant(value: unknown, wanted: Wanted, at: At): Binding | undefin
     return { kind: "literal", literal: literalOf(value, wanted, at.spot.path) };
   } catch (error) {
     if (!(error instanceof ValidationError)) throw error;
-    const inner =
-      error.path === undefined || error.path === at.spot.path ? "" : `${error.path.slice(at.spot.path.length)} `;
-    return mismatch(wanted.type, `${inner}${error.plainMessage}`, at);
+    return mismatch(wanted.type, reasonOf(error, at.spot.path), at);
   }
+}
+
+// What was expected is said already where it is the whole value that does not fit.
+function reasonOf({ path = "", plainMessage }: ValidationError, root: string): string {
+  const got = /^expected .*, (got .*)$/.exec(plainMessage)?.[1];
+  if (path === "" || path === root) return got ?? `but ${plainMessage}`;
+  return `but at ${path.startsWith(root) ? path.slice(root.length).replace(/^\./, "") : path} ${plainMessage}`;
 }
 
 function mismatch(type: FlowType, why: string, { site, spot }: At): undefined {
@@ -78,8 +89,8 @@ function inside({ site, spot }: At, part: string): At {
   return { site, spot: { ...spot, path: `${spot.path}${part}`, label: `${spot.label}${part}` } };
 }
 
-// Only plain lists and objects can be made of refs.
-function holdsRef(value: unknown): boolean {
+/** Whether a value is or holds a ref; only plain lists and objects can. */
+export function holdsRef(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
   if (sourceOf(value) !== undefined || wholeOf(value) !== undefined) return true;
   if (Array.isArray(value)) return value.some(holdsRef);

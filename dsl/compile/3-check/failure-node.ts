@@ -18,7 +18,7 @@ export function failureNodeOf(unit: Extract<Unit, { kind: "pipeline" }>, site: S
     report(failure("STEP_CLASS_UNKNOWN", { given: target.name }, { path: unit.class.name, at: place.locate() }));
     return undefined;
   }
-  const whole = { scope: site.scope, given: unit.inputs.byProperty, label: `${unit.class.name}.inputs`, report };
+  const whole = { scope: site.scope, given: unit.inputs.byProperty, label: "inputs", report };
   const inputs: Record<string, unknown> = {};
   for (const { property, name } of handler.inputs.list) {
     const same = unit.inputs.byName.get(name);

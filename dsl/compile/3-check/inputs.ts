@@ -1,10 +1,10 @@
 import type { Binding, Bindings } from "../../../lib/dag/index.js";
 import { failure } from "../../../lib/errors/index.js";
 import { describeType } from "../../../lib/types/index.js";
-import { defaultsOf, type ReadField } from "../../field/index.js";
+import { brokenRules, defaultsOf, hasRules, literalOf, type ReadField } from "../../field/index.js";
 import type { Unit } from "../1-read/unit.js";
 import type { Traced } from "../2-trace/scope.js";
-import { bind } from "./bind.js";
+import { bind, holdsRef } from "./bind.js";
 import type { At, Site } from "./site.js";
 
 /** Inputs as a step was given them. */
@@ -32,6 +32,7 @@ export function bindInputs(step: Traced, { unit, inputs, site, bindOne = bind }:
       report(failure("STEP_INPUT_MISSING", facts, { path: at.spot.path, at: step.place.locate() }));
     }
   }
+  checkRules(step, { unit, inputs, site });
   for (const input of Object.keys(inputs)) {
     if (unit.inputs.byProperty.has(input)) continue;
     const facts = { step: step.id, input, known: unit.inputs.list.map(({ property }) => property) };
@@ -39,6 +40,39 @@ export function bindInputs(step: Traced, { unit, inputs, site, bindOne = bind }:
     report(failure("STEP_INPUT_UNKNOWN", facts, { path: spot.path, at: step.place.locate() }));
   }
   return bindings;
+}
+
+// Constants are judged now; what other steps give is judged when it comes.
+function checkRules(step: Traced, { unit, inputs, site }: Filling): void {
+  if (!hasRules(unit.inputsClass)) return;
+  const given = Object.entries(inputs).filter(([property, value]) => isConstant(unit, property, value));
+  if (given.length === 0) return;
+  const path = `${site.pipeline}.${step.id}.inputs`;
+  const instance = Object.assign(new unit.inputsClass(), Object.fromEntries(given));
+  for (const issue of brokenRules(unit.inputsClass, instance, path)) {
+    if (!given.some(([property]) => isAt(issue.path, `${path}.${property}`))) continue;
+    const more = { path: issue.path, at: step.place.locate(), issues: [issue] };
+    site.compilation.report(failure("VALUE_RULE_BROKEN", { subject: path, issues: [issue] }, more));
+  }
+}
+
+function isConstant(unit: Unit, property: string, value: unknown): boolean {
+  const field = unit.inputs.byProperty.get(property);
+  if (field === undefined || value === undefined || holdsRef(value)) return false;
+  return fits(value, field);
+}
+
+function fits(value: unknown, field: ReadField): boolean {
+  try {
+    literalOf(value, field, "");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isAt(path: string, root: string): boolean {
+  return path === root || path.startsWith(`${root}.`) || path.startsWith(`${root}[`);
 }
 
 function byDefault(literal: (Binding & { kind: "literal" })["literal"] | undefined): Binding | undefined {

@@ -60,7 +60,7 @@ function containerOf({ image, env, resources }: TaskRecord["options"]): Containe
 export function remoteParts(record: FlyteStepRecord, read: OptionReader): Parts {
   const { settings, description, named } = record;
   const { entity, name, executionName, maxParallelism } = settings;
-  if (named !== 1) read.refuse("launchPlan, workflow, task", named, "exactly one of the three");
+  if (named.length !== 1) read.refuse("launchPlan, workflow or task", named, "exactly one of the three");
   else if (!/^[^\s:/]{1,255}$/.test(name)) read.refuse(entity, name, "a name that Flyte can hold");
   if (executionName !== undefined && !/^[a-z][a-z0-9-]{0,62}$/i.test(executionName)) {
     read.refuse("executionName", executionName, "a letter and then up to 62 of a-z 0-9 -");

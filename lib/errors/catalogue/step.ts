@@ -36,7 +36,7 @@ export const step = {
   STEP_OUTPUT_UNGUARDED: entry<{ from: string; to: string; why: string }>(
     "DefinitionError",
     ({ from, to, why }) => `${to} takes ${from}, which may never come: ${why}`,
-    "Use it inside that way of the condition, let both ways return it, or make the input Optional.",
+    "Use it inside that way, let both ways of the condition return it, or make the input Optional.",
   ),
   STEP_AFTER_UNKNOWN: entry<{ step: string; after: string }>(
     "DefinitionError",
@@ -55,12 +55,12 @@ export const step = {
   ),
   STEP_BRANCH_EMPTY: entry<{ step: string; way: string }>(
     "DefinitionError",
-    ({ step: id, way }) => `the ${way} of ${id} has no step`,
+    ({ step: id, way }) => `the way "${way}" of ${id} has no step`,
     "Add a step to it, or leave this way out.",
   ),
   EDGE_TYPE_MISMATCH: entry<{ to: string; expected: string; why: string }>(
     "DefinitionError",
-    ({ to, expected, why }) => `${to} takes ${expected}, but ${why}`,
+    ({ to, expected, why }) => `${to} takes ${expected}, ${why}`,
     "Bind a value of that type, or declare both ends alike; a task can convert.",
   ),
   REF_USED_AS_VALUE: entry<{ ref: string }>(
@@ -70,7 +70,7 @@ export const step = {
   ),
   OPTION_REFUSED: entry<{ owner: string; option: string; expected: string; given: unknown }>(
     "DefinitionError",
-    ({ owner, option, expected, given }) => `${owner} has the ${option} ${JSON.stringify(given)}, expected ${expected}`,
+    ({ owner, option, expected, given }) => `${option} of ${owner} is ${JSON.stringify(given)}, expected ${expected}`,
     ({ option, expected }) => `Set ${option} to ${expected}.`,
   ),
 };
