@@ -1,7 +1,20 @@
 export { Booster, type DumpOptions, type PredictOptions } from "./booster.js";
+export { type CvOptions, cv, type Fold, type FoldOptions } from "./cv/index.js";
 export type { DataInfo } from "./data-info.js";
 export type { DumpFormat } from "./dump/index.js";
 export { type EarlyStoppingOptions, earlyStopping } from "./early-stopping.js";
+export {
+  Estimator,
+  type EstimatorMetric,
+  type EstimatorParameters,
+  type EstimatorPredictOptions,
+  type FitOptions,
+  type LabelledRows,
+  type RankOptions,
+  XGBClassifier,
+  XGBRanker,
+  XGBRegressor,
+} from "./estimators/index.js";
 export type { ImportanceType } from "./importance.js";
 export type { Evaluation, Score } from "./learner.js";
 export { DMatrix, type QuantileCut } from "./matrix/dmatrix.js";
@@ -21,6 +34,6 @@ export {
   trainAsync,
 } from "./train.js";
 export { RandomState } from "./random/random-state.js";
-export { accuracyScore, type ScoreOptions } from "./scores/index.js";
+export { accuracyScore, r2Score, type ScoreOptions } from "./scores/index.js";
 export { type Rows, type SplitOptions, trainTestSplit } from "./split/index.js";
 export { expf, hypotf, lgammaf, log1pf, logf, tanhf } from "./libm/index.js";

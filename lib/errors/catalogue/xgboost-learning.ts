@@ -45,4 +45,43 @@ export const xgboostLearning = {
     ({ reason }) => `the feature map does not fit the model: ${reason}`,
     "Write a line `number name kind` for each feature, kinds being i, q, int, float or c.",
   ),
+  XGB_FOLDS_REFUSED: entry<{ reason: string }>(
+    "ValidationError",
+    ({ reason }) => `no folds can be made: ${reason}`,
+    "Give nfold as a whole number of at least 2, or folds of your own.",
+  ),
+  XGB_NOT_FITTED: entry<{ estimator: string }>(
+    "ValidationError",
+    ({ estimator }) => `${estimator} has no model yet`,
+    "Call fit or loadModel first.",
+  ),
+  XGB_NO_HISTORY: entry<object>(
+    "ValidationError",
+    () => "nothing was evaluated while the estimator was fitted",
+    "Give fit an evalSet.",
+  ),
+  XGB_ESTIMATOR_OTHER: entry<{ expected: string; got: string }>(
+    "ValidationError",
+    ({ expected, got }) => `the file holds a ${got}, expected a ${expected}`,
+    ({ got }) => `Load it with the estimator for a ${got}.`,
+  ),
+  XGB_CLASSES_REFUSED: entry<{ classes: readonly number[] }>(
+    "ValidationError",
+    ({ classes }) => {
+      const expected = classes.length > 1 ? `0 to ${classes.length - 1}` : "0";
+      const shown = classes.slice(0, 10).join(", ");
+      return `the labels hold ${classes.length} values, ${shown}${classes.length > 10 ? ", …" : ""}, expected ${expected}`;
+    },
+    "Number the classes 0, 1, 2, … without a gap.",
+  ),
+  XGB_GROUPS_ABSENT: entry<{ what: string }>(
+    "ValidationError",
+    ({ what }) => `ranking needs query groups of ${what}`,
+    "Give group (sizes) or qid (an id a row).",
+  ),
+  XGB_GROUPS_SCATTERED: entry<{ row: number; qid: number }>(
+    "ValidationError",
+    ({ row, qid }) => `query ${qid} comes back in row ${row} after rows of other queries`,
+    "Sort the rows by query.",
+  ),
 };

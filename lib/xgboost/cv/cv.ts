@@ -1,0 +1,94 @@
+import { failure } from "../../errors/index.js";
+import { earlyStopping } from "../early-stopping.js";
+import { Learner, type Score } from "../learner.js";
+import type { DMatrix } from "../matrix/dmatrix.js";
+import type { CustomObjective } from "../objective.js";
+import { pairwiseSum } from "../pairwise-sum.js";
+import type { Parameters } from "../parameter-reader.js";
+import type { History } from "../train.js";
+import { type FoldOptions, makeFolds } from "./folds.js";
+
+/** Options of {@link cv}. */
+export interface CvOptions extends FoldOptions {
+  /** 10 unless given. */
+  readonly numBoostRound?: number | undefined;
+  /** Metrics by name; those of the parameters unless given. */
+  readonly metrics?: string | readonly string[] | undefined;
+  /** Gradients in place of the objective's. */
+  readonly obj?: CustomObjective | undefined;
+  /** Stops when the mean of the last metric on the test parts has not improved for so many rounds. */
+  readonly earlyStoppingRounds?: number | undefined;
+  /** Whether more is better; known from the metric's name unless given. */
+  readonly maximize?: boolean | undefined;
+  /** Ends the rounds with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Trains a booster for every fold, round by round side by side, and gives means and standard deviations of the metrics
+ * over the folds: `result["test-logloss-mean"][round]`. With early stopping the series end at the best round.
+ * Throws `XGB_FOLDS_REFUSED` and what {@link Learner} throws.
+ */
+export function cv(parameters: Parameters, matrix: DMatrix, options: CvOptions = {}): Record<string, number[]> {
+  const { numBoostRound = 10, obj, earlyStoppingRounds, maximize, signal } = options;
+  if (matrix.isBinnedOnly)
+    throw failure("XGB_FOLDS_REFUSED", { reason: "a QuantileDMatrix keeps no values to divide" });
+  const named = withMetrics(parameters, options.metrics);
+  const folds = makeFolds(matrix, options).map(({ train, test }) => ({
+    learner: new Learner(named, train),
+    sets: [
+      [train, "train"],
+      [test, "test"],
+    ] as const,
+  }));
+  const stop =
+    earlyStoppingRounds &&
+    earlyStopping({ rounds: earlyStoppingRounds, ...(maximize === undefined ? {} : { maximize }) });
+
+  const history: History = {};
+  const result: Record<string, number[]> = {};
+  const { booster } = folds[0]!.learner;
+  for (let round = 0; round < numBoostRound; round++) {
+    signal?.throwIfAborted();
+    for (const { learner } of folds) learner.update(obj);
+    for (const { set, metric, mean, deviation } of overFolds(
+      folds.map(({ learner, sets }) => learner.evaluate(sets)),
+    )) {
+      history[set] ??= {};
+      history[set][metric] ??= [];
+      history[set][metric].push(mean);
+      push(result, `${set}-${metric}-mean`, mean);
+      push(result, `${set}-${metric}-std`, deviation);
+    }
+    if (!stop || !stop.afterIteration!(booster, round, history)) continue;
+    for (const series of Object.values(result)) series.length = booster.bestIteration + 1;
+    break;
+  }
+  return result;
+}
+
+function withMetrics(parameters: Parameters, metrics: CvOptions["metrics"]): Parameters {
+  if (metrics === undefined || metrics.length === 0) return parameters;
+  return { ...parameters, eval_metric: metrics };
+}
+
+interface Summary {
+  readonly set: string;
+  readonly metric: string;
+  readonly mean: number;
+  readonly deviation: number;
+}
+
+function overFolds(folds: readonly (readonly Score[])[]): readonly Summary[] {
+  return folds[0]!.map(({ set, metric }, k) => {
+    const values = folds.map((scores) => scores[k]!.value);
+    const mean = pairwiseSum(values) / values.length;
+    const squares = values.map((value) => (value - mean) * (value - mean));
+    return { set, metric, mean, deviation: Math.sqrt(pairwiseSum(squares) / values.length) };
+  });
+}
+
+function push(series: Record<string, number[]>, name: string, value: number): void {
+  series[name] ??= [];
+  series[name].push(value);
+}

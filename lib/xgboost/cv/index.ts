@@ -1,0 +1,2 @@
+export { type CvOptions, cv } from "./cv.js";
+export type { Fold, FoldOptions } from "./folds.js";
