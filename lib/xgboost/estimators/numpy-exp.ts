@@ -10,7 +10,7 @@ const above = [
   0.9999999999980871, 0.7257664613233124, 0.2473615434895521, 0.05114512081637298, 0.006757896990527505,
   0.0005082762527590694,
 ].map(f);
-const below = [1, -0.27423353904116675, 0.0215950937568583].map(f);
+const below = [1, -0.27423353904116676, 0.0215950937568583].map(f);
 
 /**
  * numpy's `exp` of a float32, as its vector code for AVX2 and AVX-512 takes it: a quotient of polynomials with fused
