@@ -82,7 +82,6 @@ export function toNode(id: string, { task = id, inputs = {}, after = [], target,
 
 /** A case of a branch. */
 export function caseOf(when: Condition, node: Node): Extract<Target, { kind: "branch" }>["cases"][number] {
-  // biome-ignore lint/suspicious/noThenProperty: the Dag's own word; its value is a node, which nobody awaits
   return { when, then: node };
 }
 
@@ -100,26 +99,47 @@ function promisesOf(inputs: Bindings): readonly string[] {
 function tableOf(nodes: readonly Node[], parts: Readonly<Record<string, Partial<Task>>>, failureNode?: Node) {
   const table: Record<string, Task> = {};
   for (const node of failureNode === undefined ? nodes : [...nodes, failureNode]) {
-    for (const { id, inputs } of tasksIn(node)) table[id] ??= toTask(id, Object.keys(inputs), parts[id]);
+    for (const { id, inputs, lists } of tasksIn(node)) {
+      table[id] ??= toTask(id, { inputs: Object.keys(inputs), lists }, parts[id]);
+    }
   }
   return table;
 }
 
-function toTask(name: string, inputs: readonly string[], parts: Partial<Task> = {}): Task {
+interface TaskShape {
+  readonly inputs: readonly string[];
+  /** Inputs that are lists, as a mapped step has them; undefined for a task that is not mapped. */
+  readonly lists: readonly string[] | undefined;
+}
+
+function toTask(name: string, { inputs, lists }: TaskShape, parts: Partial<Task> = {}): Task {
+  const listType: FlowType = { kind: "list", element: intType };
+  const shared = inputs.filter((input) => !lists?.includes(input));
   return {
     ref: { name },
     type: "flytepath",
-    interface: { inputs: variables(inputs), outputs: variables(["o"]) },
+    interface: {
+      inputs: { ...variables(shared), ...variables(lists ?? [], listType) },
+      outputs: variables(["o"], lists === undefined ? intType : listType),
+    },
     ...parts,
   };
 }
 
-function tasksIn({ target, inputs }: Node): readonly { readonly id: string; readonly inputs: Bindings }[] {
+interface TaskUse {
+  readonly id: string;
+  readonly inputs: Bindings;
+  readonly lists?: readonly string[];
+}
+
+function tasksIn({ target, inputs }: Node): readonly TaskUse[] {
   switch (target.kind) {
     case "task":
       return [{ id: target.task, inputs }];
-    case "array":
-      return tasksIn(target.node);
+    case "array": {
+      const lists = Object.keys(inputs).filter((name) => !target.boundInputs.includes(name));
+      return tasksIn(target.node).map((use) => ({ ...use, lists }));
+    }
     case "branch":
       return branchNodes(target).flatMap(tasksIn);
     default:

@@ -204,8 +204,11 @@ function arrayNode(making: Making, id: string, sources: readonly Source[]): Made
     shared: { kind: "literal", literal: randomLiteral(random, shared) },
   };
   const outputs = randomVariables(random, "o", 1);
-  const declared = { each: { type: list.kind === "list" ? list.element : element }, shared: { type: shared } };
-  const task = addTask(making, declared, outputs);
+  // As Flyte wants it, the task of a mapped step declares the lists and not what is in them.
+  const lifted = Object.fromEntries(
+    Object.entries(outputs).map(([name, { type }]) => [name, { type: { kind: "list", element: type } as const }]),
+  );
+  const task = addTask(making, { each: { type: list }, shared: { type: shared } }, lifted);
   const target: Target = {
     kind: "array",
     node: { id: "element", target: { kind: "task", task }, inputs, after: [], retries: 1 },
@@ -213,10 +216,7 @@ function arrayNode(making: Making, id: string, sources: readonly Source[]): Made
     ...random.pick([{}, { minSuccesses: 1 }, { minSuccessRatio: 0.5 }]),
     boundInputs: ["shared"],
   };
-  const lifted = Object.fromEntries(
-    Object.entries(outputs).map(([name, { type }]) => [name, { kind: "list", element: type } as const]),
-  );
-  return { node: { id, target, inputs, after: sourcesIn(inputs) }, outputs: lifted };
+  return { node: { id, target, inputs, after: sourcesIn(inputs) }, outputs: typesOf(lifted) };
 }
 
 function launchPlanNode(making: Making, id: string, sources: readonly Source[]): Made {

@@ -7,7 +7,9 @@ import { randomLiteral } from "./random-literal.js";
 /** Runs the entities of a random Dag: the outputs are the same for the same name, signals get a value that fits. */
 export function randomRunner(dag: Dag): Runner {
   return {
-    run: async ({ ref, interface: declared }) => ({ outputs: outputsOf(ref.name, declared) }),
+    run: async ({ ref, interface: declared }, _, { element }) => ({
+      outputs: element === undefined ? outputsOf(ref.name, declared) : elementOf(ref.name, declared),
+    }),
     launch: async ({ ref, interface: declared }, _, attempt) => {
       attempt.report({ externalId: `${attempt.run}-${attempt.nodeId}` });
       return { outputs: outputsOf(ref.name, declared) };
@@ -23,6 +25,12 @@ export function randomRunner(dag: Dag): Runner {
 function outputsOf(name: string, { outputs }: Interface): Literals {
   const random = seeded(name);
   return Object.fromEntries(Object.entries(outputs).map(([key, { type }]) => [key, randomLiteral(random, type)]));
+}
+
+// One of what the task of a mapped step declares lists of.
+function elementOf(name: string, declared: Interface): Literals {
+  const whole = Object.entries(outputsOf(name, declared));
+  return Object.fromEntries(whole.map(([key, list]) => [key, list.kind === "list" ? list.items[0]! : list]));
 }
 
 function seeded(name: string) {

@@ -1,8 +1,8 @@
 import type { Task } from "../../dag/index.js";
-import { checkOutputs } from "../data/check-outputs.js";
+import { checkOutputs, type Promised } from "../data/check-outputs.js";
 import type { WorkEnd } from "../node/attempts.js";
 import type { CacheStatus } from "../phase.js";
-import type { NodeContext } from "../run/context.js";
+import type { NodeContext, RunContext } from "../run/context.js";
 import { type CacheKey, cacheKeyOf } from "./cache-key.js";
 import { awaitFlight, inFlight, takeOff } from "./flights.js";
 import type { CacheEntry, OutputCache } from "./output-cache.js";
@@ -18,6 +18,7 @@ export interface CachedEnd {
 export interface CacheableWork {
   readonly context: NodeContext;
   readonly task: Task;
+  readonly promised: Promised;
   /** Called before the work, once it is known that it is needed. */
   onMiss(): Promise<void> | undefined;
   work(): Promise<WorkEnd>;
@@ -41,7 +42,10 @@ function hasOutputs({ interface: { outputs } }: Task): boolean {
   return false;
 }
 
-async function consult({ context, task, onMiss, work }: CacheableWork, cache: OutputCache): Promise<CachedEnd> {
+async function consult(
+  { context, task, promised, onMiss, work }: CacheableWork,
+  cache: OutputCache,
+): Promise<CachedEnd> {
   const { run, inputs, cancellation } = context;
   let key: CacheKey;
   try {
@@ -52,13 +56,13 @@ async function consult({ context, task, onMiss, work }: CacheableWork, cache: Ou
   }
 
   const cacheKey = key.key;
-  let found = await lookUp(context, task, cache, cacheKey);
+  let found = await lookUp(run, promised, cache, cacheKey);
   if (found.entry !== undefined) return hit(found.entry, cacheKey);
   await onMiss();
   if (task.cache?.serialize) {
     while (inFlight(cache, cacheKey)) {
       if (!(await awaitFlight(cache, cacheKey, cancellation))) return { end: { kind: "aborted" } };
-      found = await lookUp(context, task, cache, cacheKey);
+      found = await lookUp(run, promised, cache, cacheKey);
       if (found.entry !== undefined) return hit(found.entry, cacheKey);
     }
   }
@@ -77,12 +81,12 @@ function hit({ outputs, deckUri }: CacheEntry, cacheKey: string): CachedEnd {
   return { end: { kind: "done", outcome, attempt: 0 }, cache: "HIT", cacheKey };
 }
 
-async function lookUp({ run }: NodeContext, task: Task, cache: OutputCache, key: string) {
-  if (run.overwriteCache) return { status: "SKIPPED" } as const;
+async function lookUp({ overwriteCache }: RunContext, promised: Promised, cache: OutputCache, key: string) {
+  if (overwriteCache) return { status: "SKIPPED" } as const;
   try {
     const entry = await cache.get(key);
     if (entry === undefined) return { status: "MISS" } as const;
-    checkOutputs(task, entry.outputs);
+    checkOutputs(promised, entry.outputs);
     return { status: "HIT", entry } as const;
   } catch {
     return { status: "LOOKUP_FAILURE" } as const;

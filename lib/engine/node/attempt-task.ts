@@ -1,5 +1,5 @@
 import type { Task } from "../../dag/index.js";
-import { checkOutputs } from "../data/check-outputs.js";
+import { checkOutputs, type Promised } from "../data/check-outputs.js";
 import type { TaskEvent } from "../event.js";
 import type { TaskPhase } from "../phase.js";
 import type { NodeContext } from "../run/context.js";
@@ -13,6 +13,7 @@ const ownTypes = new Set(["flytepath", "flyte_step", "flyte_sensor"]);
 export interface TaskWork {
   readonly key: string;
   readonly task: Task;
+  readonly promised: Promised;
   readonly element?: Attempt["element"];
   /** Unique id of the element's own; default the node's. */
   readonly nodeId?: string;
@@ -61,8 +62,8 @@ class TaskAttempts implements Work {
 
   async body(attempt: Attempt) {
     const { run, inputs } = this.#context;
-    const { task } = this.#work;
-    return accepted(task, await run.runner.run(task, inputs, attempt));
+    const { task, promised } = this.#work;
+    return accepted(promised, await run.runner.run(task, inputs, attempt));
   }
 
   onStart(attempt: number) {
@@ -99,8 +100,8 @@ class TaskAttempts implements Work {
 }
 
 // A task that decided on more work has no outputs yet: those of the work are the node's, and are checked there.
-function accepted(task: Task, outcome: Partial<TaskOutcome> | undefined): TaskOutcome {
+function accepted(promised: Promised, outcome: Partial<TaskOutcome> | undefined): TaskOutcome {
   const outputs = outcome?.outputs ?? {};
-  if (outcome?.dynamic === undefined && !outcome?.skipped) checkOutputs(task, outputs);
+  if (outcome?.dynamic === undefined && !outcome?.skipped) checkOutputs(promised, outputs);
   return outcome?.outputs === undefined ? { ...outcome, outputs } : (outcome as TaskOutcome);
 }

@@ -1,5 +1,6 @@
-import type { Target } from "../../dag/index.js";
+import type { Target, Task } from "../../dag/index.js";
 import type { Literal, Literals, Variables } from "../../types/index.js";
+import { promisedForElement } from "../data/check-outputs.js";
 import { sliceInputs, SliceProblem } from "../data/slice-inputs.js";
 import type { ExecutionError, TaskEvent } from "../event.js";
 import type { TaskPhase } from "../phase.js";
@@ -72,7 +73,14 @@ function runAll(context: NodeContext, mapped: Mapped, slices: readonly Literals[
   const bearable = slices.length - leastOf(mapped, slices.length);
   const atOnce = mapped.parallelism || slices.length;
   const stopping = new Cancellation(context.cancellation);
-  const elements: Elements = { context: { ...context, cancellation: stopping }, mapped, size: slices.length };
+  const task = taskOf(context, mapped);
+  const promised = task === undefined ? {} : { promised: promisedForElement(task) };
+  const elements: Elements = {
+    context: { ...context, cancellation: stopping },
+    mapped,
+    size: slices.length,
+    ...promised,
+  };
   const ends: (Literals | undefined)[] = new Array(slices.length).fill(undefined);
   const failures: Failure[] = [];
   let started = 0;
@@ -98,6 +106,10 @@ function runAll(context: NodeContext, mapped: Mapped, slices: readonly Literals[
     };
     pump();
   });
+}
+
+function taskOf({ dag }: NodeContext, { node: { target } }: Mapped): Task | undefined {
+  return target.kind === "task" ? dag.tasks[target.task] : undefined;
 }
 
 // How many elements must succeed. A ratio has crossed a wire that rounds it, hence the slack.

@@ -1,5 +1,5 @@
-import { check, type Task } from "../../dag/index.js";
-import { checkOutputs } from "../data/check-outputs.js";
+import { check } from "../../dag/index.js";
+import { checkOutputs, type Promised } from "../data/check-outputs.js";
 import { runGraph } from "../graph/run-graph.js";
 import { type NodeContext, tellNode } from "../run/context.js";
 import { judge, userError } from "../run/judge.js";
@@ -7,14 +7,14 @@ import type { WorkEnd } from "./attempts.js";
 
 /** A task that ended by asking for more work. */
 export interface Asked {
-  readonly task: Task;
+  readonly promised: Promised;
   readonly done: Extract<WorkEnd, { kind: "done" }>;
   /** Unique id of the node that holds the new nodes; default the task's own node. */
   readonly nodeId?: string;
 }
 
 /** Runs the nodes that a task decided on, as children of its node; their outputs are the task's. */
-export async function runDynamic(context: NodeContext, { task, done, nodeId }: Asked): Promise<WorkEnd> {
+export async function runDynamic(context: NodeContext, { promised, done, nodeId }: Asked): Promise<WorkEnd> {
   const { run, place, cancellation } = context;
   const dynamic = done.outcome.dynamic!;
   const problems = check(dynamic);
@@ -36,7 +36,7 @@ export async function runDynamic(context: NodeContext, { task, done, nodeId }: A
   if (end.kind === "stopped") return { kind: "aborted" };
   if (end.kind === "failed") return end;
   try {
-    checkOutputs(task, end.outputs);
+    checkOutputs(promised, end.outputs);
   } catch (thrown) {
     return { kind: "failed", error: judge(thrown).error };
   }

@@ -1,6 +1,7 @@
 import type { Node, Target } from "../../dag/index.js";
 import type { Literals } from "../../types/index.js";
 import { throughCache } from "../cache/through-cache.js";
+import type { Promised } from "../data/check-outputs.js";
 import type { NodeContext, NodeEnd } from "../run/context.js";
 import { attemptTask } from "./attempt-task.js";
 import { runDynamic } from "./run-dynamic.js";
@@ -13,6 +14,8 @@ export interface Elements {
   readonly context: NodeContext;
   readonly mapped: Extract<Target, { kind: "array" }>;
   readonly size: number;
+  /** What each element of a mapped task must give. */
+  readonly promised?: Promised;
 }
 
 /**
@@ -59,7 +62,7 @@ interface TaskElement {
 }
 
 async function runTaskElement(
-  { context: whole, size }: Elements,
+  { context: whole, size, promised = { task: "", outputs: {} } }: Elements,
   { node, key, id, index, inputs }: TaskElement,
 ): Promise<NodeEnd> {
   const context = { ...whole, node, inputs };
@@ -68,11 +71,12 @@ async function runTaskElement(
   const { end, cache } = await throughCache({
     context,
     task,
+    promised,
     onMiss: () => undefined,
     async work() {
-      const done = await attemptTask(context, { key, task, element, nodeId: id });
+      const done = await attemptTask(context, { key, task, promised, element, nodeId: id });
       if (done.kind !== "done" || done.outcome.dynamic === undefined) return done;
-      return await runDynamic(context, { task, done, nodeId: id });
+      return await runDynamic(context, { promised, done, nodeId: id });
     },
   });
   if (cache === "HIT" && end.kind === "done") {
