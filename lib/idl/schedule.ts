@@ -1,5 +1,6 @@
 import { create } from "@bufbuild/protobuf";
 import type { Plan } from "../dag/index.js";
+import { Duration } from "../types/index.js";
 import { enumNames } from "./enum-names.js";
 import { FixedRateUnit, type Schedule, ScheduleSchema } from "./gen/flyteidl/admin/schedule_pb.js";
 import { known } from "./known.js";
@@ -11,7 +12,7 @@ const units = enumNames("FixedRate.unit", { m: FixedRateUnit.MINUTE, h: FixedRat
 
 /**
  * A schedule as Flyte's `admin.Schedule`; undefined when there is none, or none that Flyte can keep: its rates are whole
- * minutes. A time zone becomes the `CRON_TZ=` that Flyte's scheduler understands.
+ * minutes. A time zone becomes the `CRON_TZ=` that Flyte's scheduler understands. VALUE_DURATION_MALFORMED.
  */
 export function encodeSchedule({ schedule, timezone, kickoffTimeInput }: Timing): Schedule | undefined {
   if (schedule === undefined) return undefined;
@@ -44,11 +45,8 @@ export function decodeSchedule(message: Schedule | undefined, path: string): Tim
 function readRate(schedule: string) {
   const single = /^every (\d+)([mhd])$/.exec(schedule);
   if (single !== null) return rate(Number(single[1]), single[2] as "m" | "h" | "d");
-  const parts = [...schedule.slice("every ".length).matchAll(/(\d+(?:\.\d+)?)(ms|[smhd])/g)];
-  const seconds = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86400 };
-  const total = parts.reduce((sum, [, count, unit]) => sum + Number(count) * seconds[unit as keyof typeof seconds], 0);
-  const whole = parts.map(([text]) => text).join("") === schedule.slice("every ".length).replaceAll(" ", "");
-  return whole && total > 0 && total % 60 === 0 ? rate(total / 60, "m") : undefined;
+  const minutes = Duration.parse(schedule.slice("every ".length)).toMilliseconds() / 60_000;
+  return Number.isInteger(minutes) && minutes > 0 ? rate(minutes, "m") : undefined;
 }
 
 function rate(value: number, unit: "m" | "h" | "d") {
