@@ -25,7 +25,7 @@ import {
   toNanos,
 } from "../state/index.js";
 import { base32 } from "./base32.js";
-import { generateName } from "./execution-name.js";
+import { randomLetters } from "./execution-name.js";
 import { readFlyteUrl } from "./flyte-url.js";
 import type { Plane } from "./plane.js";
 
@@ -100,7 +100,7 @@ export function dataProxyService(plane: Plane): ServiceImpl<typeof DataProxyServ
     org,
   }: CreateUploadLocationRequest): string {
     const folder = filenameRoot === "" ? base32(contentMd5) : filenameRoot;
-    const name = filename === "" ? generateName(random) : filename;
+    const name = filename === "" ? randomLetters(random, 20) : filename;
     try {
       return files.blobs.join(files.root, ...(org === "" ? [] : [org]), project, domain, folder, name);
     } catch (error) {

@@ -5,8 +5,12 @@ const longest = 63;
 
 /** A name for a run that nobody named: `a` and nineteen letters that spell no words. */
 export function generateName(random: () => number): string {
-  const picked = Array.from({ length: 19 }, () => letters[Math.floor(random() * letters.length)]);
-  return `a${picked.join("")}`;
+  return `a${randomLetters(random, 19)}`;
+}
+
+/** Letters and digits of which no words can be made. */
+export function randomLetters(random: () => number, length: number): string {
+  return Array.from({ length }, () => letters[Math.floor(random() * letters.length)]).join("");
 }
 
 /** Demands a name that Kubernetes would take once it is in lower case; INVALID_ARGUMENT. */
