@@ -49,6 +49,7 @@ export class Learner {
   readonly #grower: TreeGrower;
   #rng: MersenneTwister;
   #started = false;
+  readonly #draw = () => this.#rng.uint32();
 
   constructor(parameters: Parameters, matrix: DMatrix, start?: Booster) {
     if (matrix.rows === 0)
@@ -131,7 +132,7 @@ export class Learner {
     if (custom === undefined) this.#start();
     const margins = this.#cache.margins(this.#matrix);
     if (custom === undefined) {
-      this.#objective.gradients(margins, this.#matrix.info, { round: this.rounds, out: this.#pairs });
+      this.#objective.gradients(margins, this.#matrix.info, { round: this.rounds, out: this.#pairs, draw: this.#draw });
     } else this.#takeGradients(custom(margins.slice(), this.#matrix.info));
     this.#boost(margins);
   }
@@ -144,7 +145,7 @@ export class Learner {
     checkWeights(info);
     this.#objective.checkLabels(info);
     if (this.#parameters.baseScore !== undefined || this.#model.trees.length > 0) return;
-    const estimate = this.#objective.estimateBaseScore(info);
+    const estimate = this.#objective.estimateBaseScore(info, this.#draw);
     if (estimate === undefined) return;
     this.#model.baseScore = estimate;
     this.#cache.clear();

@@ -27,11 +27,11 @@ export interface Objective {
   readonly targets: number;
   /** Throws `XGB_LABEL_REFUSED` naming the first row whose label the objective cannot use. */
   checkLabels(info: DataInfo): void;
-  /** Fills `out` for margins of all outputs; `round` counts from 0. */
+  /** Fills `out` for margins of all outputs; `round` counts from 0, `draw` takes 32 bits from the training's stream. */
   gradients(
     margins: Float32Array,
     info: DataInfo,
-    options: { readonly round: number; readonly out: GradientPairs },
+    options: { readonly round: number; readonly out: GradientPairs; readonly draw?: () => number },
   ): void;
   /** Margins to predictions (PredTransform); softmax shortens to one class a row. May return its argument's buffer. */
   transform(margins: Float32Array): Float32Array;
@@ -40,7 +40,7 @@ export interface Objective {
   /** Stored base scores, one for each output, to the margins that rows start from (ProbToMargin); throws `XGB_PARAMETER_REFUSED`. */
   toMargins(baseScores: Float32Array): Float32Array;
   /** Base score estimated from the labels, in stored form, one value or one an output; undefined: keeps 0.5. */
-  estimateBaseScore(info: DataInfo): Float32Array | undefined;
+  estimateBaseScore(info: DataInfo, draw?: () => number): Float32Array | undefined;
   /** The object named after the parameters in model files: `{ reg_loss_param: { scale_pos_weight: "1" } }`. */
   toJson(): Readonly<Record<string, Readonly<Record<string, string>>>>;
 }

@@ -7,7 +7,7 @@ import { descending } from "./order.js";
 const f = Math.fround;
 
 /** A ranking metric's name and how many of the first places it looks at: `ndcg@3-`. */
-interface Cut {
+export interface Cut {
   readonly name: string;
   readonly places: number;
   /** A group that cannot be ranked scores 0 and not 1. */
@@ -50,18 +50,23 @@ export function checkDegrees(name: string, labels: Float32Array): void {
 
 /** Normalised discounted cumulative gain; ties keep the order of the rows. */
 export function ndcg(argument: string | undefined, parameters: ParameterReader): Metric {
-  const cut = cutOf("ndcg", argument);
-  const exponential = parameters.flag("ndcg_exp_gain", true);
+  return ndcgOf({ ...cutOf("ndcg", argument), exponentialGain: parameters.flag("ndcg_exp_gain", true) });
+}
+
+/** NDCG over the first places that a cut tells, with the gain of degrees or of labels as they are. */
+export function ndcgOf({ exponentialGain, ...cut }: Cut & { readonly exponentialGain: boolean }): Metric {
   return overGroups(cut, { weighted: true }, (labels, order, info) => {
-    if (exponential) checkDegrees(cut.name, info.labels);
+    if (exponentialGain) checkDegrees(cut.name, info.labels);
     const gains = (places: Uint32Array) =>
-      places.subarray(0, cut.places).reduce((sum, row, i) => sum + discount(i) * gain(labels[row]!, exponential), 0);
+      places
+        .subarray(0, cut.places)
+        .reduce((sum, row, i) => sum + discount(i) * gain(labels[row]!, exponentialGain), 0);
     const ideal = gains(descending(labels));
     if (ideal <= 0) return undefined;
     const inverse = 1 / ideal;
     let score = 0;
     for (let i = 0; i < Math.min(order.length, cut.places); i++) {
-      score += discount(i) * gain(labels[order[i]!]!, exponential) * inverse;
+      score += discount(i) * gain(labels[order[i]!]!, exponentialGain) * inverse;
     }
     return score;
   });

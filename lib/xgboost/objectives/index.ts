@@ -7,6 +7,7 @@ import { cox } from "./cox.js";
 import { expectileError } from "./expectile-error.js";
 import { gamma } from "./gamma.js";
 import { hinge } from "./hinge.js";
+import { rankMap, rankNdcg, rankPairwise } from "./lambda-rank.js";
 import { binaryLogistic, logitRaw, regressionLogistic } from "./logistic.js";
 import { poisson } from "./poisson.js";
 import { pseudoHuber } from "./pseudo-huber.js";
@@ -35,6 +36,9 @@ const makers: Readonly<Record<string, Maker>> = {
   "binary:hinge": hinge,
   "multi:softmax": softmax,
   "multi:softprob": softprob,
+  "rank:pairwise": rankPairwise,
+  "rank:ndcg": rankNdcg,
+  "rank:map": rankMap,
   "survival:cox": cox,
   "survival:aft": aft,
 };

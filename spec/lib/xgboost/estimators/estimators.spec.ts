@@ -132,6 +132,17 @@ estimators("a ranker needs a ranking objective and query groups", () => {
   throws(() => new XGBRanker(small).fit([[1], [2], [3]], [0, 1, 0], { qid: [1, 2, 1] }), "XGB_GROUPS_SCATTERED");
 });
 
+estimators("a ranker learns an order within queries, told by sizes or by ids", () => {
+  const { x, y } = sampleRows(60, 3);
+  const qid = y.map((_, row) => Math.floor(row / 10));
+  const bySize = new XGBRanker(small).fit(x, y, { group: [10, 10, 10, 10, 10, 10] });
+  const byId = new XGBRanker(small).fit(x, y, { qid, evalSet: [[x, y]], evalQid: [qid] });
+  assert.equal(byId.predict(x), bySize.predict(x));
+  assert.is(byId.evalsResult().validation_0!["ndcg@32"]!.length, 5);
+  assert.is(byId.score(x, y, { qid }), byId.evalsResult().validation_0!["ndcg@32"]!.at(-1));
+  throws(() => byId.score(x, y, {}), "XGB_GROUPS_ABSENT");
+});
+
 estimators("sums go in numpy's order", () => {
   const values = Float32Array.from({ length: 300 }, (_, i) => 1 / (i + 1));
   assert.is(pairwiseSum(values, Math.fround), 6.282664775848389);

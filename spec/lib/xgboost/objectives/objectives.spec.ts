@@ -132,6 +132,44 @@ objectives("survival pairs follow the kind of censoring and stay within bounds",
   }
 });
 
+objectives("ranking pushes relevant rows up within their query group", () => {
+  const grouped = infoOf([1, 0, 0, 1, 1], { groupStarts: Uint32Array.of(0, 2, 5) });
+  for (const name of ["rank:pairwise", "rank:ndcg", "rank:map"]) {
+    const gradients = pairs(name, [0, 0.5, 0.2, 0.1, 0], grouped).filter((_, i) => i % 2 === 0);
+    assert.equal(gradients.map(Math.sign), [-1, 1, 1, -1, -1], name);
+    assert.ok(Math.abs(gradients[0]! + gradients[1]!) < 1e-6);
+  }
+});
+
+objectives("random pairs need the training's stream and depend on its draw", () => {
+  const grouped = infoOf([2, 0, 1, 0, 1, 2, 0, 1], { groupStarts: Uint32Array.of(0, 8) });
+  const parameters = { lambdarank_pair_method: "mean" };
+  const drawn = (seed: number) => {
+    const out = new Float32Array(16);
+    made("rank:pairwise", parameters).gradients(new Float32Array(8), grouped, { round: 0, out, draw: () => seed });
+    return Array.from(out);
+  };
+  assert.equal(drawn(1), drawn(1));
+  assert.not.equal(drawn(1), drawn(12345));
+  throws(() => pairs("rank:pairwise", new Array(8).fill(0), grouped, parameters), "XGB_PARAMETER_REFUSED");
+});
+
+objectives("ranking refuses labels, weights and settings that it has no use for", () => {
+  throws(() => made("rank:ndcg").checkLabels(infoOf([0.5])), "XGB_LABEL_REFUSED");
+  throws(() => made("rank:map").checkLabels(infoOf([2])), "XGB_LABEL_REFUSED");
+  made("rank:ndcg", { ndcg_exp_gain: false }).checkLabels(infoOf([0.5]));
+  const weighted = infoOf([1, 0, 1], { groupStarts: Uint32Array.of(0, 3), weights: Float32Array.of(1, 2, 3) });
+  throws(() => made("rank:ndcg").checkLabels(weighted), "XGB_DATA_SHAPE");
+  const unbiased = made("rank:ndcg", { lambdarank_unbiased: true });
+  throws(() => unbiased.checkLabels(infoOf([1])), "XGB_PARAMETER_UNSUPPORTED");
+});
+
+objectives("ranking's own metric looks at the places that its pairs are made of", () => {
+  assert.is(made("rank:ndcg").defaultMetric, "ndcg@32");
+  assert.is(made("rank:map", { lambdarank_num_pair_per_sample: 4 }).defaultMetric, "map@4");
+  assert.is(made("rank:pairwise", { lambdarank_pair_method: "mean" }).ownMetric!.name, "ndcg");
+});
+
 objectives("parameters are written as C++ prints them", () => {
   assert.equal(made("count:poisson").toJson(), { poisson_regression_param: { max_delta_step: "0.699999988" } });
   assert.equal(made("reg:quantileerror", { quantile_alpha: [0.1, 0.5] }).toJson(), {
