@@ -1,3 +1,4 @@
+export { fieldsOfStep } from "./fields-of-step.js";
 export { FlyteExecution } from "./flyte-execution.js";
 export {
   FlyteSensor,
@@ -9,4 +10,5 @@ export {
 } from "./flyte-sensor.js";
 export { type Executable, FlyteStep, type FlyteStepOptions, type FlyteStepRecord, flyteStepOf } from "./flyte-step.js";
 export { Remote, type RemoteClass } from "./remote.js";
+export type { StandIn, StandInCall } from "./stand-in.js";
 export type { FlyteSensorSettings, FlyteStepSettings, Notification } from "./settings.js";

@@ -73,7 +73,6 @@ export function createFlow(top: Scope, tracer: Tracer): Flow {
     const action = {
       kind: "when",
       condition,
-      // biome-ignore lint/suspicious/noThenProperty: a way of a condition, never awaited
       then: first,
       ...(second === undefined ? {} : { otherwise: second }),
     } as const;

@@ -23,7 +23,6 @@ export function branchOf(step: Traced, { condition, then, otherwise }: When, sit
     inputs: asked.inputs,
     target: {
       kind: "branch",
-      // biome-ignore lint/suspicious/noThenProperty: the Dag has Flyte's words
       cases: [{ when: asked.condition, then: first }],
       ...(second === undefined ? {} : { otherwise: second }),
     },
