@@ -85,9 +85,11 @@ export type InputValues<T> = { readonly [K in Exclude<keyof T, OptionalKeys<T>>]
 /** Bindings for the outputs of a pipeline: what `compose` returns. */
 export type Bindings<T> = InputBindings<T> & { readonly [source]?: T };
 
-/** The class that bindings or refs were made for. */
+/** The class that bindings or refs were made for; where no class is named, an object of what they stand for. */
 export type SourceOf<B> = B extends { readonly [source]?: infer T }
   ? unknown extends T
-    ? { [K in keyof B]: Deref<B[K]> }
+    ? Unnamed<B>
     : NonNullable<T>
-  : object;
+  : Unnamed<B>;
+
+type Unnamed<B> = { [K in keyof B]: Deref<B[K]> };
