@@ -1,4 +1,5 @@
 import {
+  create,
   type DescMessage,
   fromBinary,
   fromJson,
@@ -8,6 +9,9 @@ import {
 } from "@bufbuild/protobuf";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { decodeBindings, encodeBindings } from "../../../lib/idl/binding.js";
+import { decodeCondition, encodeCondition } from "../../../lib/idl/condition.js";
+import { BooleanExpressionSchema } from "../../../lib/idl/gen/flyteidl/core/condition_pb.js";
 import { ErrorDocumentSchema } from "../../../lib/idl/gen/flyteidl/core/errors_pb.js";
 import {
   ParameterMapSchema,
@@ -16,7 +20,12 @@ import {
   VariableMapSchema,
   VariableSchema,
 } from "../../../lib/idl/gen/flyteidl/core/interface_pb.js";
-import { LiteralMapSchema, LiteralSchema } from "../../../lib/idl/gen/flyteidl/core/literals_pb.js";
+import {
+  BindingDataSchema,
+  BindingSchema,
+  LiteralMapSchema,
+  LiteralSchema,
+} from "../../../lib/idl/gen/flyteidl/core/literals_pb.js";
 import { LiteralTypeSchema } from "../../../lib/idl/gen/flyteidl/core/types_pb.js";
 import {
   decodeErrorDocument,
@@ -69,6 +78,21 @@ function codec<Schema extends DescMessage, Plain>(
 }
 
 const codecs: Readonly<Record<string, Codec>> = {
+  "flyteidl.core.Binding": codec(
+    BindingSchema,
+    (message) => decodeBindings([message], "n1"),
+    (bindings) => encodeBindings(bindings, "n1")[0]!,
+  ),
+  "flyteidl.core.BindingData": codec(
+    BindingDataSchema,
+    (binding) => decodeBindings([create(BindingSchema, { var: "x", binding })], "n1"),
+    (bindings) => encodeBindings(bindings, "n1")[0]!.binding!,
+  ),
+  "flyteidl.core.BooleanExpression": codec(
+    BooleanExpressionSchema,
+    (message) => decodeCondition(message, "n1"),
+    (condition) => encodeCondition(condition, "n1", {}),
+  ),
   "flyteidl.core.LiteralType": codec(LiteralTypeSchema, (message) => decodeType(message), encodeType),
   "flyteidl.core.Literal": codec(LiteralSchema, (message) => decodeLiteral(message), encodeLiteral),
   "flyteidl.core.LiteralMap": codec(LiteralMapSchema, (message) => decodeLiterals(message), encodeLiterals),
@@ -91,6 +115,9 @@ const refused: Readonly<Record<string, string>> = {
   "Literal list of unset": "WIRE_FIELD_MISSING",
   "Literal map odd keys": "WIRE_FIELD_MISSING",
   "Literal only a hash": "WIRE_FIELD_MISSING",
+  "bindings unset": "WIRE_FIELD_MISSING",
+  "bindings offloaded": "WIRE_FIELD_MISSING",
+  "bindings with a target type": "NODE_UNSUPPORTED",
   "interfaces parameter default unset literal": "WIRE_FIELD_MISSING",
   "interfaces parameter artifact query": "WIRE_FIELD_UNSUPPORTED",
   "interfaces parameter artifact": "WIRE_FIELD_UNSUPPORTED",

@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fromBinary, toBinary } from "@bufbuild/protobuf";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -19,23 +21,33 @@ import {
   type Place,
 } from "../../../lib/idl/index.js";
 import { randomDag } from "../../support/random-dag.js";
+import { repository } from "../../support/sources.js";
 import { undescribed } from "../../support/undescribed.js";
 
-const random = suite("lib/idl/random-dag");
+const laws = suite("lib/idl/laws");
 const place: Place = { project: "flytesnacks", domain: "development", version: "a1b2c3" };
 const seeds = 200;
+const compiled = join(repository, "spec", "golden", "compile");
 
-random(`decode(encode(dag)) is dag, for ${seeds} random Dags that a plain Flyte can run`, () => {
+laws(`decode(encode(dag)) is dag, for ${seeds} random Dags that a plain Flyte can run`, () => {
   for (let seed = 0; seed < seeds; seed++) comesBack(randomDag(seed, { etl: false }), { target: "flyte" }, seed);
 });
 
-random(`decode(encode(dag)) is dag, for ${seeds} random Dags that only flytepath can run`, () => {
+laws(`decode(encode(dag)) is dag, for ${seeds} random Dags that only flytepath can run`, () => {
   for (let seed = 0; seed < seeds; seed++) comesBack(randomDag(seed), { target: "flytepath" }, seed);
 });
 
-random.run();
+for (const name of readdirSync(compiled)) {
+  const file = join(compiled, name, "dag.json");
+  if (!existsSync(file)) continue;
+  laws(`decode(encode(dag)) is dag, for what the pipeline ${name} compiles to`, () => {
+    comesBack(JSON.parse(readFileSync(file, "utf8")) as Dag, { target: "flytepath" }, name);
+  });
+}
 
-function comesBack(dag: Dag, options: EncodeOptions, seed: number): void {
+laws.run();
+
+function comesBack(dag: Dag, options: EncodeOptions, what: number | string): void {
   const { workflows, launchPlans } = encodeDag(dag, place, options);
   const parts = {
     workflow: resent(WorkflowSpecSchema, workflows[0]!.spec),
@@ -50,11 +62,11 @@ function comesBack(dag: Dag, options: EncodeOptions, seed: number): void {
       }),
     ),
   };
-  assert.equal(decodeSubmitted(parts, place), dag, `submitted, seed ${seed}`);
+  assert.equal(decodeSubmitted(parts, place), dag, `submitted, ${what}`);
 
   const closure = encodeClosure(parts.workflow, { tasks: parts.tasks.map(({ template }) => template!) });
-  const compiled = decodeDag({ ...parts, workflow: resent(CompiledWorkflowClosureSchema, closure) }, place);
-  assert.equal(undescribed(compiled), undescribed(dag), `compiled, seed ${seed}`);
+  const decoded = decodeDag({ ...parts, workflow: resent(CompiledWorkflowClosureSchema, closure) }, place);
+  assert.equal(undescribed(decoded), undescribed(dag), `compiled, ${what}`);
 }
 
 // Over the wire: what only an object in memory would keep is lost.
