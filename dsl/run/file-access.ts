@@ -1,0 +1,85 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { type BlobStore, digestOf } from "../../lib/blobs/index.js";
+import { digest } from "../../lib/dag/index.js";
+import { failure } from "../../lib/errors/index.js";
+import type { FileAccess, TableCodec } from "../../lib/types/index.js";
+
+/** Where the files of a run are. */
+export interface Stores {
+  /** The run's own: what tasks write goes here. */
+  readonly own: BlobStore;
+  /** Those of other places, such as the backend's, in the order they are asked; they may become more as the run goes on. */
+  others(): readonly BlobStore[];
+  readonly tables?: TableCodec | undefined;
+}
+
+/** Access to the files of a run; what is written goes below the prefix. */
+export type FilesOf = (prefix: string) => FileAccess;
+
+/**
+ * Digest of what lies behind a uri, for cache keys: by content in the stores of a run, by the uri itself elsewhere, since
+ * nobody wants a web page to be fetched to find out whether it is needed.
+ */
+export async function digestFile({ own, others }: Stores, uri: string): Promise<string> {
+  for (const store of [own, ...others()])
+    if ((await holds(store, uri)) || (await listed(store, uri)).length > 0) return digestOf(store, uri);
+  return digest(uri);
+}
+
+/**
+ * Reaches every file that a run may meet: its own ones, those of the backend, files of this machine, and `http(s)`
+ * addresses. What is written under `prefix` belongs to the run; the same name with other content gets a uri of its own.
+ */
+export function fileAccess({ own, others, tables }: Stores, prefix: string): FileAccess {
+  const stores = () => [own, ...others()];
+  return {
+    async read(uri) {
+      for (const store of stores()) if (await holds(store, uri)) return store.read(uri);
+      if (/^https?:\/\//.test(uri)) return fetched(uri);
+      const path = localPath(uri);
+      if (path !== undefined) return readFile(path).catch((cause) => missing(uri, cause));
+      throw failure("BLOB_NOT_FOUND", { uri });
+    },
+    async list(prefix) {
+      for (const store of stores()) {
+        const found = await listed(store, prefix);
+        if (found.length > 0) return found;
+      }
+      return [];
+    },
+    async write(name, bytes) {
+      const digest = createHash("sha256").update(bytes).digest("hex").slice(0, 12);
+      const uri = own.join("", ...prefix.split("/"), digest, ...name.split("/"));
+      await own.write(uri, bytes);
+      return uri;
+    },
+    owns: (uri) => uri.startsWith(own.join("", "x").slice(0, -1)),
+    ...(tables === undefined ? {} : { tables }),
+  };
+}
+
+// A store that cannot tell, because the uri is not one of its kind, does not hold it.
+async function holds(store: BlobStore, uri: string): Promise<boolean> {
+  return store.exists(uri).catch(() => false);
+}
+
+async function listed(store: BlobStore, prefix: string): Promise<readonly string[]> {
+  return store.list(prefix).catch(() => []);
+}
+
+function localPath(uri: string): string | undefined {
+  if (uri.startsWith("file://")) return fileURLToPath(uri);
+  return /^[a-z][a-z0-9+.-]+:/i.test(uri) ? undefined : uri;
+}
+
+async function fetched(uri: string): Promise<Uint8Array> {
+  const answer = await fetch(uri).catch((cause: unknown) => missing(uri, cause));
+  if (!answer.ok) missing(uri, new Error(`the answer is ${answer.status} ${answer.statusText}`));
+  return new Uint8Array(await answer.arrayBuffer());
+}
+
+function missing(uri: string, cause: unknown): never {
+  throw failure("BLOB_NOT_FOUND", { uri }, { cause });
+}

@@ -1,0 +1,66 @@
+import type { Attempt } from "../../../lib/engine/index.js";
+import { type Backend, type ExecutionId, linkOf, terminate, watch } from "../../../lib/client/index.js";
+import type { FileAccess, Interface, Literals } from "../../../lib/types/index.js";
+
+/** What remote steps need of the run they belong to. */
+export interface FlyteRunnerOptions {
+  /** The backend for the connection that a step names. */
+  backendOf(connection: string | undefined): Backend;
+  /** Reads the files that local steps wrote. */
+  readonly files: FileAccess;
+}
+
+/** Executions that this run started and does not wait for yet, by name. */
+export type Started = Map<string, { readonly backend: Backend; readonly id: ExecutionId }>;
+
+/** What an attempt of a remote step works with. */
+export interface Context {
+  readonly attempt: Attempt;
+  readonly started: Started;
+  readonly options: FlyteRunnerOptions;
+}
+
+/** Tells where the work of an attempt is done. */
+export function tellStarted({ report }: Attempt, backend: Backend, id: ExecutionId): void {
+  const uri = linkOf(backend, id);
+  report({
+    phase: "RUNNING",
+    externalId: `${id.project}/${id.domain}/${id.name}`,
+    ...(uri === undefined ? {} : { logs: [{ name: "Flyte", uri }] }),
+  });
+}
+
+interface Bound {
+  readonly id: ExecutionId;
+  readonly signal: AbortSignal;
+}
+
+/** Does what concerns an execution; when it ends because the attempt is aborted, the execution is terminated first. */
+export async function orEnd<T>(backend: Backend, { id, signal }: Bound, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (signal.aborted) await end(backend, id, causeOf(signal.reason)).catch(() => {});
+    throw error;
+  }
+}
+
+/** Terminates an execution, and waits a few seconds for its end: Flyte acknowledges at once and acts a little later. */
+export async function end(backend: Backend, id: ExecutionId, cause: string): Promise<void> {
+  if (await terminate(backend, id, cause))
+    await watch(backend, id, { signal: AbortSignal.timeout(3_000) }).catch(() => {});
+}
+
+function causeOf(reason: unknown): string {
+  return reason instanceof Error ? reason.message : String(reason);
+}
+
+/** The outputs that a step declares. */
+export function pick(outputs: Literals, declared: Interface): Literals {
+  return Object.fromEntries(Object.entries(outputs).filter(([name]) => name in declared.outputs));
+}
+
+/** Names an execution among those of all backends. */
+export function keyOf(backend: Backend, { project, domain, name }: ExecutionId): string {
+  return [backend.name, project, domain, name].join("/");
+}

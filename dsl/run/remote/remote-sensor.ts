@@ -1,0 +1,52 @@
+import type { Task } from "../../../lib/dag/index.js";
+import type { Attempt, TaskOutcome } from "../../../lib/engine/index.js";
+import { type Backend, type ExecutionId, watch } from "../../../lib/client/index.js";
+import { type Literals, toMilliseconds } from "../../../lib/types/index.js";
+import type { FlyteSensorSettings } from "../../flyte/index.js";
+import { type Context, keyOf, orEnd, pick, tellStarted } from "./context.js";
+
+/** Runs a task of type `flyte_sensor`: waits for the end of an execution by its name. */
+export async function runSensor(
+  task: Task,
+  inputs: Literals,
+  { attempt, started, options }: Context,
+): Promise<TaskOutcome> {
+  // The compiler wrote them for tasks of this type.
+  const settings = task.custom as unknown as FlyteSensorSettings;
+  const backend = options.backendOf(settings.connection);
+  const id = idFrom(inputs, settings, backend);
+  const own = started.get(keyOf(backend, id));
+  tellStarted(attempt, backend, id);
+  const most = toMilliseconds(settings.pokeInterval);
+  const { signal } = attempt;
+  const patience = softDeadline(task, settings, attempt);
+  const look = () =>
+    watch(backend, id, {
+      signal: patience === undefined ? signal : AbortSignal.any([signal, patience]),
+      delay: (elapsed) => Math.min(most, Math.max(10, elapsed / 10)),
+    });
+  try {
+    // Somebody else's execution goes on when we stop waiting; one that this run started ends with it.
+    const outcome = await (own === undefined ? look() : orEnd(backend, { id, signal }, look));
+    started.delete(keyOf(backend, id));
+    if (outcome.outputs !== undefined) return { outputs: pick(outcome.outputs, task.interface) };
+    throw outcome.error;
+  } catch (error) {
+    if (!settings.softFail || signal.aborted) throw error;
+    return { outputs: {}, skipped: true };
+  }
+}
+
+// An engine's timeout fails the step; a sensor that fails softly must give up just before.
+function softDeadline(task: Task, { softFail }: FlyteSensorSettings, { node }: Attempt): AbortSignal | undefined {
+  const timeout = node.timeout ?? task.timeout;
+  if (!softFail || timeout === undefined) return undefined;
+  const milliseconds = toMilliseconds(timeout);
+  return AbortSignal.timeout(Math.max(0, Math.floor(milliseconds - Math.min(100, milliseconds / 10))));
+}
+
+function idFrom(inputs: Literals, { project, domain }: FlyteSensorSettings, { scope }: Backend): ExecutionId {
+  const name = inputs.execution_name;
+  const given = name?.kind === "string" ? name.value : "";
+  return { project: project ?? scope.project, domain: domain ?? scope.domain, name: given };
+}

@@ -1,0 +1,59 @@
+import type { BlobStore } from "../../lib/blobs/index.js";
+import { type Backend, flyte } from "../../lib/client/index.js";
+import type { Runner } from "../../lib/engine/index.js";
+import type { AnyClass } from "../field/index.js";
+import { digestFile, type FilesOf, fileAccess } from "./file-access.js";
+import { localRunner } from "./local-runner.js";
+import { type FlyteRunner, flyteRunner } from "./remote/flyte-runner.js";
+import { createSignals, type Signals } from "./signals.js";
+import { lateTables } from "./store.js";
+
+/** What the steps of a run are run with. */
+export interface RunnerOptions {
+  /** Task classes by the name of their task. */
+  readonly code: ReadonlyMap<string, AnyClass>;
+  /** Where tasks write their files. */
+  readonly store: BlobStore;
+  /** Where remote steps go; `connections`: where each step's own connection says. */
+  readonly backend?: Backend | "connections" | undefined;
+  /** The backend of steps that nothing else is said about. */
+  embedded(): Backend;
+}
+
+/** Runs every kind of step, and is told what concerns the run as a whole. */
+export interface ComposedRunner extends Required<Runner> {
+  readonly signals: Signals;
+  readonly files: FilesOf;
+  /** Digest of what lies behind a uri, for cache keys. */
+  digestFile(uri: string): Promise<string>;
+  readonly remote: Pick<FlyteRunner, "abandon">;
+}
+
+/** A runner of TypeScript tasks here, of remote steps and sensors on a backend, and of gates by whoever gives the values. */
+export function createRunner({ code, store, backend, embedded }: RunnerOptions): ComposedRunner {
+  const opened = new Map<string, Backend>();
+  const backendOf = (connection: string | undefined) => {
+    if (backend !== undefined && backend !== "connections") return backend;
+    if (backend === undefined || connection === undefined) return embedded();
+    const known = opened.get(connection) ?? flyte(connection);
+    opened.set(connection, known);
+    return known;
+  };
+  // What remote steps gave lies in their backend's store.
+  const others = () => [...(backend === undefined || backend === "connections" ? [] : [backend]), ...opened.values()];
+  const stores = { own: store, others: () => others().map(({ blobs }) => blobs), tables: lateTables };
+  const files: FilesOf = (prefix) => fileAccess(stores, prefix);
+  const local = localRunner({ code, files });
+  const remote = flyteRunner({ backendOf, files: files("uploads") });
+  const signals = createSignals();
+  return {
+    signals,
+    files,
+    remote,
+    digestFile: (uri) => digestFile(stores, uri),
+    run: (task, inputs, attempt) =>
+      (task.type === "flyte_step" || task.type === "flyte_sensor" ? remote : local).run(task, inputs, attempt),
+    launch: remote.launch,
+    awaitSignal: signals.awaitSignal,
+  };
+}

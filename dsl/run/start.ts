@@ -1,0 +1,121 @@
+import type { Backend } from "../../lib/client/index.js";
+import { type Event, execute, memoryCache, type OutputCache, type RunOutcome } from "../../lib/engine/index.js";
+import type { FileAccess, Literal, Literals } from "../../lib/types/index.js";
+import { type Compiled, compile } from "../compile/index.js";
+import type { AnyPipelineClass } from "../pipeline/index.js";
+import { emulatedOver } from "./emulated.js";
+import { createEventLog } from "./event-log.js";
+import { inputLiterals } from "./inputs.js";
+import { runName } from "./remote/execution-name.js";
+import { createRunner } from "./runner.js";
+import { openStore } from "./store.js";
+
+/** How a pipeline is run. */
+export interface RunOptions {
+  /**
+   * Where steps that need Flyte run; default: an emulator in this process. `connections`: where the connection of each
+   * step says, and the emulator for steps that name none.
+   */
+  readonly backend?: Backend | "connections";
+  /** Aborts the run, with its reason as the cause. */
+  readonly signal?: AbortSignal;
+  /** Told everything that happens, in order; where it returns a promise, the run waits for it. */
+  readonly onEvent?: (event: Event) => void | Promise<void>;
+  /** Tasks running at once. */
+  readonly concurrency?: number;
+  /** Tasks running at once in each pool. */
+  readonly pools?: Readonly<Record<string, number>>;
+  /** Name of the run; default: the pipeline's with some letters. */
+  readonly name?: string;
+  /** Where outputs of cacheable tasks are kept; default: in memory, for this run. */
+  readonly cache?: OutputCache | "off";
+  /** Folder for files, or `memory`, which keeps nothing; default: `$FLYTEPATH_HOME`, else `memory`. */
+  readonly state?: string;
+}
+
+/** A run that goes on. */
+export interface Run {
+  readonly name: string;
+  /** Everything that happens, from the first event; several readers may follow. */
+  readonly events: AsyncIterable<Event>;
+  /**
+   * How it ended; a failure is no rejection. Rejects when nothing has been started, since inputs or pipeline are not as
+   * they must be.
+   */
+  readonly outcome: Promise<RunOutcome>;
+  /** Ends the run: its tasks, their processes, and its executions on Flyte. */
+  abort(cause: string): void;
+  /** Gives the value that a gate of the run waits for: `true` approves. */
+  setSignal(name: string, value: Literal): void;
+}
+
+/**
+ * Starts a pipeline's class with values, or a compiled one with literals. Fails at once with `PIPELINE_BROKEN` for a class
+ * that does not compile.
+ */
+export function start(target: AnyPipelineClass | Compiled, inputs: object, options: RunOptions = {}): Run {
+  const log = createEventLog();
+  const begun = begin(target, inputs, {
+    ...options,
+    onEvent(event) {
+      log.add(event);
+      return options.onEvent?.(event);
+    },
+  });
+  const { name, abort, setSignal } = begun;
+  const outcome = begun.outcome.finally(() => log.end());
+  // Whoever only follows the events must not be ended by a rejection that nobody took.
+  outcome.catch(() => {});
+  return { name, events: log, outcome, abort, setSignal };
+}
+
+/** A run without the history that {@link Run} keeps. */
+export interface Begun extends Omit<Run, "events"> {
+  /** Reads the files among its outputs. */
+  readonly files: FileAccess;
+}
+
+/** Starts a run. @internal */
+export function begin(target: AnyPipelineClass | Compiled, inputs: object, options: RunOptions = {}): Begun {
+  const compiled = typeof target === "function" ? compile(target) : target;
+  const { dag, code } = compiled;
+  const name = options.name ?? runName(dag.ref.name);
+  const store = openStore(options.state ?? process.env.FLYTEPATH_HOME ?? "memory");
+  let own: Backend | undefined;
+  const embedded = () => {
+    own ??= emulatedOver(store);
+    return own;
+  };
+  const runner = createRunner({ code, store, backend: options.backend, embedded });
+  const files = runner.files(`runs/${name}`);
+  const controller = new AbortController();
+  const signal =
+    options.signal === undefined ? controller.signal : AbortSignal.any([controller.signal, options.signal]);
+
+  const conduct = async () => {
+    const literals = typeof target === "function" ? await inputLiterals(target, inputs, files) : (inputs as Literals);
+    const { onEvent, concurrency, pools, cache = memoryCache() } = options;
+    const outcome = await execute(dag, literals, {
+      run: name,
+      runner,
+      signal,
+      digestFile: runner.digestFile,
+      ...(cache === "off" ? {} : { cache }),
+      ...(onEvent === undefined ? {} : { onEvent }),
+      ...(concurrency === undefined ? {} : { concurrency }),
+      ...(pools === undefined ? {} : { pools }),
+    });
+    if (outcome.phase === "ABORTED") await runner.remote.abandon(outcome.cause ?? "the run was aborted");
+    return outcome;
+  };
+  const close = async () => {
+    if (own !== undefined) await own[Symbol.asyncDispose]();
+  };
+  return {
+    name,
+    files,
+    outcome: conduct().finally(close),
+    abort: (cause) => controller.abort(cause),
+    setSignal: runner.signals.set,
+  };
+}

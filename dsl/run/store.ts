@@ -1,0 +1,19 @@
+import { join } from "node:path";
+import { type BlobStore, folderBlobs, memoryBlobs } from "../../lib/blobs/index.js";
+import type { TableCodec } from "../../lib/types/index.js";
+
+/** Where runs keep their files: a folder, whose `blobs` holds them, or `memory`, which ends with the process. */
+export function openStore(state: string): BlobStore {
+  return state === "memory" ? memoryBlobs() : folderBlobs(join(state, "blobs"));
+}
+
+/** Reads and writes the tables of a run; what does so is loaded when the first table is met. */
+export const lateTables: TableCodec = {
+  formats: ["parquet", "csv"],
+  read: async (...table) => (await codec()).read(...table),
+  write: async (...table) => (await codec()).write(...table),
+};
+
+async function codec(): Promise<TableCodec> {
+  return (await import("../../lib/tables/index.js")).tableCodec;
+}
