@@ -1,7 +1,7 @@
+import type { Emulator } from "../../emulator/index.js";
 import type { BlobStore } from "../../lib/blobs/index.js";
 import type { Backend } from "../../lib/client/index.js";
 import { versionOf } from "../../lib/dag/index.js";
-import type { Emulator } from "../../emulator/index.js";
 import { type Compiled, compile } from "../compile/index.js";
 import type { AnyPipelineClass } from "../pipeline/index.js";
 import { createRunner } from "./runner.js";
@@ -13,32 +13,47 @@ export interface EmulatedOptions {
   readonly pipelines?: readonly AnyPipelineClass[];
   /** Folder for its files, or `memory` (default). */
   readonly state?: string;
+  /** Whether the diabetes workflow of the samples is registered; default true. */
+  readonly sample?: boolean;
+}
+
+/** An emulator in this process, as a backend that others can reach, too. */
+export interface EmulatedBackend extends Backend {
+  /** Opens a port, loopback by default; 0 picks a free one. The url is what `flyte` takes: `grpc://127.0.0.1:30080`. */
+  listen(where: { readonly port: number; readonly host?: string }): Promise<{
+    readonly url: string;
+    close(): Promise<void>;
+  }>;
 }
 
 const scope = { project: "flytesnacks", domain: "development" };
 
 /**
  * A Flyte inside this process, with the diabetes workflow of the samples registered. Its tasks run here, too. Nothing of
- * it is loaded before the first call.
+ * it is loaded before the first call; closing it ends its executions.
  */
-export function emulated({ pipelines = [], state = "memory" }: EmulatedOptions = {}): Backend {
-  return emulatedOver(openStore(state), pipelines);
+export function emulated({ state = "memory", ...options }: EmulatedOptions = {}): EmulatedBackend {
+  return emulatedOver(openStore(state), options);
 }
 
-/** The same over a given store, so that a run and its emulator share their files. */
-export function emulatedOver(blobs: BlobStore, pipelines: readonly AnyPipelineClass[] = []): Backend {
+/** The same over a given store, so that a run and its emulator share their files. @internal */
+export function emulatedOver(blobs: BlobStore, options: Omit<EmulatedOptions, "state"> = {}): EmulatedBackend {
   let opened: Promise<Emulator> | undefined;
-  const open = async () => {
-    opened ??= openEmulator({ blobs, pipelines });
-    return (await opened).backend.transport;
+  const open = () => {
+    opened ??= openEmulator(blobs, options);
+    return opened;
   };
   return {
     name: "embedded",
     scope,
     blobs,
     transport: {
-      unary: async (...call) => (await open()).unary(...call),
-      stream: async (...call) => (await open()).stream(...call),
+      unary: async (...call) => (await open()).backend.transport.unary(...call),
+      stream: async (...call) => (await open()).backend.transport.stream(...call),
+    },
+    async listen(where) {
+      const { url, close } = await (await open()).listen(where);
+      return { url: url.replace(/^http:/, "grpc:"), close };
     },
     async [Symbol.asyncDispose]() {
       await (await opened)?.[Symbol.asyncDispose]();
@@ -46,33 +61,23 @@ export function emulatedOver(blobs: BlobStore, pipelines: readonly AnyPipelineCl
   };
 }
 
-/** What an emulator is opened with. */
-export interface OpenEmulatorOptions {
-  readonly blobs: BlobStore;
-  readonly pipelines?: readonly AnyPipelineClass[];
-  /** Tasks running at once. */
-  readonly concurrency?: number;
-}
-
-/** Opens an emulator that runs TypeScript tasks in this process, with pipelines and the diabetes sample registered. */
-export async function openEmulator({ blobs, pipelines = [], concurrency }: OpenEmulatorOptions): Promise<Emulator> {
+async function openEmulator(
+  blobs: BlobStore,
+  { pipelines = [], sample = true }: Omit<EmulatedOptions, "state">,
+): Promise<Emulator> {
   const { createEmulator } = await import("../../emulator/index.js");
-  const sample = await sampleWorkflow();
-  const compiled = [...pipelines.map((pipeline) => compile(pipeline)), ...(sample === undefined ? [] : [sample])];
-  const code = new Map(compiled.flatMap(({ code }) => [...code]));
+  const compiled = [...pipelines.map((pipeline) => compile(pipeline)), ...(sample ? [await sampleWorkflow()] : [])];
+  const code = new Map(compiled.flatMap((each) => [...each.code]));
   const runner = createRunner({ code, store: blobs, embedded: () => emulator.backend });
-  const emulator: Emulator = createEmulator({
-    runner,
-    blobs,
-    ...(concurrency === undefined ? {} : { concurrency }),
-  });
+  const emulator: Emulator = createEmulator({ runner, blobs });
   for (const { dag } of compiled) await emulator.register(dag, { ...scope, version: versionOf(dag) });
   return emulator;
 }
 
 // The samples are part of the package, and this is the one place that may know of one: it is what a new user runs first.
-async function sampleWorkflow(): Promise<Compiled | undefined> {
+async function sampleWorkflow(): Promise<Compiled> {
+  // Not a literal, since the samples are compiled after us and import the package by its name.
   const file: string = "../../samples/01-diabetes/workflow.js";
-  const { DiabetesXgboostModel } = (await import(file)) as { DiabetesXgboostModel: AnyPipelineClass };
+  const { DiabetesXgboostModel } = (await import(file)) as { readonly DiabetesXgboostModel: AnyPipelineClass };
   return compile(DiabetesXgboostModel);
 }

@@ -1,4 +1,4 @@
-export { type EmulatedOptions, emulated, type OpenEmulatorOptions, openEmulator } from "./emulated.js";
+export { type EmulatedBackend, type EmulatedOptions, emulated } from "./emulated.js";
 export { type FlyteRunnerOptions, flyteRunner } from "./remote/flyte-runner.js";
 export { run } from "./run.js";
 export { type Run, type RunOptions, start } from "./start.js";
