@@ -68,7 +68,8 @@ async function openEmulator(
   const { createEmulator } = await import("../../emulator/index.js");
   const compiled = [...pipelines.map((pipeline) => compile(pipeline)), ...(sample ? [await sampleWorkflow()] : [])];
   const code = new Map(compiled.flatMap((each) => [...each.code]));
-  const runner = createRunner({ code, store: blobs, embedded: () => emulator.backend });
+  // The emulator hands out what lies in this folder of its store.
+  const runner = createRunner({ code, store: blobs, folder: "data", embedded: () => emulator.backend });
   const emulator: Emulator = createEmulator({ runner, blobs });
   for (const { dag } of compiled) await emulator.register(dag, { ...scope, version: versionOf(dag) });
   return emulator;

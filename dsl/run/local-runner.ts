@@ -7,21 +7,21 @@ import type { AnyClass } from "../field/index.js";
 import { type AnyTaskClass, runTask, type TaskContext } from "../task/index.js";
 import type { FilesOf } from "./file-access.js";
 
-/** Runs task classes, found by the name of their task, in this thread. */
-export function localRunner({
-  code,
-  files,
-}: {
+interface LocalRunnerOptions {
   readonly code: ReadonlyMap<string, AnyClass>;
   readonly files: FilesOf;
-}): Pick<Runner, "run"> {
+  readonly folder: string;
+}
+
+/** Runs task classes, found by the name of their task, in this thread. */
+export function localRunner({ code, files, folder }: LocalRunnerOptions): Pick<Runner, "run"> {
   return {
     async run(task, inputs, attempt) {
       const target = code.get(task.ref.name);
       if (target === undefined) throw failure("RUN_CODE_MISSING", { task: task.ref.name, known: [...code.keys()] });
       // Classes that the compiler found behind tasks can be built.
       const { ctx, dispose } = contextOf(attempt);
-      const prefix = ["runs", attempt.run, attempt.nodeId, String(attempt.attempt)].join("/");
+      const prefix = [folder, attempt.run, attempt.nodeId, String(attempt.attempt)].join("/");
       try {
         return { outputs: await runTask(target as AnyTaskClass, inputs, ctx, files(prefix)) };
       } finally {

@@ -16,6 +16,8 @@ export interface RunnerOptions {
   readonly store: BlobStore;
   /** Where remote steps go; `connections`: where each step's own connection says. */
   readonly backend?: Backend | "connections" | undefined;
+  /** First part of the names of files that tasks write; default `runs`. */
+  readonly folder?: string;
   /** The backend of steps that nothing else is said about. */
   embedded(): Backend;
 }
@@ -30,7 +32,7 @@ export interface ComposedRunner extends Required<Runner> {
 }
 
 /** A runner of TypeScript tasks here, of remote steps and sensors on a backend, and of gates by whoever gives the values. */
-export function createRunner({ code, store, backend, embedded }: RunnerOptions): ComposedRunner {
+export function createRunner({ code, store, backend, folder = "runs", embedded }: RunnerOptions): ComposedRunner {
   const opened = new Map<string, Backend>();
   const backendOf = (connection: string | undefined) => {
     if (backend !== undefined && backend !== "connections") return backend;
@@ -43,7 +45,7 @@ export function createRunner({ code, store, backend, embedded }: RunnerOptions):
   const others = () => [...(backend === undefined || backend === "connections" ? [] : [backend]), ...opened.values()];
   const stores = { own: store, others: () => others().map(({ blobs }) => blobs), tables: lateTables };
   const files: FilesOf = (prefix) => fileAccess(stores, prefix);
-  const local = localRunner({ code, files });
+  const local = localRunner({ code, files, folder });
   const remote = flyteRunner({ backendOf, files: files("uploads") });
   const signals = createSignals();
   return {

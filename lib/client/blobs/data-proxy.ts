@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { ConnectError, createClient, type Transport } from "@connectrpc/connect";
+import { type CallOptions, ConnectError, createClient, type Transport } from "@connectrpc/connect";
 import { failure } from "../../errors/index.js";
 import { DataProxyService } from "../../idl/gen/flyteidl/service/dataproxy_pb.js";
 import type { Scope } from "../backend.js";
+import { withDeadline } from "../call/deadline.js";
 
 /** What Flyte's DataProxyService does for us. */
 export interface DataProxy {
@@ -18,20 +19,24 @@ export function dataProxy(transport: Transport, scope: Scope): DataProxy {
   return {
     async upload(name, bytes, folder) {
       const contentMd5 = createHash("md5").update(bytes).digest();
-      const place = await ask(name, "write", () =>
-        service.createUploadLocation({
-          ...scope,
-          filename: name,
-          filenameRoot: folder ?? "",
-          contentMd5: new Uint8Array(contentMd5),
-        }),
+      const place = await ask(name, "write", (options) =>
+        service.createUploadLocation(
+          {
+            ...scope,
+            filename: name,
+            filenameRoot: folder ?? "",
+            contentMd5: new Uint8Array(contentMd5),
+          },
+          options,
+        ),
       );
       await send(place, bytes, contentMd5.toString("base64"));
       return place.nativeUrl;
     },
     async downloadAddress(uri) {
       // Deprecated in Flyte, but the only call that signs an address: its successor knows decks alone.
-      return (await ask(uri, "read", () => service.createDownloadLocation({ nativeUrl: uri }))).signedUrl;
+      return (await ask(uri, "read", (options) => service.createDownloadLocation({ nativeUrl: uri }, options)))
+        .signedUrl;
     },
   };
 }
@@ -55,9 +60,9 @@ async function send({ signedUrl, nativeUrl, headers }: Place, bytes: Uint8Array,
   await answer.body?.cancel();
 }
 
-async function ask<T>(uri: string, doing: "read" | "write", work: () => Promise<T>): Promise<T> {
+async function ask<T>(uri: string, doing: "read" | "write", work: (options: CallOptions) => Promise<T>): Promise<T> {
   try {
-    return await work();
+    return await withDeadline(undefined, (signal) => work({ signal }));
   } catch (cause) {
     return fail(uri, doing, ConnectError.from(cause).rawMessage, cause);
   }

@@ -2,6 +2,7 @@ import { type CallOptions, type Client, ConnectError, createClient } from "@conn
 import { AdminService } from "../../idl/gen/flyteidl/service/admin_pb.js";
 import type { Backend } from "../backend.js";
 import { callFailure } from "./call-failure.js";
+import { withDeadline } from "./deadline.js";
 
 /** The control plane's main service. */
 export type Admin = Client<typeof AdminService>;
@@ -13,8 +14,6 @@ export interface CallAims {
   readonly signal?: AbortSignal | undefined;
 }
 
-const timeoutMs = 30_000;
-
 /**
  * Calls the control plane once. Its refusals are thrown as `BackendError`; when the signal fires, its reason is thrown.
  */
@@ -25,7 +24,7 @@ export async function callAdmin<T>(
 ): Promise<T> {
   const admin = createClient(AdminService, backend.transport);
   try {
-    return await work(admin, { timeoutMs, ...(signal === undefined ? {} : { signal }) });
+    return await withDeadline(signal, (bounded) => work(admin, { signal: bounded }));
   } catch (error) {
     if (signal?.aborted === true) throw signal.reason;
     throw callFailure(ConnectError.from(error), { backend: backend.name, doing });

@@ -12,10 +12,21 @@ export const run = {
     ({ pipeline, input, known }) => `${pipeline} has no input ${input}; its inputs are ${known.join(", ") || "none"}`,
     "Leave it out, or write the name as the pipeline does.",
   ),
+  RUN_INPUT_MISMATCH: entry<{ pipeline: string; input: string; expected: string; got: string }>(
+    "ValidationError",
+    ({ pipeline, input, expected, got }) =>
+      `${pipeline} got a wrong value for its input ${input}: expected ${expected}, got ${got}`,
+    ({ input, expected }) => `Give ${expected} for ${input}.`,
+  ),
   RUN_POOL_UNKNOWN: entry<{ step: string; pool: string; known: readonly string[] }>(
     "DefinitionError",
     ({ step, pool, known }) => `${step} runs in the pool ${pool}; there are ${known.join(", ") || "no pools"}`,
     "Give the pool a size where the run is started, or name another one.",
+  ),
+  RUN_SIGNAL_MISMATCH: entry<{ signal: string; expected: string; got: string }>(
+    "ValidationError",
+    ({ signal, expected, got }) => `the signal ${signal} was given a wrong value: expected ${expected}, got ${got}`,
+    ({ signal, expected }) => `Set ${signal} to ${expected}.`,
   ),
   RUN_TIMED_OUT: entry<{ timeout: string }>(
     "TaskError",
@@ -26,11 +37,6 @@ export const run = {
     "TaskError",
     ({ run, code, why }) => `the run ${run} failed (${code}): ${why}`,
     "Look at the events of the run for the step that failed.",
-  ),
-  RUN_ABORTED: entry<{ run: string; cause: string }>(
-    "TaskError",
-    ({ run, cause }) => `the run ${run} was aborted: ${cause}`,
-    "Run it again when the cause is gone.",
   ),
   RUN_CODE_MISSING: entry<{ task: string; known: readonly string[] }>(
     "DefinitionError",
@@ -56,6 +62,12 @@ export const run = {
     "ValidationError",
     ({ task, output }) => `${task} gave no value for its output ${output}`,
     ({ output }) => `Return ${output} from the task.`,
+  ),
+  TASK_OUTPUT_MISMATCH: entry<{ task: string; output: string; expected: string; got: string }>(
+    "ValidationError",
+    ({ task, output, expected, got }) =>
+      `${task} gave a wrong value for its output ${output}: expected ${expected}, got ${got}`,
+    "Return a value of the declared type, or declare another type.",
   ),
   TASK_OUTPUT_UNKNOWN: entry<{ task: string; output: string; known: readonly string[] }>(
     "ValidationError",
