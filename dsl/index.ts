@@ -75,3 +75,12 @@ export {
   type TaskOptions,
 } from "./task/index.js";
 export { Duration, FlyteDirectory, FlyteError, FlyteFile, FlyteSchema, StructuredDataset } from "../lib/types/index.js";
+export {
+  type EmulatedBackend,
+  type EmulatedOptions,
+  emulated,
+  type Run,
+  type RunOptions,
+  run,
+  start,
+} from "./run/index.js";

@@ -8,15 +8,19 @@ import {
   type Bindings,
   byDefault,
   Field,
+  failWith,
   type Flow,
   FlyteFile,
   Int,
+  lt,
   Pipeline,
+  type Ref,
   type Refs,
   Str,
   Task,
   type TaskContext,
 } from "../../../dsl/index.js";
+import { compile } from "../../../dsl/compile/index.js";
 import { run, start } from "../../../dsl/run/index.js";
 import type { Event } from "../../../lib/engine/index.js";
 import { rejects } from "../../support/expect.js";
@@ -163,6 +167,50 @@ running("a started run can be followed by several, and aborted with a cause", as
   const again: string[] = [];
   for await (const event of going.events) again.push(`${event.kind} ${event.phase}`);
   assert.equal(again, phases);
+});
+
+@Pipeline({ inputs: Numbers, outputs: Answer })
+class Small {
+  compose({ n }: Refs<Numbers>, flow: Flow): Bindings<Answer> {
+    return flow.when(lt(n, 10), () => flow.step(Multiply, { n }), failWith("too many"));
+  }
+}
+
+@Pipeline({ inputs: Numbers, outputs: Answer })
+class Gated {
+  compose({ n }: Refs<Numbers>, flow: Flow): Bindings<Answer> {
+    // An Int may be a bigint; this one is not.
+    const by = flow.signal("factor", Int) as unknown as Ref<number>;
+    const { n: shown } = flow.approve("ship-it", { show: { n } });
+    return flow.step(Multiply, { n: shown, by });
+  }
+}
+
+running("a run that no step failed still says why it failed", async () => {
+  assert.match((await rejects(run(Small, { n: 11 }), "RUN_FAILED")).message, "too many");
+});
+
+running("gates wait for the values that the run is given", async () => {
+  const going = start(Gated, { n: 4 });
+  going.setSignal("factor", { kind: "int", value: "5" });
+  for await (const event of going.events) {
+    if (event.kind === "node" && event.phase === "RUNNING" && event.node.includes("ship-it"))
+      going.setSignal("ship-it", { kind: "bool", value: true });
+  }
+  assert.equal((await going.outcome).outputs, { answer: { kind: "int", value: "20" } });
+});
+
+running("a gate that nobody opens ends with the run", async () => {
+  const going = start(Gated, { n: 4 });
+  for await (const event of going.events) if (event.kind === "node" && event.phase === "RUNNING") going.abort("late");
+  assert.is((await going.outcome).phase, "ABORTED");
+});
+
+running("a task without code here is named", async () => {
+  const going = start({ ...compile(Twice), code: new Map() }, { n: { kind: "int", value: "1" } });
+  const { error } = await going.outcome;
+  assert.is(error?.code, "RUN_CODE_MISSING");
+  assert.match(error!.message, "multiply");
 });
 
 running("equal work is done once in a run, unless the cache is off", async () => {
