@@ -58,7 +58,7 @@ const keepers: Readonly<Record<string, readonly string[]>> = {
   "@connectrpc/connect": ["lib/client", "emulator/services", "emulator/server", "emulator/state"],
   "@connectrpc/connect-node": ["lib/client", "emulator/server"],
   "p-queue": ["lib/engine"],
-  execa: ["dsl/worker"],
+  execa: ["dsl/worker", "dsl/run"],
   "reflect-metadata": ["dsl/field", "dsl"],
   "class-validator": ["dsl/field"],
   "@msgpack/msgpack": ["lib/types"],
