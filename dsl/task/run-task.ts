@@ -1,6 +1,6 @@
 import { failure } from "../../lib/errors/index.js";
 import { bindFiles, deliverFiles, type FileAccess, type Literals } from "../../lib/types/index.js";
-import { type Class, dehydrate, hydrate, validateAll } from "../field/index.js";
+import { type AnyClass, dehydrate, hydrate, validateAll } from "../field/index.js";
 import { type AnyTaskClass, taskOf } from "./task.js";
 import type { TaskContext } from "./task-context.js";
 
@@ -9,7 +9,7 @@ import type { TaskContext } from "./task-context.js";
  * inputs are given what reads them, and files that the body made are delivered through `files` before it counts as done.
  */
 export async function runTask(
-  target: Class | AnyTaskClass,
+  target: AnyClass,
   given: Literals,
   ctx: TaskContext,
   files: FileAccess,
@@ -22,7 +22,7 @@ export async function runTask(
   await validateAll(task.inputs, inputs, `${task.name}.inputs`);
 
   // The decorator saw to it that `run` takes what the class of the inputs makes.
-  const body = new target() as { run(inputs: object, ctx: TaskContext): unknown };
+  const body = new (target as AnyTaskClass)() as { run(inputs: object, ctx: TaskContext): unknown };
   const result = (await body.run(inputs, ctx)) ?? {};
 
   // A value of another type is told as such before a rule is asked about it.

@@ -1,4 +1,4 @@
-import type { Node } from "../../../lib/dag/index.js";
+import type { Node, Target } from "../../../lib/dag/index.js";
 import { failure } from "../../../lib/errors/index.js";
 import { loneStep } from "../2-trace/result.js";
 import type { Action, Traced, Way } from "../2-trace/scope.js";
@@ -8,26 +8,31 @@ import { type Made, nodeOf } from "./node.js";
 import type { Capture, Site } from "./site.js";
 
 type When = Extract<Action, { kind: "when" }>;
+type Branch = Extract<Target, { kind: "branch" }>;
 
 /** The branch node of a condition: each way is one node, or a workflow of its own where it has more to do. */
 export function branchOf(step: Traced, { condition, then, otherwise }: When, site: Site): Made | undefined {
   const asked = ask(condition, step, site);
   const first = wayOf(then, { role: "then", step, site });
-  const second =
-    otherwise === undefined || !("scope" in otherwise)
-      ? otherwise && { error: otherwise.message }
-      : wayOf(otherwise, { role: "otherwise", step, site });
-  if (asked === undefined || first === undefined) return undefined;
-  if (otherwise !== undefined && second === undefined) return undefined;
+  const second = otherwiseOf(otherwise, { role: "otherwise", step, site });
+  if (asked === undefined || first === undefined || second === undefined) return undefined;
   return {
     inputs: asked.inputs,
     target: {
       kind: "branch",
       cases: [{ when: asked.condition, then: first }],
-      ...(second === undefined ? {} : { otherwise: second }),
+      otherwise: second,
     },
   };
 }
+
+function otherwiseOf(otherwise: When["otherwise"], turning: Turning): Branch["otherwise"] {
+  if (otherwise === undefined) return nothing;
+  return "scope" in otherwise ? wayOf(otherwise, turning) : { error: otherwise.message };
+}
+
+// Flyte wants another way, and steps that come after a condition go on where it does not hold: a pause of no length.
+const nothing: Node = { id: "otherwise", target: { kind: "sleep", duration: "0s" }, inputs: {}, after: [] };
 
 interface Turning {
   readonly role: "then" | "otherwise";
@@ -44,7 +49,8 @@ function wayOf(way: Way, turning: Turning): Node | undefined {
   }
   const lone = loneStep(way);
   if (lone === undefined || !givesAll(lone, step)) return workflowOf(way, turning);
-  return nodeOf(lone, { ...site, scope: way.scope, outer: site, waits: new Set() });
+  const { workflow, pipeline, compilation } = site;
+  return nodeOf(lone, { scope: way.scope, outer: site, waits: new Set(), workflow, pipeline, compilation });
 }
 
 // A single node can stand for the way only if its outputs have the names by which others know them.
