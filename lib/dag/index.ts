@@ -1,6 +1,6 @@
 export type { Binding, Bindings, Condition, Operand } from "./binding.js";
 export { canonical } from "./canonical.js";
-export { check } from "./check.js";
+export { check } from "./check/check.js";
 export type { Dag, FailurePolicy, LaunchPlanRef, Plan, Workflow } from "./dag.js";
 export { digest, versionOf } from "./digest.js";
 export { freeze } from "./freeze.js";

@@ -28,7 +28,8 @@ export function order(workflow: Workflow): readonly Node[] {
   }
 
   if (ordered.length < workflow.nodes.length) {
-    throw failure("DAG_CYCLE", { pipeline: workflow.ref.name, loop: findLoop(workflow, new Set(ordered)) });
+    const pipeline = workflow.ref.name;
+    throw failure("DAG_CYCLE", { pipeline, loop: findLoop(workflow, new Set(ordered)) }, { path: pipeline });
   }
   return ordered;
 }

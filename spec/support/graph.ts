@@ -42,23 +42,35 @@ export function variables(names: readonly string[], type: FlowType = intType): V
  */
 export function graph({ nodes, tasks = {}, outputs = {}, ...more }: DagParts): Dag {
   const list = Object.entries(nodes).map(([id, parts]) => toNode(id, "length" in parts ? { after: parts } : parts));
-  const inputs = more.interface?.inputs ?? {};
+  const inner = Object.values(more.workflows ?? {}).flatMap((workflow) => workflow.nodes);
+  const table = tableOf([...list, ...inner], tasks, more.failureNode);
+  const given = Object.entries(outputs).map(
+    ([name, binding]) => [name, { type: typeOf(binding, list, table) }] as const,
+  );
   return {
     ref: { name: "pipeline" },
-    interface: { inputs, outputs: variables(Object.keys(outputs)) },
     nodes: list,
     outputs,
     onFailure: "fail_immediately",
-    tasks: tableOf(
-      [...list, ...Object.values(more.workflows ?? {}).flatMap((workflow) => workflow.nodes)],
-      tasks,
-      more.failureNode,
-    ),
+    tasks: table,
     workflows: {},
     launchPlans: {},
     defaults: {},
     ...more,
+    interface: {
+      inputs: more.interface?.inputs ?? {},
+      outputs: { ...Object.fromEntries(given), ...more.interface?.outputs },
+    },
   };
+}
+
+// What the task of the step that is bound declares; an int where that cannot be told.
+function typeOf(binding: Bindings[string], nodes: readonly Node[], tasks: Readonly<Record<string, Task>>): FlowType {
+  if (binding.kind !== "promise") return intType;
+  const target = nodes.find(({ id }) => id === binding.node)?.target;
+  const bare = target?.kind === "array" ? target.node.target : target;
+  const outputs = bare?.kind === "task" ? tasks[bare.task]?.interface.outputs : undefined;
+  return outputs?.[binding.output]?.type ?? intType;
 }
 
 /** A workflow for a Dag's table, written like {@link graph}. */

@@ -2,15 +2,12 @@ import { check, type Dag } from "../../dag/index.js";
 import { FlytepathError, failure, type Issue } from "../../errors/index.js";
 import { conforms, describeType, type Literals, typeOf } from "../../types/index.js";
 
-const sound = new WeakSet<Dag>();
-
 /** The inputs of a run with the defaults filled in, after Dag, inputs and pools were found to fit. */
 export function checkStart(dag: Dag, inputs: Literals, pools: Readonly<Record<string, number>> | undefined): Literals {
-  if (!sound.has(dag)) {
-    const problems = check(dag);
-    if (problems.length > 0)
-      throw failure("DAG_BROKEN", { pipeline: dag.ref.name, count: problems.length }, { problems });
-    if (Object.isFrozen(dag)) sound.add(dag);
+  const problems = check(dag);
+  if (problems.length > 0) {
+    const facts = { pipeline: dag.ref.name, problems: problems.map(({ plainMessage }) => plainMessage) };
+    throw failure("DAG_BROKEN", facts, { problems });
   }
   if (pools !== undefined) checkPools(dag, pools);
   return checkInputs(dag, inputs);

@@ -149,13 +149,15 @@ executing("outputs that are missing, unknown or of another type fail the task wi
   assert.is(nothing.error?.code, "TASK_OUTPUT_MISSING");
 });
 
-executing("a binding without a value fails its node", async () => {
+executing("a binding whose path leads nowhere fails its node, and names the place", async () => {
   const dag = graph({
-    nodes: { n0: {}, n1: { inputs: { a: promise("n0", "nothing") } } },
-    tasks: { n0: {} },
+    interface: { inputs: variables(["m"], { kind: "map", value: { kind: "int" } }), outputs: {} },
+    nodes: { n0: { inputs: { a: promise("", "m", ["k"]) } } },
   });
-  const ran = await play({ ...dag, nodes: dag.nodes });
+  const ran = await play(dag, {}, { inputs: { m: { kind: "map", entries: { other: int(1) } } } });
   assert.is(ran.error?.code, "BindingResolutionFailure");
+  assert.match(ran.error?.message ?? "", /field k/);
+  assert.equal(nodeLines(ran), ["n0 FAILED"]);
 });
 
 executing("a chain of thousands of steps ends", async () => {
