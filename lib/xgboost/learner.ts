@@ -1,9 +1,10 @@
 import { failure } from "../errors/index.js";
 import { Booster } from "./booster.js";
 import type { DataInfo } from "./data-info.js";
-import type { TreeGrower } from "./growth/grown.js";
+import type { Grown, TreeGrower } from "./growth/grown.js";
 import { ExactGrower } from "./exact/exact-grower.js";
 import { readTreeParameters, type TreeParameters } from "./growth/tree-parameters.js";
+import { ApproxGrower } from "./hist/approx-grower.js";
 import { HistGrower } from "./hist/hist-grower.js";
 import { type LearnerParameters, readLearnerParameters } from "./learner-parameters.js";
 import { MarginCache } from "./margin-cache.js";
@@ -105,9 +106,13 @@ export class Learner {
     const matrix = this.#matrix;
     if (this.#parameters.treeMethod === "exact") {
       checkExact(matrix, this.#trees);
-      return new ExactGrower(matrix.values(), this.#trees);
+      return new ExactGrower(matrix.values(), this.#trees, matrix.featureWeights);
     }
-    return new HistGrower(matrix.binned(this.#trees.maxBin), this.#trees);
+    if (this.#parameters.treeMethod === "approx") {
+      if (matrix.isBinnedOnly) throw failure("XGB_NO_VALUES", { what: "tree_method approx" });
+      return new ApproxGrower(matrix, this.#trees, this.#objective.name === "reg:squarederror");
+    }
+    return new HistGrower(matrix.binned(this.#trees.maxBin), this.#trees, matrix.featureWeights);
   }
 
   #createMetrics(): readonly Metric[] {
@@ -181,12 +186,12 @@ export class Learner {
     const eta = f(this.#trees.eta / parallelTrees);
     for (let group = 0; group < groups; group++) {
       const pairs = this.#pairs.subarray(2 * group * rows, 2 * (group + 1) * rows);
-      for (let k = 0; k < parallelTrees; k++) {
-        const grown = this.#grower.grow(pairs, eta, this.#rng);
+      const take = (grown: Grown) => {
         this.#model.trees.push(grown.tree);
         this.#model.treeInfo.push(group);
         grown.addLeaves(margins, { group, groups });
-      }
+      };
+      this.#grower.grow({ pairs, eta, rng: this.#rng, count: parallelTrees, take });
     }
     this.#model.iterationStarts.push(this.#model.trees.length);
     this.#cache.skip(this.#matrix);

@@ -22,7 +22,7 @@ const aliases: Readonly<Record<string, string>> = {
 
 /**
  * Reads parameters by name, checks them and notes which were asked for, so that the rest can be reported as unused.
- * Aliases (`eta`, `lambda`, …) are understood; of two spellings the later one wins.
+ * Aliases (`eta`, `lambda`, …) are understood; beside the full name they count for nothing.
  */
 export class ParameterReader {
   readonly #given = new Map<string, { readonly spelling: string; readonly value: unknown }>();
@@ -30,7 +30,9 @@ export class ParameterReader {
 
   constructor(parameters: Parameters) {
     for (const [spelling, value] of Object.entries(parameters)) {
-      if (value !== undefined && value !== null) this.#given.set(aliases[spelling] ?? spelling, { spelling, value });
+      if (value === undefined || value === null) continue;
+      const name = aliases[spelling] ?? spelling;
+      if (name === spelling || !this.#given.has(name)) this.#given.set(name, { spelling, value });
     }
   }
 
@@ -111,9 +113,10 @@ export class ParameterReader {
     });
   }
 
-  /** Parameters, as spelt, that nobody read. */
+  /** Parameters, as spelt, that nobody read, in alphabetical order. */
   unused(): readonly string[] {
-    return [...this.#given].filter(([name]) => !this.#read.has(name)).map(([, { spelling }]) => spelling);
+    const left = [...this.#given].filter(([name]) => !this.#read.has(name));
+    return left.map(([, { spelling }]) => spelling).sort();
   }
 }
 

@@ -17,6 +17,16 @@ export const xgboost = {
     ({ row, column, value }) => `row ${row}, column ${column} is ${value}, expected a finite number or NaN for missing`,
     "Replace values that do not fit into a float32, or state that value as `missing`.",
   ),
+  XGB_CATEGORY_REFUSED: entry<{ row: number; column: number; value: number }>(
+    "ValidationError",
+    ({ row, column, value }) => `row ${row}, column ${column} is ${value}, expected a category from 0 to 16777215`,
+    "Number categories from 0, or state the column as float.",
+  ),
+  XGB_REFERENCE_DIFFERS: entry<{ set: string }>(
+    "ValidationError",
+    ({ set }) => `the evaluation set ${set} has bins of its own, expected those of the training matrix`,
+    "Make the evaluation set with `ref`, the training matrix.",
+  ),
   XGB_WEIGHT_REFUSED: entry<{ row: number; value: number }>(
     "ValidationError",
     ({ row, value }) => `the weight of row ${row} is ${value}, expected a finite number of at least 0`,

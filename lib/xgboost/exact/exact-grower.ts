@@ -1,5 +1,5 @@
 import { Evaluator, RT_EPS } from "../growth/gain.js";
-import type { Grown, TreeGrower } from "../growth/grown.js";
+import type { Grown, GrowthJob, TreeGrower } from "../growth/grown.js";
 import { InteractionLimits } from "../growth/interaction.js";
 import { noSplit, type SplitCandidate } from "../growth/split-candidate.js";
 import { TreeBuilder } from "../growth/tree-builder.js";
@@ -22,17 +22,25 @@ export class ExactGrower implements TreeGrower {
   readonly #columns: readonly SortedColumn[];
   readonly #parameters: TreeParameters;
 
-  constructor(values: FeatureValues, parameters: TreeParameters) {
+  readonly #weights: Float32Array;
+
+  /** `weights` are those of the features, for drawing columns. */
+  constructor(values: FeatureValues, parameters: TreeParameters, weights: Float32Array) {
+    this.#weights = weights;
     const { rows, cols } = values;
     this.#values = { kind: "dense", rows, cols, data: expandRows(values, { from: 0, to: rows, cols }) };
     this.#columns = sortColumns(values);
     this.#parameters = parameters;
   }
 
-  grow(pairs: GradientPairs, eta: number, rng: MersenneTwister): Grown {
+  grow({ count, take, ...job }: GrowthJob): void {
+    for (let k = 0; k < count; k++) take(this.#growOne(job));
+  }
+
+  #growOne({ pairs, eta, rng }: Pick<GrowthJob, "pairs" | "eta" | "rng">): Grown {
     const parameters = this.#parameters;
     const position = startPositions(pairs, parameters.subsample, rng);
-    const sampler = new ColumnSampler(rng, parameters, this.#values.cols);
+    const sampler = new ColumnSampler(rng, parameters, { cols: this.#values.cols, weights: this.#weights });
     const growth = new LevelGrowth({
       values: this.#values,
       columns: this.#columns,

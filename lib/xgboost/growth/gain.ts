@@ -47,14 +47,15 @@ export class Evaluator {
   /** Unscaled leaf weight of sums, within the bounds of a node. */
   weight(node: number, g: number, h: number): number {
     if (this.isPlain) return h <= 0 ? 0 : f(-g / (h + this.lambda));
-    const w = this.#freeWeight(g, h);
+    const w = this.freeWeight(g, h);
     if (this.monotone.length === 0 || node < 0) return w;
     const [lower, upper] = [this.#lower[node]!, this.#upper[node]!];
     if (w < lower) return lower;
     return Math.min(w, upper);
   }
 
-  #freeWeight(g: number, h: number): number {
+  /** Leaf weight without bounds. */
+  freeWeight(g: number, h: number): number {
     if (h <= 0) return 0;
     const { alpha, maxDeltaStep } = this;
     const shrunk = g > alpha ? g - alpha : g < -alpha ? g + alpha : 0;

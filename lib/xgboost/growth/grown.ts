@@ -9,8 +9,20 @@ export interface Grown {
   addLeaves(margins: Float32Array, place: { readonly group: number; readonly groups: number }): void;
 }
 
+/** The trees of one output in one round. */
+export interface GrowthJob {
+  /** Pairs of one output. */
+  readonly pairs: GradientPairs;
+  /** The learning rate divided by the number of parallel trees. */
+  readonly eta: number;
+  readonly rng: MersenneTwister;
+  /** Number of parallel trees. */
+  readonly count: number;
+  /** Takes each tree; what it was given is only good until the next one. */
+  readonly take: (grown: Grown) => void;
+}
+
 /** Grows trees on one matrix. */
 export interface TreeGrower {
-  /** Grows one tree on the pairs of one output; `eta` is the learning rate divided by the parallel trees. */
-  grow(pairs: GradientPairs, eta: number, rng: MersenneTwister): Grown;
+  grow(job: GrowthJob): void;
 }

@@ -42,7 +42,20 @@ function binDense({ rows, cols, data }: DenseValues, cuts: Cuts): DenseBins {
   const Column = widest <= 256 ? Uint8Array : widest <= 65536 ? Uint16Array : Uint32Array;
   const bins = new Column(rows * cols);
   binValues({ data, rows, cols, cuts: cuts.values, starts: cuts.starts, out: bins });
+  rebinCategories(data, bins, cuts);
   return { kind: "dense", rows, cols, cuts, slots, complete, bins };
+}
+
+// Categories have a bin each; one that training never saw goes into the last.
+function rebinCategories(data: Float32Array, bins: BinColumn, { starts, categorical }: Cuts): void {
+  const cols = categorical.length;
+  categorical.forEach((isCategory, feature) => {
+    if (isCategory === 0) return;
+    const last = starts[feature + 1]! - starts[feature]! - 1;
+    for (let at = feature; at < data.length; at += cols) {
+      if (!Number.isNaN(data[at])) bins[at] = Math.max(0, Math.min(last, Math.trunc(data[at]!)));
+    }
+  });
 }
 
 function hasNaN(data: Float32Array): boolean {
@@ -55,6 +68,11 @@ function binSparse({ rows, cols, starts, columns, data }: SparseValues, cuts: Cu
   for (let k = 0; k < data.length; k++) {
     const feature = columns[k]!;
     const value = data[k]!;
+    if (cuts.categorical[feature] === 1) {
+      const last = cuts.starts[feature + 1]! - 1;
+      entries[k] = Math.min(last, cuts.starts[feature]! + Math.max(0, Math.trunc(value)));
+      continue;
+    }
     let low = cuts.starts[feature]!;
     let high = cuts.starts[feature + 1]! - 1;
     while (low < high) {

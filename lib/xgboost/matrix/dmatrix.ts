@@ -37,6 +37,7 @@ export class DMatrix {
   readonly #labels: FeatureLabels;
   #values: FeatureValues | undefined;
   #binned: Binned | undefined;
+  #ref: DMatrix | undefined;
 
   constructor(data: MatrixData | MatrixParts, options: MatrixOptions = {}) {
     const parts = "info" in data ? data : readParts(data, options);
@@ -79,9 +80,19 @@ export class DMatrix {
         const had = this.#binned!.cuts.maxBin;
         throw failure("XGB_BINS_DIFFER", { matrix: had, asked: maxBin });
       }
-      this.#binned = bin(this.#values, makeCuts(this.#values, this.info, maxBin));
+      this.#binned = bin(this.#values, this.#cuts(maxBin));
     }
     return this.#binned;
+  }
+
+  #cuts(maxBin: number): Cuts {
+    return makeCuts(this.values(), { info: this.info, maxBin, categorical: this.categorical });
+  }
+
+  /** 1 for columns whose type is `c`. */
+  get categorical(): Uint8Array {
+    const { types } = this.#labels;
+    return Uint8Array.from({ length: this.cols }, (_, column) => Number(types[column] === "c"));
   }
 
   /** Cuts for another matrix of the same features: those there are, or new ones. */
@@ -112,10 +123,17 @@ export class DMatrix {
     });
   }
 
+  /** The matrix whose cuts were taken over, if any. */
+  get ref(): DMatrix | undefined {
+    return this.#ref;
+  }
+
   /** Replaces the values by their bins. @internal */
-  protected keepBins(maxBin: number, cuts?: Cuts): void {
+  protected keepBins(maxBin: number, ref?: DMatrix): void {
+    const cuts = ref?.cutsFor(maxBin);
+    this.#ref = ref;
     const values = this.values();
-    this.#binned = bin(values, cuts ?? makeCuts(values, this.info, maxBin));
+    this.#binned = bin(values, cuts ?? this.#cuts(maxBin));
     this.#values = undefined;
   }
 }

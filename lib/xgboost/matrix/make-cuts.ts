@@ -1,23 +1,70 @@
+import { failure } from "../../errors/index.js";
 import type { DataInfo } from "../data-info.js";
 import { type Cuts, queryCuts } from "../sketch/cuts.js";
-import { sketch } from "../sketch/quantile-sketch.js";
-import { eachColumn } from "./columns.js";
+import { sketch, sketchSorted } from "../sketch/quantile-sketch.js";
+import { type Column, eachColumn } from "./columns.js";
 import type { FeatureValues } from "./feature-values.js";
 
-/** Bin bounds of every feature, from the values and the sample weights of the rows. */
-export function makeCuts(values: FeatureValues, info: DataInfo, maxBin: number): Cuts {
-  const weightOfRow = rowWeights(info);
+/** What cuts depend on beside the values. */
+export interface CutOptions {
+  readonly info: DataInfo;
+  readonly maxBin: number;
+  /** 1 for features that are categories. */
+  readonly categorical: Uint8Array;
+  /** Hessians of the rows, which weigh them further, and how `approx` sketches with them. */
+  readonly hessians?: { readonly values: Float32Array; readonly how: "by row" | "sorted" };
+}
+
+/** Bin bounds of every feature, from the values and the weights of the rows (parity reference §4.1, §4.9). */
+export function makeCuts(values: FeatureValues, options: CutOptions): Cuts {
+  const { maxBin, categorical, hessians } = options;
+  const weightOfRow = mergedWeights(options);
   const starts = new Uint32Array(values.cols + 1);
   const all: number[][] = [];
-  const buffer = new Float32Array(weightOfRow.length === 0 ? 0 : values.rows);
   eachColumn(values, (column, feature) => {
-    const weights = buffer.subarray(0, weightOfRow.length === 0 ? 0 : column.rows.length);
-    for (let k = 0; k < weights.length; k++) weights[k] = weightOfRow[column.rows[k]!]!;
-    const cuts = queryCuts(sketch({ values: column.values, weights }, maxBin), maxBin);
+    const weights = weightOfRow.length === 0 ? weightOfRow : takeFloats(weightOfRow, column.rows);
+    const cuts =
+      categorical[feature] === 1
+        ? categoryCuts(column, feature)
+        : queryCuts(
+            hessians?.how === "sorted"
+              ? sketchSorted(sorted({ values: column.values, weights }), maxBin)
+              : sketch({ values: column.values, weights }, maxBin),
+            maxBin,
+          );
     starts[feature + 1] = starts[feature]! + cuts.length;
     all.push(cuts);
   });
-  return { maxBin, starts, values: Float32Array.from(all.flat()), categorical: new Uint8Array(values.cols) };
+  return { maxBin, starts, values: Float32Array.from(all.flat()), categorical };
+}
+
+function mergedWeights({ info, hessians }: CutOptions): Float32Array {
+  const weights = rowWeights(info);
+  if (hessians === undefined) return weights;
+  if (weights.length === 0) return hessians.values;
+  return hessians.values.map((hessian, row) => hessian * weights[row]!);
+}
+
+function takeFloats(from: Float32Array, places: Uint32Array): Float32Array {
+  const out = new Float32Array(places.length);
+  for (let k = 0; k < out.length; k++) out[k] = from[places[k]!]!;
+  return out;
+}
+
+function sorted({ values, weights }: { readonly values: Float32Array; readonly weights: Float32Array }) {
+  const order = Uint32Array.from(values, (_, k) => k).sort((a, b) => values[a]! - values[b]! || a - b);
+  return { values: takeFloats(values, order), weights: takeFloats(weights, order) };
+}
+
+// One bin for every category from 0 to the highest.
+function categoryCuts({ values, rows }: Column, feature: number): number[] {
+  let highest = 0;
+  values.forEach((value, k) => {
+    if (value < 0 || value >= 16777216)
+      throw failure("XGB_CATEGORY_REFUSED", { row: rows[k]!, column: feature, value });
+    highest = Math.max(highest, value);
+  });
+  return Array.from({ length: Math.trunc(highest) + 1 }, (_, category) => category);
 }
 
 /** The weight of every row, also where weights are those of query groups; empty means 1 for all. */

@@ -34,6 +34,6 @@ export class QuantileDMatrix extends DMatrix {
         expected: ref.cols,
         got: this.cols,
       });
-    this.keepBins(maxBin, ref.cutsFor(maxBin));
+    this.keepBins(maxBin, ref);
   }
 }

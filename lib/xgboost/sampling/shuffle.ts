@@ -1,4 +1,4 @@
-import type { MersenneTwister } from "../random/mersenne-twister.js";
+import { below, type MersenneTwister } from "./draws.js";
 
 /**
  * `std::shuffle` of the xgboost wheel's libstdc++ (gcc 10): two swaps from one draw where both indices fit 32 bits, and
@@ -18,15 +18,6 @@ export function shuffle(items: Uint32Array, rng: MersenneTwister): void {
     const draw = below(range * (range + 1), rng);
     swap(items, i, Math.floor(draw / (range + 1)));
     swap(items, i + 1, draw % (range + 1));
-  }
-}
-
-function below(range: number, rng: MersenneTwister): number {
-  const scale = Math.floor(0xffffffff / range);
-  const past = range * scale;
-  while (true) {
-    const draw = rng.uint32();
-    if (draw < past) return Math.floor(draw / scale);
   }
 }
 

@@ -14,8 +14,7 @@ export interface Weighed {
  * are sorted and merged into levels, each level being pruned to the same size.
  */
 export function sketch({ values, weights }: Weighed, maxBin: number): Summary {
-  const bins = (count: number) => Math.min(maxBin, Math.max(1, count));
-  const limit = sizeLimit(values.length, 1 / bins(values.length));
+  const limit = sizeLimit(values.length, epsilon(maxBin, values.length));
   const queue = new Queue(Math.min(2 * limit, Math.max(1, values.length)));
   const levels: Summary[] = [];
   let pushed = 0;
@@ -29,10 +28,68 @@ export function sketch({ values, weights }: Weighed, maxBin: number): Summary {
     }
   }
   stack(levels, queue.flush(), limit);
-  const target = sizeLimit(pushed, 1 / bins(pushed));
+  return joinLevels(levels, { limit, pushed, maxBin });
+}
+
+interface Finish {
+  readonly limit: number;
+  readonly pushed: number;
+  readonly maxBin: number;
+}
+
+function joinLevels(levels: readonly Summary[], { limit, pushed, maxBin }: Finish): Summary {
+  const target = sizeLimit(pushed, epsilon(maxBin, pushed));
   let out = EMPTY;
   for (const level of levels) out = prune(combine(out, level), Math.max(target, limit));
   return prune(out, target);
+}
+
+/**
+ * As {@link sketch}, for values in ascending order, as `approx` sketches a column with the hessians of its rows
+ * (PushSorted): at most `maxBin` values at even weights go in, or all distinct ones where they are no more.
+ */
+export function sketchSorted(column: Weighed, maxBin: number): Summary {
+  const { values, weights } = column;
+  const limit = sizeLimit(values.length, epsilon(maxBin, values.length));
+  const levels: Summary[] = [];
+  if (values.length > 0) stack(levels, pruneSorted(column, maxBin), limit);
+  const pushed = weights.reduce((count, weight) => count + Number(weight !== 0), 0);
+  return joinLevels(levels, { limit, pushed, maxBin });
+}
+
+function epsilon(maxBin: number, count: number): number {
+  return 1 / Math.min(maxBin, Math.max(1, count));
+}
+
+// Sums are doubles here; entries are rounded to float32 when they are kept (SetPruneSorted).
+function pruneSorted({ values, weights }: Weighed, limit: number): Summary {
+  const runs: { readonly value: number; readonly weight: number }[] = [];
+  for (let i = 0; i < values.length; ) {
+    const value = values[i]!;
+    let weight = 0;
+    for (; i < values.length && values[i] === value; i++) weight += weights[i]!;
+    runs.push({ value, weight });
+  }
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const keepsAll = runs.length <= limit;
+  const out = allocate(Math.min(runs.length, limit + 1));
+  let size = 0;
+  let goal = 0;
+  let rank = 0;
+  runs.forEach(({ value, weight }, i) => {
+    const after = rank + weight;
+    const isLast = i === runs.length - 1;
+    if (keepsAll || isLast || (after >= goal && size !== limit)) {
+      out.value[size] = value;
+      out.minRank[size] = rank;
+      out.maxRank[size] = after;
+      out.weight[size] = weight;
+      size++;
+      goal = size === limit ? total * 2 + f(1e-5) : f((size * total) / limit);
+    }
+    rank = after;
+  });
+  return cut(out, size);
 }
 
 // WQSketch::LimitSizeLevel with kFactor 2: entries that a level must keep so that ranks stay within `eps`.

@@ -1,0 +1,48 @@
+import type { GrowthJob, TreeGrower } from "../growth/grown.js";
+import type { TreeParameters } from "../growth/tree-parameters.js";
+import { bin } from "../matrix/binned.js";
+import type { DMatrix } from "../matrix/dmatrix.js";
+import { makeCuts } from "../matrix/make-cuts.js";
+import { ColumnSampler } from "../sampling/column-sampler.js";
+import { sampledPairs } from "../sampling/row-sampler.js";
+import { Workshop } from "./hist-grower.js";
+
+/**
+ * Grows trees like hist, on bins that are made anew for every tree from the hessians of its rows (`grow_histmaker`).
+ * Where hessians are constant the bins of the first tree serve all. Parallel trees share rows and columns that are drawn.
+ */
+export class ApproxGrower implements TreeGrower {
+  readonly #matrix: DMatrix;
+  readonly #parameters: TreeParameters;
+  readonly #hasConstantHessian: boolean;
+  #workshop: Workshop | undefined;
+
+  constructor(matrix: DMatrix, parameters: TreeParameters, hasConstantHessian: boolean) {
+    this.#matrix = matrix;
+    this.#parameters = parameters;
+    this.#hasConstantHessian = hasConstantHessian;
+  }
+
+  grow({ pairs, eta, rng, count, take }: GrowthJob): void {
+    const parameters = this.#parameters;
+    const { cols, featureWeights: weights } = this.#matrix;
+    const sampled = sampledPairs(pairs, parameters, rng);
+    if (this.#workshop === undefined || !this.#hasConstantHessian) this.#workshop = this.#prepare(sampled);
+    const sampler = new ColumnSampler(rng, parameters, { cols, weights });
+    for (let k = 0; k < count; k++)
+      take(this.#workshop.grow({ parameters, sampler, pairs: sampled, eta, rootFrom: "rows" }));
+  }
+
+  #prepare(pairs: Float32Array): Workshop {
+    const matrix = this.#matrix;
+    const values = matrix.values();
+    const hessians = Float32Array.from({ length: matrix.rows }, (_, row) => pairs[2 * row + 1]!);
+    const cuts = makeCuts(values, {
+      info: matrix.info,
+      maxBin: this.#parameters.maxBin,
+      categorical: matrix.categorical,
+      hessians: { values: hessians, how: this.#hasConstantHessian ? "by row" : "sorted" },
+    });
+    return new Workshop(bin(values, cuts));
+  }
+}
