@@ -11,6 +11,7 @@ import { loadModel } from "./model-io/load-model.js";
 import { type ModelFormat, saveModel } from "./model-io/save-model.js";
 import type { Objective } from "./objective.js";
 import type { Parameters } from "./parameter-reader.js";
+import type { MersenneTwister } from "./random/mersenne-twister.js";
 
 /** What a prediction gives; without any flag, the objective's predictions. */
 export interface PredictOptions {
@@ -47,6 +48,14 @@ export interface BoosterParts {
   readonly parameters: Parameters;
 }
 
+/** What a training leaves to the next one that goes on from it. @internal */
+export interface Training {
+  readonly parameters: Parameters;
+  readonly metrics: readonly string[];
+  readonly seed: bigint;
+  readonly rng: MersenneTwister;
+}
+
 /** A trained model: predicts, saves itself and tells what it learned. */
 export class Booster {
   readonly #model: Model;
@@ -55,6 +64,8 @@ export class Booster {
   /** Parameters of the objective, for training to go on. @internal */
   readonly objectiveParameters: Parameters;
   #forest: Forest | undefined;
+  /** How it was trained in this process; undefined for one that was loaded. @internal */
+  training: Training | undefined;
 
   /** @internal */
   constructor({ model, objective, parameters }: BoosterParts) {

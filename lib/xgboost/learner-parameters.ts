@@ -3,8 +3,8 @@ import type { ParameterReader } from "./parameter-reader.js";
 
 /** What governs training beyond the single tree (parity reference §1). */
 export interface LearnerParameters {
-  readonly dart: boolean;
   readonly treeMethod: "hist" | "exact" | "approx";
+  readonly exact: ExactParameters;
   /** Fit a loaded model anew instead of growing trees. */
   readonly update: boolean;
   /** For `update`: the updaters by name. */
@@ -15,6 +15,8 @@ export interface LearnerParameters {
   /** Undefined: estimated from the labels. */
   readonly baseScore: readonly number[] | undefined;
   readonly verbosity: number;
+  /** Whether parameters that nothing reads are told. */
+  readonly validates: boolean;
   /** As given: names in order, without repeats. */
   readonly evalMetrics: readonly string[];
   readonly defaultMetric: boolean;
@@ -24,21 +26,41 @@ export interface LearnerParameters {
 export function readLearnerParameters(reader: ParameterReader): LearnerParameters {
   refuseUnsupported(reader);
   // Threads and checks of parameters have no effect on results here; the shape of outputs follows from the objective.
-  for (const name of ["nthread", "validate_parameters", "num_class", "num_target", "objective"]) reader.text(name);
+  for (const name of ["nthread", "num_class", "num_target", "objective"]) reader.text(name);
+  // DART is gbtree with dropout, whose parameters either takes.
+  reader.choice("booster", "gbtree", ["gbtree", "dart"]);
   const method = reader.choice("tree_method", "auto", ["auto", "hist", "exact", "approx"]);
+  // Of use to the cache of histograms alone.
+  if (method !== "exact") reader.integer("max_cached_hist_node", 65536, { min: 1 });
   const update = reader.choice("process_type", "default", ["default", "update"]) === "update";
   return {
-    dart: reader.choice("booster", "gbtree", ["gbtree", "dart"]) === "dart",
     treeMethod: method === "auto" ? "hist" : method,
+    exact: method === "exact" ? readExact(reader) : { direction: "learn", optDenseCol: 1 },
     update,
     updaters: readUpdaters(reader, update),
     seed: readSeed(reader),
     seedPerIteration: reader.flag("seed_per_iteration", false),
     parallelTrees: reader.integer("num_parallel_tree", 1, { min: 1 }),
     baseScore: reader.floats("base_score"),
+    validates: reader.flag("validate_parameters", true),
     verbosity: reader.integer("verbosity", 1, { min: 0, max: 3 }),
     evalMetrics: readMetrics(reader),
     defaultMetric: !reader.flag("disable_default_eval_metric", false),
+  };
+}
+
+/** Parameters of the exact method alone. */
+export interface ExactParameters {
+  /** Where missing values go: where the gain is larger, or always to one side. */
+  readonly direction: "learn" | "left" | "right";
+  /** Columns with at least this share of values are scanned downwards alone. */
+  readonly optDenseCol: number;
+}
+
+function readExact(reader: ParameterReader): ExactParameters {
+  return {
+    direction: reader.choice("default_direction", "learn", ["learn", "left", "right"]),
+    optDenseCol: reader.float("opt_dense_col", 1, { min: 0, max: 1 }),
   };
 }
 

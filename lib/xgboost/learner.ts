@@ -1,21 +1,18 @@
 import { failure } from "../errors/index.js";
-import { Booster } from "./booster.js";
+import type { Booster } from "./booster.js";
+import { drawDropped, hasDropout, normalized } from "./dart/dropout.js";
 import type { DataInfo } from "./data-info.js";
 import type { Grown, TreeGrower } from "./growth/grown.js";
-import { ExactGrower } from "./exact/exact-grower.js";
-import { readTreeParameters, type TreeParameters } from "./growth/tree-parameters.js";
-import { ApproxGrower } from "./hist/approx-grower.js";
-import { HistGrower } from "./hist/hist-grower.js";
-import { type LearnerParameters, readLearnerParameters } from "./learner-parameters.js";
+import { type Setup, seeded, setUp } from "./learner-setup.js";
+import { makeGrower } from "./make-grower.js";
 import { MarginCache } from "./margin-cache.js";
+import { addTrees, startMargins } from "./margins.js";
 import type { DMatrix } from "./matrix/dmatrix.js";
-import type { Metric } from "./metric.js";
-import { createMetric } from "./metrics/index.js";
-import { emptyModel, type Model, outputsOf } from "./model.js";
-import type { CustomObjective, GradientPairs, Objective } from "./objective.js";
-import { createObjective } from "./objectives/index.js";
-import { ParameterReader, type Parameters } from "./parameter-reader.js";
-import { MersenneTwister } from "./random/mersenne-twister.js";
+import { outputsOf } from "./model.js";
+import type { CustomObjective, GradientPairs } from "./objective.js";
+import type { Parameters } from "./parameter-reader.js";
+import { refitTree } from "./refit/refit-trees.js";
+import type { Tree } from "./tree.js";
 
 const f = Math.fround;
 
@@ -34,141 +31,107 @@ export interface Score {
  * (LearnerImpl; parity reference §4.8).
  */
 export class Learner {
-  readonly booster: Booster;
-  /** Parameters that nothing reads. */
-  readonly unused: readonly string[];
-  readonly verbosity: number;
+  readonly #setup: Setup;
   readonly #matrix: DMatrix;
-  readonly #model: Model;
-  readonly #objective: Objective;
-  readonly #parameters: LearnerParameters;
-  readonly #trees: TreeParameters;
-  #metrics: readonly Metric[] | undefined;
-  readonly #named: ParameterReader;
   readonly #cache: MarginCache;
   readonly #pairs: GradientPairs;
-  readonly #grower: TreeGrower;
-  #rng: MersenneTwister;
+  readonly #grower: TreeGrower | undefined;
+  /** Trees of the model that wait to be fitted anew. */
+  readonly #waiting: readonly Tree[] = [];
+  #dropped: readonly number[] = [];
   #started = false;
-  readonly #draw = () => this.#rng.uint32();
+  readonly #draw = () => this.#setup.rng.uint32();
 
   constructor(parameters: Parameters, matrix: DMatrix, start?: Booster) {
-    if (matrix.rows === 0)
-      throw failure("XGB_DATA_SHAPE", { what: "rows to train on", expected: "at least 1", got: 0 });
-    const injected = withPoissonBound(parameters);
-    const reader = new ParameterReader(injected);
-    const settings = readLearnerParameters(reader);
-    this.#parameters = settings;
-    this.#trees = readTreeParameters(reader, { cols: matrix.cols, names: matrix.featureNames });
-    const named = new ParameterReader({ ...start?.objectiveParameters, ...injected });
-    this.#objective = createObjective(named.text("objective") ?? start?.objective.name ?? "reg:squarederror", named);
-    this.#named = named;
-    if (settings.evalMetrics.length > 0) this.#metrics = this.#createMetrics();
-    const unread = new Set(named.unused());
-    this.unused = reader.unused().filter((name) => unread.has(name));
-    this.verbosity = settings.verbosity;
+    const setup = setUp(parameters, matrix, start);
+    const { model, objective } = setup;
+    this.#setup = setup;
     this.#matrix = matrix;
-    this.#model = start === undefined ? this.#newModel() : start.copyModel();
-    this.booster = new Booster({
-      model: this.#model,
-      objective: this.#objective,
-      parameters: { ...start?.objectiveParameters, ...injected },
-    });
-    this.booster.checkFeatures(matrix);
-    if (this.#model.featureNames.length === 0) this.#model.featureNames = matrix.featureNames;
-    if (this.#model.featureTypes.length === 0) this.#model.featureTypes = matrix.featureTypes;
-    this.#cache = new MarginCache(this.#model, this.#objective);
-    this.#pairs = new Float32Array(2 * matrix.rows * outputsOf(this.#model));
-    this.#rng = this.#seeded(settings.seed);
-    this.#grower = this.#newGrower();
+    this.#cache = new MarginCache(model, objective);
+    this.#pairs = new Float32Array(2 * matrix.rows * outputsOf(model));
+    if (setup.parameters.update) {
+      if (setup.trees.monotone.length > 0)
+        throw failure("XGB_PARAMETER_UNSUPPORTED", {
+          parameter: "monotone_constraints",
+          value: "with refresh",
+          supported: ["process_type default"],
+        });
+      this.#waiting = model.trees.splice(0);
+      model.treeInfo.length = 0;
+      model.iterationStarts.length = 1;
+    } else this.#grower = makeGrower(matrix, objective, { ...setup.parameters, trees: setup.trees });
   }
 
-  #newModel(): Model {
-    const { classes, targets } = this.#objective;
-    const model = emptyModel({ features: this.#matrix.cols, classes, targets });
-    const { baseScore, parallelTrees } = this.#parameters;
-    model.parallelTrees = parallelTrees;
-    if (baseScore === undefined) return model;
-    const outputs = outputsOf(model);
-    if (baseScore.length !== 1 && baseScore.length !== outputs)
-      throw failure("XGB_PARAMETER_REFUSED", {
-        parameter: "base_score",
-        value: baseScore,
-        expected: `one number, or ${outputs}`,
-      });
-    model.baseScore = Float32Array.from(baseScore);
-    model.boostFromAverage = false;
-    this.#objective.toMargins(model.baseScore);
-    return model;
+  get booster(): Booster {
+    return this.#setup.booster;
   }
 
-  #newGrower(): TreeGrower {
-    const matrix = this.#matrix;
-    if (this.#parameters.treeMethod === "exact") {
-      checkExact(matrix, this.#trees);
-      return new ExactGrower(matrix.values(), this.#trees, matrix.featureWeights);
-    }
-    if (this.#parameters.treeMethod === "approx") {
-      if (matrix.isBinnedOnly) throw failure("XGB_NO_VALUES", { what: "tree_method approx" });
-      return new ApproxGrower(matrix, this.#trees, this.#objective.name === "reg:squarederror");
-    }
-    return new HistGrower(matrix.binned(this.#trees.maxBin), this.#trees, matrix.featureWeights);
+  /** Parameters that nothing reads. */
+  get unused(): readonly string[] {
+    return this.#setup.unused;
   }
 
-  #createMetrics(): readonly Metric[] {
-    const { ownMetric } = this.#objective;
-    const { evalMetrics, defaultMetric } = this.#parameters;
-    if (evalMetrics.length === 0 && defaultMetric && ownMetric) return [ownMetric];
-    return metricNames(this.#parameters, this.#objective).map((name) => createMetric(name, this.#named));
-  }
-
-  #seeded(seed: bigint): MersenneTwister {
-    return new MersenneTwister(Number(BigInt.asUintN(32, seed)));
+  get verbosity(): number {
+    return this.#setup.parameters.verbosity;
   }
 
   /** Rounds that the model has. */
   get rounds(): number {
-    return this.#model.iterationStarts.length - 1;
+    return this.#setup.model.iterationStarts.length - 1;
   }
 
   /** Adds one round of trees on the objective's gradients, or on those of a custom objective. */
   update(custom?: CustomObjective): void {
-    if (this.#parameters.seedPerIteration) this.#rng = this.#seeded(this.#parameters.seed * 127n + BigInt(this.rounds));
-    if (custom === undefined) this.#start();
-    const margins = this.#cache.margins(this.#matrix);
+    const { parameters, objective, rng } = this.#setup;
+    this.#start(custom !== undefined);
+    if (parameters.seedPerIteration) rng.take(seeded(parameters.seed * 127n + BigInt(this.rounds)));
+    const margins = this.#trainingMargins();
     if (custom === undefined) {
-      this.#objective.gradients(margins, this.#matrix.info, { round: this.rounds, out: this.#pairs, draw: this.#draw });
+      objective.gradients(margins, this.#matrix.info, {
+        round: this.rounds,
+        out: this.#pairs,
+        draw: this.#draw,
+      });
     } else this.#takeGradients(custom(margins.slice(), this.#matrix.info));
     this.#boost(margins);
   }
 
-  // The first round of a new model settles the intercept (parity reference §2.5).
-  #start(): void {
+  // The first round of a new model settles the intercept (parity reference §2.5); a custom objective keeps the default.
+  #start(isCustom: boolean): void {
     if (this.#started) return;
     this.#started = true;
+    const { model, objective } = this.#setup;
     const { info } = this.#matrix;
     checkWeights(info);
-    this.#objective.checkLabels(info);
-    if (this.#parameters.baseScore !== undefined || this.#model.trees.length > 0) return;
-    const estimate = this.#objective.estimateBaseScore(info, this.#draw);
-    if (estimate === undefined) return;
-    this.#model.baseScore = estimate;
+    if (!isCustom) objective.checkLabels(info);
+    if (!model.boostFromAverage || model.trees.length > 0 || this.#waiting.length > 0) return;
+    if (!isCustom) model.baseScore = objective.estimateBaseScore(info, this.#draw) ?? model.baseScore;
+    model.hasIntercept = true;
     this.#cache.clear();
   }
 
+  // With DART, margins without the trees that the round leaves out.
+  #trainingMargins(): Float32Array {
+    const { model, objective, dropout, rng } = this.#setup;
+    const count = model.trees.length;
+    this.#dropped = [];
+    if (model.weightDrop === undefined && hasDropout(dropout) && count > 0) model.weightDrop = new Array(count).fill(1);
+    if (model.weightDrop === undefined) return this.#cache.margins(this.#matrix);
+    this.#dropped = drawDropped(dropout, model.weightDrop, rng);
+    const gone = new Set(this.#dropped);
+    const weights = model.weightDrop.map((weight, tree) => (gone.has(tree) ? 0 : weight));
+    const margins = startMargins(model, objective, this.#matrix);
+    addTrees(model, this.#matrix, { range: { from: 0, to: count }, margins, weights });
+    return margins;
+  }
+
   #takeGradients({ gradients, hessians }: ReturnType<CustomObjective>): void {
-    const outputs = outputsOf(this.#model);
+    const outputs = outputsOf(this.#setup.model);
     const { rows } = this.#matrix;
-    for (const [what, given] of [
-      ["gradients", gradients],
-      ["hessians", hessians],
-    ] as const) {
-      if (given.length !== rows * outputs)
-        throw failure("XGB_DATA_SHAPE", {
-          what: `${what} of the custom objective`,
-          expected: rows * outputs,
-          got: given.length,
-        });
+    const expected = rows * outputs;
+    for (const [what, given] of Object.entries({ gradients, hessians })) {
+      if (given.length !== expected)
+        throw failure("XGB_DATA_SHAPE", { what: `${what} of the custom objective`, expected, got: given.length });
     }
     for (let row = 0; row < rows; row++) {
       for (let output = 0; output < outputs; output++) {
@@ -180,29 +143,52 @@ export class Learner {
   }
 
   #boost(margins: Float32Array): void {
+    const { model, trees, dropout } = this.#setup;
     const { rows } = this.#matrix;
-    const groups = outputsOf(this.#model);
-    const { parallelTrees } = this.#parameters;
-    const eta = f(this.#trees.eta / parallelTrees);
+    const groups = outputsOf(model);
+    const before = model.trees.length;
+    const count = model.parallelTrees;
+    const eta = f(trees.eta / count);
+    const added: Tree[] = [];
     for (let group = 0; group < groups; group++) {
       const pairs = this.#pairs.subarray(2 * group * rows, 2 * (group + 1) * rows);
-      const take = (grown: Grown) => {
-        this.#model.trees.push(grown.tree);
-        this.#model.treeInfo.push(group);
-        grown.addLeaves(margins, { group, groups });
+      const take = ({ tree, addLeaves }: Grown) => {
+        added.push(tree);
+        addLeaves(margins, { group, groups });
       };
-      this.#grower.grow({ pairs, eta, rng: this.#rng, count: parallelTrees, take });
+      if (this.#grower !== undefined) this.#grower.grow({ pairs, eta, rng: this.#setup.rng, count, take });
+      else added.push(...this.#refit(pairs, { from: before + group * count, count, eta }));
+      for (let k = 0; k < count; k++) model.treeInfo.push(group);
     }
-    this.#model.iterationStarts.push(this.#model.trees.length);
-    this.#cache.skip(this.#matrix);
+    model.trees.push(...added);
+    model.iterationStarts.push(model.trees.length);
+    if (model.weightDrop !== undefined || hasDropout(dropout)) {
+      const weights = model.weightDrop ?? new Array<number>(before).fill(1);
+      const { forest } = dropout;
+      model.weightDrop = normalized(weights, { dropped: this.#dropped, added: added.length, eta: trees.eta, forest });
+    } else if (this.#grower !== undefined) this.#cache.skip(this.#matrix);
   }
 
-  /** The metrics of every set, in order; a custom metric comes last and sees margins where the objective is custom. */
+  #refit(
+    pairs: GradientPairs,
+    { from, count, eta }: { readonly from: number; readonly count: number; readonly eta: number },
+  ): readonly Tree[] {
+    const { parameters, trees } = this.#setup;
+    const waiting = this.#waiting.slice(from, from + count);
+    if (waiting.length < count) {
+      const rounds = this.rounds;
+      throw failure("XGB_ROUNDS_REFUSED", { from: rounds, to: rounds + 1, rounds });
+    }
+    const refit = { matrix: this.#matrix, pairs, parameters: trees, eta, updaters: parameters.updaters };
+    return waiting.map((tree) => refitTree(tree, refit));
+  }
+
+  /** The metrics of every set, in order. */
   evaluate(sets: readonly Evaluation[]): readonly Score[] {
+    const { objective } = this.#setup;
     return sets.flatMap(([matrix, set]) => {
-      const predictions = this.#objective.evalTransform(this.#cache.margins(matrix).slice());
-      this.#metrics ??= this.#createMetrics();
-      return this.#metrics.map((metric) => ({
+      const predictions = objective.evalTransform(this.margins(matrix));
+      return this.#setup.metrics().map((metric) => ({
         set,
         metric: metric.name,
         value: asPrinted(metric.evaluate(predictions, matrix.info)),
@@ -210,32 +196,25 @@ export class Learner {
     });
   }
 
+  /** Throws where an evaluation set has bins of its own, or more columns than the model. */
+  checkSets(sets: readonly Evaluation[]): void {
+    const { features } = this.#setup.model;
+    for (const [matrix, set] of sets) {
+      if (matrix.isBinnedOnly && matrix !== this.#matrix && matrix.ref !== this.#matrix)
+        throw failure("XGB_REFERENCE_DIFFERS", { set });
+      if (matrix.cols > features)
+        throw failure("XGB_DATA_SHAPE", {
+          what: `columns of ${set}`,
+          expected: `at most ${features}`,
+          got: matrix.cols,
+        });
+    }
+  }
+
   /** Current margins of a matrix, to keep. */
   margins(matrix: DMatrix): Float32Array {
     return this.#cache.margins(matrix).slice();
   }
-}
-
-// count:poisson bounds its leaves unless told otherwise (parity reference §1).
-function withPoissonBound(parameters: Parameters): Parameters {
-  const isBound = parameters.max_delta_step !== undefined && parameters.max_delta_step !== null;
-  return parameters.objective === "count:poisson" && !isBound ? { ...parameters, max_delta_step: 0.7 } : parameters;
-}
-
-// What exact cannot do is refused, as xgboost refuses it (parity reference §4X).
-function checkExact(matrix: DMatrix, { maxDepth, colsampleByNode, gradientBased, bestFirst }: TreeParameters): void {
-  const refuse = (parameter: string, value: unknown, expected: string) =>
-    failure("XGB_PARAMETER_REFUSED", { parameter, value, expected: `${expected}, since tree_method is exact` });
-  if (matrix.isBinnedOnly) throw failure("XGB_NO_VALUES", { what: "tree_method exact" });
-  if (maxDepth === 0) throw refuse("max_depth", 0, "a whole number of at least 1");
-  if (colsampleByNode !== 1) throw refuse("colsample_bynode", colsampleByNode, "1");
-  if (gradientBased) throw refuse("sampling_method", "gradient_based", "uniform");
-  if (bestFirst) throw refuse("grow_policy", "lossguide", "depthwise");
-}
-
-function metricNames(settings: LearnerParameters, objective: Objective): readonly string[] {
-  if (settings.evalMetrics.length > 0) return settings.evalMetrics;
-  return settings.defaultMetric ? [objective.defaultMetric] : [];
 }
 
 function checkWeights({ weights, rows }: DataInfo): void {

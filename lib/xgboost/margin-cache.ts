@@ -22,6 +22,8 @@ export class MarginCache {
 
   /** Margins with all trees of the model. The array belongs to the cache. */
   margins(matrix: DMatrix): Float32Array {
+    // DART changes the weights of old trees, so that nothing can be kept.
+    if (this.#model.weightDrop !== undefined) this.#byMatrix.delete(matrix);
     const cached = this.#of(matrix);
     const to = this.#model.trees.length;
     if (cached.trees < to)

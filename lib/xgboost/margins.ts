@@ -28,7 +28,10 @@ export function startMargins(model: Model, objective: Objective, matrix: DMatrix
       });
     return baseMargin.slice();
   }
-  const intercepts = objective.toMargins(spread(model.baseScore, outputs));
+  const base = spread(model.baseScore, outputs);
+  // A model that was never trained has no intercept yet, only xgboost's 0.5, which no link is applied to.
+  const isSettled = !model.boostFromAverage || model.hasIntercept || model.trees.length > 0;
+  const intercepts = isSettled ? objective.toMargins(base) : base;
   const margins = new Float32Array(matrix.rows * outputs);
   if (outputs === 1) return margins.fill(intercepts[0]!);
   for (let at = 0; at < margins.length; at += outputs) margins.set(intercepts, at);
@@ -40,11 +43,21 @@ export function spread(values: Float32Array, outputs: number): Float32Array {
   return values.length === outputs ? values.slice() : new Float32Array(outputs).fill(values[0]!);
 }
 
+/** Trees whose leaves are added, and the margins that they are added to. */
+export interface Addition {
+  readonly range: TreeRange;
+  readonly margins: Float32Array;
+  /** All trees of the model laid out, where that is known. */
+  readonly forest?: Forest;
+  /** Weights of all trees; those of the model unless given. */
+  readonly weights?: readonly number[] | undefined;
+}
+
 /** Adds the leaf values of some trees to the margins of all rows, tree by tree (parity reference §6). */
 export function addTrees(
   model: Model,
   matrix: DMatrix,
-  { range, margins, forest }: { readonly range: TreeRange; readonly margins: Float32Array; readonly forest?: Forest },
+  { range, margins, forest, weights = model.weightDrop }: Addition,
 ): void {
   const outputs = outputsOf(model);
   const laid = forest ?? layOut(model.trees.slice(range.from, range.to));
@@ -53,7 +66,7 @@ export function addTrees(
     for (let tree = range.from; tree < range.to; tree++) {
       addTree(laid, block, {
         root: laid.roots[tree - first]!,
-        weight: model.weightDrop?.[tree] ?? 1,
+        weight: weights?.[tree] ?? 1,
         out: margins,
         from: from * outputs + model.treeInfo[tree]!,
         stride: outputs,

@@ -11,6 +11,8 @@ export interface Model {
   baseScore: Float32Array;
   /** False when the user gave the base score. */
   boostFromAverage: boolean;
+  /** Whether the base score was settled by training; before that, it is no more than a place holder. */
+  hasIntercept: boolean;
   featureNames: readonly string[];
   featureTypes: readonly string[];
   readonly attributes: Map<string, string>;
@@ -37,6 +39,7 @@ export function emptyModel(shape: Pick<Model, "features" | "classes" | "targets"
     ...shape,
     baseScore: Float32Array.of(0.5),
     boostFromAverage: true,
+    hasIntercept: false,
     featureNames: [],
     featureTypes: [],
     attributes: new Map(),

@@ -78,6 +78,7 @@ function* trainByRound(parameters: Parameters, matrix: DMatrix, options: TrainOp
   signal?.throwIfAborted();
   const learner = new Learner(parameters, matrix, options.xgbModel);
   const { booster } = learner;
+  learner.checkSets(evals);
   warnUnused(learner, options);
   const { earlyStoppingRounds, callbacks = [] } = options;
   const parts =

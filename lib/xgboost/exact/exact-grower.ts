@@ -4,6 +4,7 @@ import { InteractionLimits } from "../growth/interaction.js";
 import { noSplit, type SplitCandidate } from "../growth/split-candidate.js";
 import { TreeBuilder } from "../growth/tree-builder.js";
 import type { TreeParameters } from "../growth/tree-parameters.js";
+import type { ExactParameters } from "../learner-parameters.js";
 import type { DenseValues, FeatureValues } from "../matrix/feature-values.js";
 import { expandRows } from "../matrix/feature-values.js";
 import type { GradientPairs } from "../objective.js";
@@ -20,12 +21,12 @@ const f = Math.fround;
 export class ExactGrower implements TreeGrower {
   readonly #values: DenseValues;
   readonly #columns: readonly SortedColumn[];
-  readonly #parameters: TreeParameters;
+  readonly #parameters: TreeParameters & ExactParameters;
 
   readonly #weights: Float32Array;
 
   /** `weights` are those of the features, for drawing columns. */
-  constructor(values: FeatureValues, parameters: TreeParameters, weights: Float32Array) {
+  constructor(values: FeatureValues, parameters: TreeParameters & ExactParameters, weights: Float32Array) {
     this.#weights = weights;
     const { rows, cols } = values;
     this.#values = { kind: "dense", rows, cols, data: expandRows(values, { from: 0, to: rows, cols }) };
@@ -88,7 +89,7 @@ function nodeOf(position: number): number {
 interface Job {
   readonly values: DenseValues;
   readonly columns: readonly SortedColumn[];
-  readonly parameters: TreeParameters;
+  readonly parameters: TreeParameters & ExactParameters;
   readonly sampler: ColumnSampler;
   readonly position: Int32Array;
   readonly pairs: GradientPairs;
@@ -164,7 +165,8 @@ class LevelGrowth {
   }
 
   #findSplits(level: readonly number[], depth: number): void {
-    const { columns, position, pairs, sampler } = this.#job;
+    const { columns, position, pairs, sampler, parameters } = this.#job;
+    const { direction, optDenseCol } = parameters;
     const nodes = { g: this.#g, h: this.#h, rootGain: this.#rootGain, best: this.#best };
     const sums = new ScanSums(this.#tree.nodes);
     for (const feature of sampler.features(depth)) {
@@ -176,8 +178,9 @@ class LevelGrowth {
       };
       const scan = { column, feature, position, pairs, nodes, level, mayUse };
       const isIndicator = values.length > 0 && values[0] === values.at(-1);
-      if (density < 1 && !isIndicator) scanColumn(this.#evaluator, { ...scan, direction: "up" }, sums);
-      scanColumn(this.#evaluator, { ...scan, direction: "down" }, sums);
+      const goesUp = direction === "right" || (direction === "learn" && density < optDenseCol && !isIndicator);
+      if (goesUp) scanColumn(this.#evaluator, { ...scan, direction: "up" }, sums);
+      if (direction !== "right") scanColumn(this.#evaluator, { ...scan, direction: "down" }, sums);
     }
   }
 

@@ -1,6 +1,20 @@
-import type { TreeBuilder } from "../growth/tree-builder.js";
 import type { TreeParameters } from "../growth/tree-parameters.js";
 import { NONE, NOWHERE } from "../tree.js";
+
+/** The columns of a tree that pruning reads and writes. */
+export interface Prunable {
+  readonly nodes: number;
+  readonly left: Int32Array;
+  readonly right: Int32Array;
+  readonly parent: Int32Array;
+  readonly feature: Int32Array;
+  readonly threshold: Float32Array;
+  readonly defaultLeft: Uint8Array;
+  readonly lossChange: Float32Array;
+  readonly baseWeight: Float32Array;
+  readonly depth: Int32Array;
+  deleted: number;
+}
 
 const f = Math.fround;
 
@@ -8,19 +22,19 @@ const f = Math.fround;
  * Takes splits back whose gain is below gamma or that lie too deep, from the leaves upwards (`prune`; parity reference
  * §4X). Nodes that are taken out keep their places, as files show.
  */
-export function prune(tree: TreeBuilder, parameters: TreeParameters, eta: number): void {
+export function prune(tree: Prunable, parameters: TreeParameters, eta: number): void {
   const pruner = new Pruner(tree, parameters, eta);
   for (let node = 1; node < tree.nodes; node++) {
-    if (tree.isLeaf(node) && tree.feature[node] !== NOWHERE) pruner.tryAbove(node, tree.depth[node]!);
+    if (isLeaf(tree, node) && tree.feature[node] !== NOWHERE) pruner.tryAbove(node, tree.depth[node]!);
   }
 }
 
 class Pruner {
-  readonly #tree: TreeBuilder;
+  readonly #tree: Prunable;
   readonly #parameters: TreeParameters;
   readonly #eta: number;
 
-  constructor(tree: TreeBuilder, parameters: TreeParameters, eta: number) {
+  constructor(tree: Prunable, parameters: TreeParameters, eta: number) {
     this.#tree = tree;
     this.#parameters = parameters;
     this.#eta = eta;
@@ -34,7 +48,7 @@ class Pruner {
     for (let depth = leafDepth; depth > 0; depth--) {
       const parent = tree.parent[node]!;
       const [left, right] = [tree.left[parent]!, tree.right[parent]!];
-      if (!tree.isLeaf(left) || !tree.isLeaf(right)) return;
+      if (!isLeaf(tree, left) || !isLeaf(tree, right)) return;
       if (!(tree.lossChange[parent]! < minSplitLoss || (maxDepth !== 0 && depth > maxDepth))) return;
       for (const child of [left, right]) {
         tree.feature[child] = NOWHERE;
@@ -47,4 +61,8 @@ class Pruner {
       node = parent;
     }
   }
+}
+
+function isLeaf(tree: Prunable, node: number): boolean {
+  return tree.left[node] === NONE;
 }

@@ -42,9 +42,8 @@ const positive = { min: 0 };
 
 /** Reads the parameters of trees; throws `XGB_PARAMETER_REFUSED`. */
 export function readTreeParameters(reader: ParameterReader, features: FeatureNames): TreeParameters {
-  // Only of use to the storage of columns and histograms, without effect on results.
-  reader.float("sparse_threshold", 0.2);
-  reader.integer("max_cached_hist_node", 65536);
+  // Of use to the storage of columns alone.
+  reader.float("sparse_threshold", 0.2, ratio);
   return {
     eta: reader.float("learning_rate", 0.3, positive),
     maxDepth: reader.integer("max_depth", 6, positive),

@@ -9,8 +9,14 @@ export type Document =
   | Int32Array
   | Uint8Array
   | BigInt64Array
+  | LooseFloats
   | readonly Document[]
   | { readonly [key: string]: Document };
+
+/** Floats in a list of its own kind: UBJSON states the type before each. */
+export class LooseFloats {
+  constructor(readonly values: readonly number[]) {}
+}
 
 /** Numbers of a file, with the kind of literal they had: xgboost takes no integer for a float. */
 export class NumberList {

@@ -39,6 +39,7 @@ export function loadModel(bytes: Uint8Array): Loaded {
     ...booster,
     baseScore: readBaseScore(param, outputsOf(shape)),
     boostFromAverage: !param.has("boost_from_average") || param.text("boost_from_average") !== "0",
+    hasIntercept: false,
     featureNames: readNames(learner, "feature_names", features),
     featureTypes: readNames(learner, "feature_types", features),
     attributes: new Map(learner.object("attributes").entries()),

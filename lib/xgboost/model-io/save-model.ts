@@ -1,7 +1,7 @@
 import type { Model } from "../model.js";
 import { shortest } from "../number-text.js";
 import type { Objective } from "../objective.js";
-import type { Document } from "./document.js";
+import { type Document, LooseFloats } from "./document.js";
 import { writeTree } from "./tree-document.js";
 import { writeJson } from "./write-json.js";
 import { writeUbjson } from "./write-ubjson.js";
@@ -31,7 +31,7 @@ function documentOf(model: Model, objective: Objective): Document {
           iteration_indptr: model.iterationStarts,
           tree_info: model.treeInfo,
           trees: model.trees.map(writeTree),
-          ...(model.weightDrop !== undefined && { weight_drop: Float32Array.from(model.weightDrop) }),
+          ...(model.weightDrop !== undefined && { weight_drop: new LooseFloats(model.weightDrop) }),
         },
         name: "gbtree",
       },

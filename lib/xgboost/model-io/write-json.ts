@@ -1,5 +1,5 @@
 import { shortest } from "../number-text.js";
-import type { Document } from "./document.js";
+import { type Document, LooseFloats } from "./document.js";
 
 /** The bytes of a document as xgboost's JSON writer makes them (parity reference §8.1). */
 export function writeJson(document: Document): Uint8Array {
@@ -12,6 +12,7 @@ function write(value: Document, parts: string[]): void {
   if (typeof value === "string") parts.push(quote(value));
   else if (typeof value === "number") parts.push(String(value));
   else if (value instanceof Float32Array) parts.push(`[${Array.from(value, shortest).join(",")}]`);
+  else if (value instanceof LooseFloats) parts.push(`[${value.values.map(shortest).join(",")}]`);
   else if (ArrayBuffer.isView(value)) parts.push(`[${value.join(",")}]`);
   else if (Array.isArray(value)) writeList(value, parts);
   else writeObject(value as { readonly [key: string]: Document }, parts);

@@ -1,4 +1,4 @@
-import type { Document } from "./document.js";
+import { type Document, LooseFloats } from "./document.js";
 import { sortedKeys } from "./write-json.js";
 
 /** The bytes of a document as xgboost's UBJSON writer makes them (parity reference §8.2). */
@@ -13,6 +13,7 @@ function write(value: Document, out: Bytes): void {
     out.mark("S");
     out.text(value);
   } else if (typeof value === "number") writeInteger(value, out);
+  else if (value instanceof LooseFloats) writeLoose(value.values, out);
   else if (ArrayBuffer.isView(value)) writeTyped(value as TypedDocument, out);
   else if (Array.isArray(value)) {
     out.mark("[#L");
@@ -26,6 +27,15 @@ function write(value: Document, out: Bytes): void {
       write(object[key]!, out);
     }
     out.mark("}");
+  }
+}
+
+function writeLoose(values: readonly number[], out: Bytes): void {
+  out.mark("[#L");
+  out.int64(values.length);
+  for (const value of values) {
+    out.mark("d");
+    out.room(4).setFloat32(0, value);
   }
 }
 

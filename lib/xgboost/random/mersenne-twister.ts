@@ -27,6 +27,19 @@ export class MersenneTwister {
     return (y ^ (y >>> 18)) >>> 0;
   }
 
+  /** A generator that goes on from the same place. */
+  copy(): MersenneTwister {
+    const copy = new MersenneTwister(0);
+    copy.take(this);
+    return copy;
+  }
+
+  /** Goes on from where another generator is. */
+  take(other: MersenneTwister): void {
+    this.#state.set(other.#state);
+    this.#next = other.#next;
+  }
+
   #advance(): void {
     const state = this.#state;
     for (let i = 0; i < length; i++) {

@@ -53,6 +53,16 @@ refusals("a matrix of bins keeps its number of bins, and no values", () => {
   throws(() => new DMatrix(x, sound).getQuantileCut(), "XGB_NOT_BINNED");
 });
 
+refusals("an evaluation set of bins must have those of the training matrix", () => {
+  const other = new QuantileDMatrix(x, sound);
+  throws(() => train({}, matrix, { evals: [[other, "other"]] }), "XGB_REFERENCE_DIFFERS");
+});
+
+refusals("categories count from 0", () => {
+  const negative = new DMatrix([[1], [-1]], { label: [0, 1], featureTypes: ["c"] });
+  throws(() => trained({}, negative), "XGB_CATEGORY_REFUSED");
+});
+
 refusals("what xgboost knows and flytepath does not is told by name", () => {
   const error = throws(() => trained({ booster: "gblinear" }), "XGB_PARAMETER_UNSUPPORTED");
   assert.is(error.plainMessage, "booster gblinear is known to xgboost, but not implemented here");

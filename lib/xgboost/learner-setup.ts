@@ -1,0 +1,107 @@
+import { failure } from "../errors/index.js";
+import { Booster } from "./booster.js";
+import { type DropoutParameters, readDropout } from "./dart/dropout.js";
+import { readTreeParameters, type TreeParameters } from "./growth/tree-parameters.js";
+import { type LearnerParameters, readLearnerParameters } from "./learner-parameters.js";
+import type { DMatrix } from "./matrix/dmatrix.js";
+import type { Metric } from "./metric.js";
+import { createMetric } from "./metrics/index.js";
+import { emptyModel, type Model, outputsOf } from "./model.js";
+import type { Objective } from "./objective.js";
+import { createObjective } from "./objectives/index.js";
+import { ParameterReader, type Parameters } from "./parameter-reader.js";
+import { MersenneTwister } from "./random/mersenne-twister.js";
+
+/** Everything that is settled before the first round. */
+export interface Setup {
+  readonly booster: Booster;
+  readonly model: Model;
+  readonly objective: Objective;
+  readonly parameters: LearnerParameters;
+  readonly trees: TreeParameters;
+  readonly dropout: DropoutParameters;
+  readonly rng: MersenneTwister;
+  /** Metrics of the evaluation sets; made when first asked for, unless they were named. */
+  metrics(): readonly Metric[];
+  /** Parameters that nothing reads, in alphabetical order. */
+  readonly unused: readonly string[];
+}
+
+/**
+ * Reads and checks parameters against the data, and makes or takes over the model (LearnerConfiguration). A booster that
+ * was trained in this process hands on its parameters and its random stream, one that was loaded only its objective.
+ */
+export function setUp(given: Parameters, matrix: DMatrix, start?: Booster): Setup {
+  if (matrix.rows === 0) throw failure("XGB_DATA_SHAPE", { what: "rows to train on", expected: "at least 1", got: 0 });
+  const before = start?.training;
+  const named = withDefaults({ ...before?.parameters, ...given });
+  const reader = new ParameterReader(named);
+  const parameters = readLearnerParameters(reader);
+  const trees = readTreeParameters(reader, { cols: matrix.cols, names: matrix.featureNames });
+  const dropout = readDropout(reader);
+  const full = new ParameterReader({ ...start?.objectiveParameters, ...named });
+  const objective = createObjective(full.text("objective") ?? start?.objective.name ?? "reg:squarederror", full);
+  const metricNames = [...new Set([...(before?.metrics ?? []), ...parameters.evalMetrics])];
+  const makeMetrics = () => metricNames.map((name) => createMetric(name, full));
+  let metrics = metricNames.length === 0 ? undefined : makeMetrics();
+  const unread = new Set(full.unused());
+  const model = start === undefined ? newModel(matrix, objective, parameters) : start.copyModel();
+  // The forests of a model are as large as its first one.
+  if (model.trees.length === 0) model.parallelTrees = parameters.parallelTrees;
+  const rng = before?.seed === parameters.seed ? before.rng.copy() : seeded(parameters.seed);
+  const booster = new Booster({ model, objective, parameters: { ...start?.objectiveParameters, ...named } });
+  booster.training = { parameters: named, metrics: metricNames, seed: parameters.seed, rng };
+  adoptFeatures(booster, model, matrix);
+  return {
+    booster,
+    model,
+    objective,
+    parameters,
+    trees,
+    dropout,
+    rng,
+    metrics() {
+      metrics ??= parameters.defaultMetric ? [objective.ownMetric ?? createMetric(objective.defaultMetric, full)] : [];
+      return metrics;
+    },
+    unused: parameters.validates ? reader.unused().filter((name) => unread.has(name)) : [],
+  };
+}
+
+/** A stream from a seed, which counts modulo 2^32. */
+export function seeded(seed: bigint): MersenneTwister {
+  return new MersenneTwister(Number(BigInt.asUintN(32, seed)));
+}
+
+// A number of classes alone means multi:softmax, and count:poisson bounds its leaves (parity reference §1).
+function withDefaults(given: Parameters): Parameters {
+  const isGiven = (name: string) => given[name] !== undefined && given[name] !== null;
+  const out: Record<string, unknown> = { ...given };
+  if (!isGiven("objective") && Number(given.num_class) > 1) out.objective = "multi:softmax";
+  if (given.objective === "count:poisson" && !isGiven("max_delta_step")) out.max_delta_step = 0.7;
+  return out;
+}
+
+function newModel(matrix: DMatrix, objective: Objective, { baseScore }: LearnerParameters): Model {
+  const { classes, targets } = objective;
+  const model = emptyModel({ features: matrix.cols, classes, targets });
+  const outputs = outputsOf(model);
+  model.baseScore = new Float32Array(outputs).fill(0.5);
+  if (baseScore === undefined) return model;
+  if (baseScore.length !== 1 && baseScore.length !== outputs) {
+    const expected = outputs === 1 ? "one number" : `one number, or ${outputs}`;
+    throw failure("XGB_PARAMETER_REFUSED", { parameter: "base_score", value: baseScore, expected });
+  }
+  model.baseScore = Float32Array.from({ length: outputs }, (_, output) => baseScore[output] ?? baseScore[0]!);
+  model.boostFromAverage = false;
+  objective.toMargins(model.baseScore);
+  return model;
+}
+
+function adoptFeatures(booster: Booster, model: Model, matrix: DMatrix): void {
+  booster.checkFeatures(matrix);
+  if (matrix.cols !== model.features)
+    throw failure("XGB_DATA_SHAPE", { what: "columns", expected: model.features, got: matrix.cols });
+  if (model.featureNames.length === 0) model.featureNames = matrix.featureNames;
+  if (model.featureTypes.length === 0) model.featureTypes = matrix.featureTypes;
+}
