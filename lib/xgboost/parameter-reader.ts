@@ -1,4 +1,5 @@
 import { failure } from "../errors/index.js";
+import { numberText, parseFloat32 } from "./parse-float.js";
 
 /** Parameters as people give them, under xgboost's own names; `undefined` and `null` count as not given. */
 export type Parameters = Readonly<Record<string, unknown>>;
@@ -47,6 +48,7 @@ export class ParameterReader {
     const entry = this.#given.get(name);
     if (entry === undefined) return undefined;
     const { value } = entry;
+    if (typeof value === "number") return numberText(value);
     return typeof value === "object" ? JSON.stringify(value) : String(value);
   }
 
@@ -60,7 +62,7 @@ export class ParameterReader {
   float(name: string, otherwise: number, range: Range = {}): number {
     const text = this.text(name);
     if (text === undefined) return Math.fround(otherwise);
-    const value = Math.fround(toNumber(text));
+    const value = parseFloat32(text);
     if (Number.isNaN(value) || !within(value, range)) throw this.refused(name, `a number${said(range)}`);
     return value;
   }
