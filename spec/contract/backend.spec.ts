@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import {
@@ -26,6 +27,8 @@ import { rejects, within } from "../support/expect.js";
 import { Answer, Label, Loud, Numbers, remoteSide, Scale, Text } from "./remote-side.js";
 
 // The same pipelines on every kind of backend: what they give, in which order things happen, and what crosses the border.
+// FLYTE_ENDPOINT adds one that runs elsewhere and has the pipelines of remote-side.ts registered, for instance
+// `flytepath emulator start --register dist/spec/contract/remote-side.js`.
 
 interface Place {
   readonly backend: Backend;
@@ -49,7 +52,13 @@ const opened: Readonly<Record<string, () => Promise<Place>>> = {
       },
     };
   },
+  ...(process.env.FLYTE_ENDPOINT === undefined ? {} : { "at FLYTE_ENDPOINT": elsewhere }),
 };
+
+async function elsewhere(): Promise<Place> {
+  const backend = flyte(process.env.FLYTE_ENDPOINT!);
+  return { backend, close: async () => backend[Symbol.asyncDispose]() };
+}
 
 @FlyteStep({ launchPlan: "remote.scale", inputs: Numbers, outputs: Answer, labels: { team: "ml" } })
 class RemoteScale extends Remote<Numbers, Answer> {}
@@ -181,7 +190,7 @@ for (const [where, open] of Object.entries(opened)) {
   });
 
   contract("an abort reaches the execution with its cause", async () => {
-    const name = `abort-${where.replaceAll(" ", "-")}`;
+    const name = unique("abort");
     const going = start(Endless, { label: "x" }, { backend: place.backend, name });
     for await (const event of going.events) {
       if (event.kind === "task" && event.progress?.externalId !== undefined) going.abort("too dear");
@@ -194,7 +203,7 @@ for (const [where, open] of Object.entries(opened)) {
   });
 
   contract("an abort over there ends the step here", async () => {
-    const name = `gone-${where.replaceAll(" ", "-")}`;
+    const name = unique("gone");
     const onEvent = async (event: Event) => {
       if (event.kind !== "task" || event.progress?.externalId === undefined) return;
       await terminate(place.backend, { ...place.backend.scope, name: `${name}-remote-forever-0` }, "by hand");
@@ -235,7 +244,7 @@ for (const [where, open] of Object.entries(opened)) {
     const plan = {
       kind: "launchPlan",
       ref: { name: "remote.scale" },
-      name: `once-${where.replaceAll(" ", "-")}`,
+      name: unique("once"),
     } as const;
     const first = await launch(place.backend, { ...plan, inputs });
     assert.equal(await launch(place.backend, { ...plan, inputs }), first);
@@ -247,6 +256,11 @@ for (const [where, open] of Object.entries(opened)) {
   });
 
   contract.run();
+}
+
+// Somebody else's backend remembers the executions of earlier runs.
+function unique(start: string): string {
+  return `${start}-${randomUUID().slice(0, 8)}`;
 }
 
 const expectedOrder = [
