@@ -1,5 +1,5 @@
 import { deliverFiles, type FileAccess, type Literals } from "../../lib/types/index.js";
-import { dehydrate, validate } from "../field/index.js";
+import { dehydrate, validateAll } from "../field/index.js";
 import { type AnyPipelineClass, pipelineOf } from "../pipeline/index.js";
 
 /**
@@ -14,6 +14,6 @@ export async function inputLiterals(target: AnyPipelineClass, given: object, fil
   const inputs = (await deliverFiles(Object.assign(new Inputs(), values), files)) as object;
   // Types first: a rule says little about a value that is missing or of another type.
   const literals = dehydrate(Inputs, inputs, path);
-  validate(Inputs, inputs, path);
+  await validateAll(Inputs, inputs, path);
   return literals;
 }

@@ -1,7 +1,15 @@
 import type { Backend } from "../../lib/client/index.js";
-import { type Event, execute, memoryCache, type OutputCache, type RunOutcome } from "../../lib/engine/index.js";
+import {
+  type Clock,
+  type Event,
+  execute,
+  memoryCache,
+  type OutputCache,
+  type RunOutcome,
+} from "../../lib/engine/index.js";
 import type { FileAccess, Literal, Literals } from "../../lib/types/index.js";
 import { type Compiled, compile } from "../compile/index.js";
+import type { StandIn } from "../flyte/index.js";
 import type { AnyPipelineClass } from "../pipeline/index.js";
 import { emulatedOver } from "./emulated.js";
 import { createEventLog } from "./event-log.js";
@@ -29,6 +37,10 @@ export interface RunOptions {
   readonly name?: string;
   /** Where outputs of cacheable tasks are kept; default: in memory, for this run. */
   readonly cache?: OutputCache | "off";
+  /** Answers in place of steps, as `standIn` of `flytepath/testing` makes them. */
+  readonly standIns?: readonly StandIn[];
+  /** Where timeouts, backoffs and sleeps get their time from; default: the clock on the wall. */
+  readonly clock?: Clock;
   /** Folder for files, or `memory`, which keeps nothing; default: `$FLYTEPATH_HOME`, else `memory`. */
   readonly state?: string;
 }
@@ -86,7 +98,7 @@ export function begin(target: AnyPipelineClass | Compiled, inputs: object, optio
     own ??= emulatedOver(store);
     return own;
   };
-  const runner = createRunner({ code, store, backend: options.backend, embedded });
+  const runner = createRunner({ code, store, backend: options.backend, standIns: options.standIns ?? [], embedded });
   const files = runner.files(`runs/${name}`);
   const controller = new AbortController();
   const signal =
@@ -94,7 +106,7 @@ export function begin(target: AnyPipelineClass | Compiled, inputs: object, optio
 
   const conduct = async () => {
     const literals = typeof target === "function" ? await inputLiterals(target, inputs, files) : (inputs as Literals);
-    const { onEvent, concurrency, pools, cache = memoryCache() } = options;
+    const { onEvent, concurrency, pools, clock, cache = memoryCache() } = options;
     const outcome = await execute(dag, literals, {
       run: name,
       runner,
@@ -104,6 +116,7 @@ export function begin(target: AnyPipelineClass | Compiled, inputs: object, optio
       ...(onEvent === undefined ? {} : { onEvent }),
       ...(concurrency === undefined ? {} : { concurrency }),
       ...(pools === undefined ? {} : { pools }),
+      ...(clock === undefined ? {} : { clock }),
     });
     if (outcome.phase === "ABORTED") await runner.remote.abandon(outcome.cause ?? "the run was aborted");
     return outcome;

@@ -11,17 +11,20 @@ import {
   failWith,
   type Flow,
   FlyteFile,
+  FlyteStep,
   Int,
   lt,
   Pipeline,
   type Ref,
   type Refs,
+  Remote,
   Str,
   Task,
   type TaskContext,
 } from "../../../dsl/index.js";
 import { compile } from "../../../dsl/compile/index.js";
 import { run, start } from "../../../dsl/run/index.js";
+import { fakeClock, standIn } from "../../../dsl/testing/index.js";
 import type { Event } from "../../../lib/engine/index.js";
 import { rejects } from "../../support/expect.js";
 
@@ -211,6 +214,32 @@ running("a task without code here is named", async () => {
   const { error } = await going.outcome;
   assert.is(error?.code, "RUN_CODE_MISSING");
   assert.match(error!.message, "multiply");
+});
+
+@FlyteStep({ launchPlan: "elsewhere.train", inputs: Numbers, outputs: Answer, retries: 1 })
+class Train extends Remote<Numbers, Answer> {}
+
+@Pipeline({ inputs: Numbers, outputs: Answer })
+class Trained {
+  compose({ n }: Refs<Numbers>, flow: Flow): Bindings<Answer> {
+    const { answer } = flow.step(Train, { n });
+    flow.sleep("10m", { after: [] });
+    return flow.step(Multiply, { n: answer });
+  }
+}
+
+running("a stand-in answers in place of a remote step, and a given clock decides on time", async () => {
+  const clock = fakeClock();
+  const calls: number[] = [];
+  const train = standIn(Train, ({ n }, { attempt }) => {
+    calls.push(attempt);
+    if (attempt === 0) throw new Error("not yet");
+    return { answer: n + 1 };
+  });
+  const trained = run(Trained, { n: 4 }, { standIns: [train], clock });
+  await clock.advance("1h");
+  assert.is((await trained).answer, 10);
+  assert.equal(calls, [0, 1]);
 });
 
 running("equal work is done once in a run, unless the cache is off", async () => {
