@@ -1,4 +1,5 @@
 export { encodeClosure, type Referenced } from "./closure.js";
+export { type Decided, decodeDynamic } from "./dynamic.js";
 export { decodeClosure, decodeDag, decodeSubmitted, type Parts, type SubmittedParts } from "./decode-dag.js";
 export {
   decodeError,
@@ -35,7 +36,7 @@ export {
   encodeTaskPhase,
 } from "./phase.js";
 export { decodeRef, type EntityKind, encodeRef, type Place } from "./ref.js";
-export { encodeDag, type Registration } from "./registration.js";
+export { encodeCompiled, encodeDag, type Registration } from "./registration.js";
 export { decodeSchedule, encodeSchedule, type Timing } from "./schedule.js";
 export { decodeSecurity, encodeSecurity } from "./security.js";
 export { dagOfTask, singleTaskWorkflow } from "./single-task.js";

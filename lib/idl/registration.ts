@@ -1,15 +1,17 @@
 import { create } from "@bufbuild/protobuf";
 import type { Dag, EntityRef } from "../dag/index.js";
+import { encodeClosure } from "./closure.js";
 import { encodeDescription } from "./description.js";
 import type { LaunchPlanSpec } from "./gen/flyteidl/admin/launch_plan_pb.js";
 import type { TaskSpec } from "./gen/flyteidl/admin/task_pb.js";
 import { type WorkflowSpec, WorkflowSpecSchema } from "./gen/flyteidl/admin/workflow_pb.js";
+import type { CompiledWorkflowClosure } from "./gen/flyteidl/core/compiler_pb.js";
 import type { Identifier } from "./gen/flyteidl/core/identifier_pb.js";
 import { encodeLaunchPlan } from "./launch-plan.js";
 import type { Encoding } from "./node.js";
 import { encodeRef, type Place } from "./ref.js";
 import type { EncodeOptions } from "./target-flyte.js";
-import { encodeTaskSpec } from "./task.js";
+import { encodeTask, encodeTaskSpec } from "./task.js";
 import { encodeSubWorkflow, encodeWorkflow } from "./workflow.js";
 
 /** What must be created so that a Dag can run somewhere, each list in the order of creation: tasks before workflows. */
@@ -40,6 +42,20 @@ export function encodeDag(dag: Dag, place: Place, options: EncodeOptions = {}): 
     workflows: [{ id: encodeRef(dag.ref, "workflow", place), spec }],
     launchPlans: [{ id: encodeRef(dag.ref, "launchPlan", place), spec: encodeLaunchPlan(dag, place, options) }],
   };
+}
+
+/**
+ * A Dag as the closure that FlyteAdmin would compile it to, with every task that it runs, also those of other places;
+ * `id` takes the place of the workflow's own. NODE_UNSUPPORTED as for {@link encodeDag}.
+ */
+export function encodeCompiled(
+  dag: Dag,
+  place: Place,
+  { id, ...options }: EncodeOptions & { readonly id?: Identifier } = {},
+): CompiledWorkflowClosure {
+  const { workflows } = encodeDag(dag, place, options);
+  const tasks = Object.values(dag.tasks).map((task) => encodeTask(task, place));
+  return encodeClosure(workflows[0]!.spec, { tasks, ...(id === undefined ? {} : { id }) });
 }
 
 function isOwn({ ref }: { readonly ref: EntityRef }): boolean {
