@@ -4,7 +4,7 @@ import { type FlytepathError, failure, type Issue, ValidationError } from "../..
 export interface Findings {
   add(error: FlytepathError): void;
   /** Runs a part whose `ValidationError` is kept for later. */
-  attempt<T>(work: () => T): T | undefined;
+  attempt(work: () => void): void;
   /** Throws what was found: a single finding as it is, several as `VALUE_REFUSED`. */
   settle(subject: string): void;
 }
@@ -16,11 +16,10 @@ export function createFindings(): Findings {
     add: (error) => void found.push(error),
     attempt: (work) => {
       try {
-        return work();
+        work();
       } catch (error) {
         if (!(error instanceof ValidationError)) throw error;
         found.push(error);
-        return undefined;
       }
     },
     settle: (subject) => {

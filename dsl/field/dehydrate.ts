@@ -2,7 +2,7 @@ import { failure } from "../../lib/errors/index.js";
 import type { Literal, Literals } from "../../lib/types/index.js";
 import { createFindings, type Findings } from "./collect.js";
 import { type Fields, fieldsOf, inspect, type ReadField } from "./fields.js";
-import type { Shape } from "./shape.js";
+import { isPlain, type Shape } from "./shape.js";
 import type { Class } from "./store.js";
 import { toLiteral } from "../../lib/types/index.js";
 
@@ -19,10 +19,9 @@ export function dehydrate(target: Class, instance: unknown, path: string = targe
   for (const field of fields.list) {
     if (!given.has(field)) continue;
     const at = `${path}.${field.property}`;
-    const literal = findings.attempt(() =>
-      toLiteral(toPlain(field.shape, given.get(field), { path: at, findings }), field.type, at),
-    );
-    if (literal !== undefined) literals[field.name] = literal;
+    findings.attempt(() => {
+      literals[field.name] = toLiteral(toPlain(field.shape, given.get(field), { path: at, findings }), field.type, at);
+    });
   }
   findings.settle(path);
   return literals;
@@ -72,6 +71,7 @@ function read(
 function toPlain(shape: Shape, value: unknown, place: Place): unknown {
   if (value === undefined || value === null) return value;
   if (shape.kind === "list" && Array.isArray(value)) {
+    if (isPlain(shape.element)) return value;
     return value.map((item, index) => toPlain(shape.element, item, { ...place, path: `${place.path}[${index}]` }));
   }
   if (shape.kind === "map" && isObject(value)) {

@@ -98,7 +98,7 @@ function readField(target: Class, { record, initial, problems }: Reading): ReadF
   if (unknown !== undefined) {
     problems.push(failure("FIELD_TYPE_UNKNOWN", { ...facts, given: unknown.given }, more()));
   }
-  if (!/^[A-Za-z_][\w-]{0,62}$/.test(name)) {
+  if (!/^[A-Za-z_][\w-]{0,62}$/.test(name) || name === "__proto__") {
     problems.push(failure("FIELD_NAME_REFUSED", { ...facts, name }, more()));
   }
   const optional = initial !== undefined || isOptional(shape);

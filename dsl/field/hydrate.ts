@@ -1,10 +1,9 @@
 import { failure } from "../../lib/errors/index.js";
-import type { Literals } from "../../lib/types/index.js";
+import { type Literals, toValue } from "../../lib/types/index.js";
 import { createFindings } from "./collect.js";
-import { fieldsOf, inspect } from "./fields.js";
-import type { Shape } from "./shape.js";
+import { fieldsOf, inspect, type ReadField } from "./fields.js";
+import { isPlain, type Shape } from "./shape.js";
 import type { Class } from "./store.js";
-import { toValue } from "../../lib/types/index.js";
 
 /**
  * Builds an instance from literals; what they leave out keeps the default. Fails with `FIELD_VALUE_MISSING`,
@@ -18,10 +17,10 @@ export function hydrate<T extends object>(target: Class<T>, literals: Literals, 
     const literal = literals[field.name];
     const facts = { class: target.name, name: field.name };
     if (literal !== undefined) {
-      const value = findings.attempt(() =>
-        revive(field.shape, toValue(literal, field.type, `${path}.${field.property}`)),
-      );
-      if (value !== undefined) Object.assign(instance, { [field.property]: value });
+      findings.attempt(() => {
+        const value = revive(field.shape, toValue(literal, field.type, `${path}.${field.property}`));
+        put(instance, field, value);
+      });
     } else if (!field.optional) {
       findings.add(failure("FIELD_VALUE_MISSING", facts, { path: `${path}.${field.property}` }));
     }
@@ -38,7 +37,9 @@ export function hydrate<T extends object>(target: Class<T>, literals: Literals, 
 // Objects by the names of the wire become DTOs again; nothing is `undefined`.
 function revive(shape: Shape, value: unknown): unknown {
   if (value === null || value === undefined) return undefined;
-  if (shape.kind === "list" && Array.isArray(value)) return value.map((item) => revive(shape.element, item));
+  if (shape.kind === "list" && Array.isArray(value)) {
+    return isPlain(shape.element) ? value : value.map((item) => revive(shape.element, item));
+  }
   if (shape.kind === "map" && isObject(value)) {
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, revive(shape.value, item)]));
   }
@@ -53,10 +54,14 @@ function reviveDto(target: Class, value: object): object {
   const { byName } = inspect(target);
   for (const [name, item] of Object.entries(value)) {
     const field = byName.get(name);
-    const inner = field === undefined ? undefined : revive(field.shape, item);
-    if (field !== undefined && inner !== undefined) Object.assign(instance, { [field.property]: inner });
+    if (field !== undefined) put(instance, field, revive(field.shape, item));
   }
   return instance;
+}
+
+// None that is given takes the place of a default.
+function put(instance: object, { property, initial }: ReadField, value: unknown): void {
+  if (value !== undefined || initial !== undefined) Object.assign(instance, { [property]: value });
 }
 
 function fits(shape: Shape, value: unknown): boolean {

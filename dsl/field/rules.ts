@@ -4,10 +4,11 @@ import type { Shape } from "./shape.js";
 import type { Class } from "./store.js";
 
 /**
- * The class-validator rules of a property as short phrases: `must not be less than 0`. A rule that only code can tell is
- * shown by its name.
+ * The class-validator rules of a field, by its property or its name outside, as short phrases: `must not be less than 0`.
+ * A rule that only code can tell is shown by its name.
  */
-export function rulesOf(target: Class, property: string): readonly string[] {
+export function rulesOf(target: Class, field: string): readonly string[] {
+  const property = inspect(target).byName.get(field)?.property ?? field;
   return getMetadataStorage()
     .getTargetValidationMetadatas(target, "", false, false)
     .filter((rule) => rule.propertyName === property && rule.type === "customValidation")

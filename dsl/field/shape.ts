@@ -51,3 +51,8 @@ export function unknownIn(shape: Shape): { readonly given: unknown } | undefined
 export function isOptional(shape: Shape): boolean {
   return shape.kind === "union" && shape.variants.some((v) => v.kind === "leaf" && v.type.kind === "none");
 }
+
+/** Whether values of this shape are the same to the author and to the wire, so that long lists need no walk. */
+export function isPlain(shape: Shape): boolean {
+  return shape.kind === "leaf" && shape.type.kind !== "none";
+}

@@ -60,10 +60,13 @@ export function DirectoryOf(format: string): TypeValue<FlyteDirectory> {
   return leaf(`DirectoryOf("${format}")`, { kind: "blob", format, dimensionality: "multipart" });
 }
 
-/** A table with known columns: `@Field(DatasetOf({ age: Int, bmi: Float })) people!: StructuredDataset`. */
+/**
+ * A table with known columns: `@Field(DatasetOf({ age: Int, bmi: Float })) people!: StructuredDataset`. `format` is
+ * `parquet`, `csv` and so on; default: any, and Parquet where one is written.
+ */
 export function DatasetOf(
   columns: Readonly<Record<string, FieldType>>,
-  { format = "parquet" }: { readonly format?: string } = {},
+  { format = "" }: { readonly format?: string } = {},
 ): TypeValue<StructuredDataset> {
   return typeValue("DatasetOf(…)", () => ({
     kind: "leaf",

@@ -32,6 +32,14 @@ export function createFlow(top: Scope, tracer: Tracer): Flow {
     return createWhole(wholeOfStep(put(action, outputs, named), tracer));
   }
 
+  // Authors who write JavaScript may give anything.
+  function readInputs(inputs: unknown, unit: Unit, { place }: Omit<Named, "id">): object {
+    if (typeof inputs === "object" && inputs !== null && !Array.isArray(inputs)) return inputs;
+    const facts = { owner: unit.class.name, option: "inputs", expected: "an object", given: inputs };
+    tracer.report(failure("OPTION_REFUSED", facts, { path: tracer.pipeline, at: place.locate() }));
+    return {};
+  }
+
   function walk(names: Scope["names"], work: () => unknown): Way {
     const outer = scope;
     const inner: Scope = { steps: [], names, outer };
@@ -48,7 +56,10 @@ export function createFlow(top: Scope, tracer: Tracer): Flow {
     const unit = readUnit(target);
     if (unit === undefined) return unreadable(target, named, tracer);
     tracer.read(unit);
-    return add({ kind: "run", unit, inputs }, outputsOf(unit), { id: options.name ?? kebab(target.name), ...named });
+    return add({ kind: "run", unit, inputs: readInputs(inputs, unit, named) }, outputsOf(unit), {
+      id: options.name ?? kebab(target.name),
+      ...named,
+    });
   }
 
   function map(target: AnyClass, inputs: object, options: MappedOptions = {}): object {
@@ -57,7 +68,14 @@ export function createFlow(top: Scope, tracer: Tracer): Flow {
     if (unit === undefined) return unreadable(target, named, tracer);
     tracer.read(unit);
     const id = options.name ?? kebab(target.name);
-    return add({ kind: "map", unit, inputs, options }, listsOf(outputsOf(unit), isTolerant(options)), { id, ...named });
+    return add(
+      { kind: "map", unit, inputs: readInputs(inputs, unit, named), options },
+      listsOf(outputsOf(unit), isTolerant(options)),
+      {
+        id,
+        ...named,
+      },
+    );
   }
 
   function when(

@@ -43,6 +43,15 @@ export function wholeOf(value: unknown): Whole | undefined {
   return isObject(value) ? wholes.get(value) : undefined;
 }
 
+/** A property of an object that may be a step or a ref itself; nothing where it has none, without a word about it. */
+export function propertyOf(holder: object, property: string): unknown {
+  const whole = wholes.get(holder);
+  if (whole !== undefined && !whole.given.has(property)) return undefined;
+  const source = sources.get(holder);
+  if (source !== undefined && source !== "broken" && !namesIn(source.shape).includes(property)) return undefined;
+  return (holder as Readonly<Record<string, unknown>>)[property];
+}
+
 /** Makes the object whose properties are refs. */
 export function createWhole(whole: Whole): object {
   const proxy = new Proxy({ whole }, wholeHandler);
@@ -106,7 +115,15 @@ function mayNotCome({ label }: Whole, key: string, more: More): FlytepathError {
   return failure("STEP_OUTPUT_UNGUARDED", { from: `${label}.${key}`, to: "a step", why }, more);
 }
 
-const refHandler: ProxyHandler<{ readonly source: Source }> = { get: getOfRef };
+const refHandler: ProxyHandler<{ readonly source: Source }> = {
+  get: getOfRef,
+  // An object can be spread into the inputs of a step.
+  ownKeys: ({ source }) => fieldsOf(source.shape),
+  getOwnPropertyDescriptor: ({ source }, key) =>
+    fieldsOf(source.shape).includes(String(key))
+      ? { value: walk(source, String(key)), enumerable: true, configurable: true }
+      : undefined,
+};
 
 function getOfRef({ source }: { readonly source: Source }, key: string | symbol): unknown {
   const inside = typeof key === "string" ? walk(source, key) : undefined;
@@ -143,6 +160,10 @@ function walk(source: Source, key: string): unknown {
 
 function namesIn(shape: Shape): readonly string[] {
   if (shape.kind === "list") return ["at(index)"];
+  return fieldsOf(shape);
+}
+
+function fieldsOf(shape: Shape): string[] {
   return shape.kind === "dto" ? inspect(shape.class).list.map(({ property }) => property) : [];
 }
 

@@ -1,5 +1,6 @@
 import type { Node, Target } from "../../../lib/dag/index.js";
 import { failure } from "../../../lib/errors/index.js";
+import { propertyOf } from "../2-trace/ref.js";
 import { loneStep } from "../2-trace/result.js";
 import type { Action, Traced, Way } from "../2-trace/scope.js";
 import { bind } from "./bind.js";
@@ -66,7 +67,7 @@ function workflowOf({ scope, result }: Way, { role, step, site }: Turning): Node
   const outputs = [...step.outputs].flatMap(([property, given]) => {
     const spot = { path: `${site.pipeline}.${step.id}.${role}.${property}`, label: property, place: step.place };
     // What a way returns is read like the object it was written as.
-    const binding = bind((result as Record<string, unknown>)[property], given, { site: inner, spot });
+    const binding = bind(propertyOf(Object(result), property), given, { site: inner, spot });
     return binding === undefined ? [] : [{ name: given.name, type: given.type, binding }];
   });
   const taken = [...captured.values()];

@@ -3,6 +3,7 @@ import { failure } from "../../../lib/errors/index.js";
 import { describeType } from "../../../lib/types/index.js";
 import { brokenRules, defaultsOf, hasRules, literalOf, type ReadField } from "../../field/index.js";
 import type { Unit } from "../1-read/unit.js";
+import { propertyOf, sourceOf, wholeOf } from "../2-trace/ref.js";
 import type { Traced } from "../2-trace/scope.js";
 import { bind, holdsRef } from "./bind.js";
 import type { At, Site } from "./site.js";
@@ -23,7 +24,7 @@ export function bindInputs(step: Traced, { unit, inputs, site, bindOne = bind }:
   const bindings: Record<string, Binding> = {};
   for (const field of unit.inputs.list) {
     // Inputs are given by the names of the properties.
-    const value = (inputs as Record<string, unknown>)[field.property];
+    const value = propertyOf(inputs, field.property);
     const at = atInput(step, field.property, site);
     const binding = value === undefined ? byDefault(literals[field.name]) : bindOne(value, field, at);
     if (binding !== undefined) bindings[field.name] = binding;
@@ -33,6 +34,8 @@ export function bindInputs(step: Traced, { unit, inputs, site, bindOne = bind }:
     }
   }
   checkRules(step, { unit, inputs, site });
+  // What a step or an object gives may be more than another takes.
+  if (wholeOf(inputs) !== undefined || sourceOf(inputs) !== undefined) return bindings;
   for (const input of Object.keys(inputs)) {
     if (unit.inputs.byProperty.has(input)) continue;
     const facts = { step: step.id, input, known: unit.inputs.list.map(({ property }) => property) };
@@ -44,7 +47,7 @@ export function bindInputs(step: Traced, { unit, inputs, site, bindOne = bind }:
 
 // Constants are judged now; what other steps give is judged when it comes.
 function checkRules(step: Traced, { unit, inputs, site }: Filling): void {
-  if (!hasRules(unit.inputsClass)) return;
+  if (!hasRules(unit.inputsClass) || wholeOf(inputs) !== undefined || sourceOf(inputs) !== undefined) return;
   const given = Object.entries(inputs).filter(([property, value]) => isConstant(unit, property, value));
   if (given.length === 0) return;
   const path = `${site.pipeline}.${step.id}.inputs`;

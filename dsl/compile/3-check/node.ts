@@ -1,4 +1,4 @@
-import type { Bindings, Node, Target } from "../../../lib/dag/index.js";
+import type { Bindings, Node, Target, TriggerRule } from "../../../lib/dag/index.js";
 import { failure } from "../../../lib/errors/index.js";
 import { sourceOf, wholeOf } from "../2-trace/ref.js";
 import type { Action, Scope, Traced } from "../2-trace/scope.js";
@@ -27,7 +27,8 @@ export function nodeOf(step: Traced, site: Site): Node | undefined {
   for (const after of step.options.after ?? []) waitFor(after, step, site);
   if (made === undefined) return undefined;
   checkTrigger(step, { made, data: withData, site });
-  const { interruptible, trigger, pool, priority } = step.options;
+  const { interruptible, pool, priority } = step.options;
+  const trigger = read.word("trigger", step.options.trigger, triggers);
   return {
     id: step.id,
     target: made.target,
@@ -44,6 +45,18 @@ export function nodeOf(step: Traced, site: Site): Node | undefined {
     }),
   };
 }
+
+const triggers: readonly TriggerRule[] = [
+  "all_success",
+  "all_done",
+  "all_failed",
+  "one_success",
+  "one_failed",
+  "none_failed",
+  "none_failed_min_one_success",
+  "none_skipped",
+  "always",
+];
 
 interface Making {
   readonly site: Site;

@@ -17,6 +17,8 @@ export interface OptionReader {
   whole(option: string, given: number | undefined, least: number): number | undefined;
   ratio(option: string, given: number | undefined): number | undefined;
   backoff(given: Backoff | undefined): Backoff | undefined;
+  /** One of a few words; authors who write JavaScript may have written another. */
+  word<T extends string>(option: string, given: T | undefined, words: readonly T[]): T | undefined;
 }
 
 /** Makes a reader for the options of one owner. */
@@ -42,6 +44,10 @@ export function readOptions({ name, path, place, report }: Owner): OptionReader 
     ratio(option, given) {
       if (given === undefined || (given >= 0 && given <= 1)) return given;
       return reader.refuse(option, given, "a number from 0 to 1");
+    },
+    word(option, given, words) {
+      if (given === undefined || words.includes(given)) return given;
+      return reader.refuse(option, given, `one of ${words.join(", ")}`);
     },
     backoff(given) {
       if (given === undefined) return undefined;

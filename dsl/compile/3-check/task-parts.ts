@@ -16,7 +16,8 @@ interface Around {
 
 /** What `@Task` says, as the Dag has it. */
 export function taskParts({ options }: TaskRecord, { override, fields, read }: Around): Parts {
-  const { description, interruptible, isolation, secrets } = options;
+  const { description, interruptible, secrets } = options;
+  const isolation = read.word("isolation", options.isolation, ["none", "thread", "process"]);
   return {
     type: "flytepath",
     ...defined({

@@ -1,13 +1,13 @@
-import { order, type Workflow } from "../../../lib/dag/index.js";
+import { type FailurePolicy, order, type Workflow } from "../../../lib/dag/index.js";
 import { FlytepathError, failure } from "../../../lib/errors/index.js";
 import { describeType } from "../../../lib/types/index.js";
 import type { Unit } from "../1-read/unit.js";
-import { wholeOf } from "../2-trace/ref.js";
+import { propertyOf, sourceOf, wholeOf } from "../2-trace/ref.js";
 import type { Trace } from "../2-trace/trace.js";
 import { bind } from "./bind.js";
 import { failureNodeOf } from "./failure-node.js";
 import { nodeOf } from "./node.js";
-import { defined } from "./options.js";
+import { defined, readOptions } from "./options.js";
 import type { Compilation, Site } from "./site.js";
 import { isRegistrable, variables } from "./task.js";
 
@@ -24,18 +24,22 @@ export function workflowOf(unit: PipelineUnit, trace: Trace, compilation: Compil
   }
   const nodes = scope.steps.map((step) => nodeOf(step, site)).filter((node) => node !== undefined);
   const outputs = trace.complete ? bindOutputs(unit, trace.result, site) : {};
-  const { description, interruptible, onFailure = "fail_immediately" } = record.options;
+  const { description, interruptible } = record.options;
+  const owner = { name: unit.class.name, path: unit.class.name, place: record.place, report: compilation.report };
+  const onFailure = readOptions(owner).word("onFailure", record.options.onFailure, policies);
   const workflow: Workflow = {
     ref: { name: record.name },
     interface: { inputs: variables(unit.inputs), outputs: variables(unit.outputs) },
     nodes,
     outputs,
-    onFailure,
+    onFailure: onFailure ?? "fail_immediately",
     ...defined({ description, interruptible, failureNode: failureNodeOf(unit, site) }),
   };
   checkLoops(workflow, site);
   return workflow;
 }
+
+const policies: readonly FailurePolicy[] = ["fail_immediately", "fail_after_executable_nodes_complete"];
 
 function bindOutputs(unit: PipelineUnit, result: unknown, site: Site): Workflow["outputs"] {
   const { pipeline, compilation } = site;
@@ -46,7 +50,7 @@ function bindOutputs(unit: PipelineUnit, result: unknown, site: Site): Workflow[
   for (const field of unit.outputs.list) {
     const { property } = field;
     const spot = { path: `${pipeline}.outputs.${property}`, label: `the output ${property} of ${pipeline}`, place };
-    const value = given.has(property) ? returned[property] : undefined;
+    const value = propertyOf(returned, property);
     if (value !== undefined) {
       const binding = bind(value, field, { site, spot });
       if (binding !== undefined) outputs[field.name] = binding;
@@ -59,7 +63,7 @@ function bindOutputs(unit: PipelineUnit, result: unknown, site: Site): Workflow[
     }
   }
   // A step that is returned whole may give more than the pipeline does.
-  if (wholeOf(result) !== undefined) return outputs;
+  if (wholeOf(result) !== undefined || sourceOf(result) !== undefined) return outputs;
   for (const output of given) {
     if (unit.outputs.byProperty.has(output)) continue;
     const facts = { pipeline, output, known: unit.outputs.list.map(({ property }) => property) };

@@ -103,6 +103,19 @@ running("what ways inside values lead to is taken out of them", async () => {
   });
 });
 
+running("an object, a step or the inputs can fill another step as they are", async () => {
+  @Pipeline({ inputs: Point, outputs: Parts })
+  class Whole {
+    compose(point: Refs<Point>, flow: Flow) {
+      const spread = flow.step(Spread, point);
+      const again = flow.step(Spread, spread.points.at(0), { name: "again" });
+      const told = flow.step(Tell, again);
+      return flow.step(Spread, { ...spread.points.at(1), x: 7 }, { name: "last", after: [told] });
+    }
+  }
+  assert.equal((await play<Parts>(Whole, { x: 3 })).many, [7]);
+});
+
 running("a map cuts lists, gives the rest whole, and tells which elements failed", async () => {
   @Pipeline({ inputs: Given, outputs: Text })
   class Maps {

@@ -1,4 +1,4 @@
-import { Max, Min, MinLength } from "class-validator";
+import { Max, Min, MinLength, ValidateBy } from "class-validator";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import {
@@ -19,10 +19,11 @@ import {
   rulesOf,
   Str,
   validate,
+  validateAll,
 } from "../../../dsl/field/index.js";
 import { ValidationError } from "../../../lib/errors/index.js";
 import { FlyteFile } from "../../../lib/types/index.js";
-import { throws } from "../../support/expect.js";
+import { rejects, throws } from "../../support/expect.js";
 
 class Point {
   @Field(Int, { name: "x_axis" }) @Min(0) x!: number;
@@ -115,7 +116,31 @@ values("rules are asked of every value, those inside others included", () => {
 
 values("rules can be read", () => {
   assert.equal(rulesOf(Ratio, "testSplitRatio"), ["must not be greater than 1", "must not be less than 0"]);
+  assert.equal(rulesOf(Ratio, "test_split_ratio"), rulesOf(Ratio, "testSplitRatio"));
   assert.equal(rulesOf(Ratio, "seed"), []);
+});
+
+values("none that is given takes the place of a default", () => {
+  class Noted {
+    @Field(Optional(Str)) note: string | undefined = "default";
+  }
+  const { note } = dehydrate(Noted, {});
+  assert.is(hydrate(Noted, { note: note! }).note, "default");
+  assert.is(hydrate(Noted, {}).note, "default");
+  const none = { kind: "union", value: { kind: "none" }, type: { kind: "none" } } as const;
+  assert.is(hydrate(Noted, { note: none }).note, undefined);
+});
+
+values("rules that answer with a promise are asked, too", async () => {
+  const Even = {
+    validator: { validate: async (value: number) => value % 2 === 0, defaultMessage: () => "n must be even" },
+  };
+  class Slow {
+    @Field(Int) n = byDefault(2);
+  }
+  ValidateBy({ name: "isEven", ...Even })(Slow.prototype, "n");
+  await validateAll(Slow, new Slow());
+  await rejects(validateAll(Slow, { n: 3 }), "VALUE_RULE_BROKEN");
 });
 
 values("fields of a class that is extended come first", () => {

@@ -17,6 +17,10 @@ class Stubborn {
 class Cached {
   run(): void {}
 }
+@Task({ isolation: "elsewhere" as "thread" })
+class Moved {
+  run(): void {}
+}
 // @ts-expect-error -- two things to execute
 @FlyteStep({ launchPlan: "a", task: "b", executionName: "1 or 2", maxParallelism: -2 })
 class Two extends Remote<object, object> {}
@@ -28,9 +32,12 @@ class Spaced extends Remote<object, object> {}
   inputs: Value,
   schedule: "sometimes",
   timezone: "Mars/Olympus",
-  startDate: "yesterday",
+  startDate: "2021-01-01",
   runTimeout: "",
   maxParallelism: 0,
+  endDate: "2020-01-01",
+  onFailure: "shrug" as "fail_immediately",
+  labels: { "a b": "c" },
   kickoffTimeInput: "value",
 })
 export class Options {
@@ -40,5 +47,8 @@ export class Options {
     flow.step(Two);
     flow.step(Spaced);
     flow.sleep("a while");
+    // What only an author without a compiler can write.
+    flow.step(Stubborn, ["all"] as object, { name: "list", trigger: "sometimes" as "always" });
+    flow.step(Moved);
   }
 }
