@@ -56,7 +56,7 @@ export interface RunOutcome {
  * DefinitionError where the Dag is broken or names a pool that is not there (`RUN_POOL_UNKNOWN`).
  */
 export async function execute(dag: Dag, inputs: Literals, options: ExecuteOptions): Promise<RunOutcome> {
-  const given = checkStart(dag, inputs, options.pools);
+  const given = checkStart(dag, inputs, options);
   const stops = createStops(options.clock ?? systemClock);
   const context = toContext(dag, options, stops);
   const { recorder } = context;
@@ -68,9 +68,14 @@ export async function execute(dag: Dag, inputs: Literals, options: ExecuteOption
     signal: options.signal,
     timeout: dag.plan?.runTimeout,
     onAborting: (cause) => tell({ phase: "ABORTING", cause }),
-    onFailing: (error) => tell({ phase: "FAILING", error }),
+    onFailing: (error) => onFailing(error),
   });
-  const onFailing = (error: ExecutionError) => tell({ phase: "FAILING", error });
+  let failing = false;
+  const onFailing = (error: ExecutionError) => {
+    if (failing) return undefined;
+    failing = true;
+    return tell({ phase: "FAILING", error });
+  };
   const graph = { run: context, dag, workflow: dag, inputs: given, cancellation: stops.nodes, path: [], onFailing };
   let end = await runGraph(graph);
   if (end.kind === "stopped" && stops.timedOut !== undefined && dag.failureNode !== undefined) {

@@ -42,7 +42,9 @@ export function variables(names: readonly string[], type: FlowType = intType): V
  */
 export function graph({ nodes, tasks = {}, outputs = {}, ...more }: DagParts): Dag {
   const list = Object.entries(nodes).map(([id, parts]) => toNode(id, "length" in parts ? { after: parts } : parts));
-  const inner = Object.values(more.workflows ?? {}).flatMap((workflow) => workflow.nodes);
+  const inner = Object.values(more.workflows ?? {}).flatMap(({ nodes, failureNode }) =>
+    failureNode === undefined ? nodes : [...nodes, failureNode],
+  );
   const table = tableOf([...list, ...inner], tasks, more.failureNode);
   const given = Object.entries(outputs).map(
     ([name, binding]) => [name, { type: typeOf(binding, list, table) }] as const,

@@ -94,7 +94,8 @@ function runNodes(graph: Graph): Promise<NodesEnd> {
       state.decided = true;
       // A node with a rule of its own is asked even after a failure: it may be there to clean up.
       const over = own === undefined ? failing : cancellation;
-      if (over.cancelled) settle(state, "blocked");
+      const halted = own === undefined && error !== undefined && workflow.onFailure === "fail_immediately";
+      if (over.cancelled || halted) settle(state, "blocked");
       else if (asked === "run") start(state, over);
       else skip(state, asked === "skip" ? "skipped" : "blocked");
     };

@@ -91,11 +91,15 @@ function runAll(context: NodeContext, mapped: Mapped, slices: readonly Literals[
       while (running < atOnce && started < slices.length && !stopping.cancelled) {
         const index = started++;
         running += 1;
-        runElement(elements, index, slices[index]!).then((end) => ended(index, end), reject);
+        runElement(elements, index, slices[index]!).then((end) => ended(index, end), broke);
       }
       if (running > 0) return;
       stopping.close();
       resolve({ ends, failures });
+    };
+    const broke = (thrown: unknown) => {
+      stopping.cancel(thrown);
+      reject(thrown);
     };
     const ended = (index: number, end: NodeEnd) => {
       running -= 1;

@@ -11,6 +11,7 @@ import { type Bounds, type Try, tryOnce } from "./try-once.js";
 export function boundsOf({ run, place, cancellation }: NodeContext, timeout: string | undefined, attempt = 0): Bounds {
   return {
     cancellation,
+    stalled: () => failure("TASK_NEVER_SETTLES", { node: place.name }, { node: place.node, attempt, retryable: false }),
     timeout: timeout === undefined ? undefined : toMilliseconds(timeout),
     grace: run.grace,
     tooLate: () =>
@@ -23,11 +24,8 @@ export function withTimeout<T>(
   context: NodeContext,
   body: (cancellation: Cancellation) => Promise<T>,
 ): Promise<Try<T>> {
-  return tryOnce(
-    context.run.clock,
-    { ...boundsOf(context, context.node.timeout), grace: Number.POSITIVE_INFINITY },
-    body,
-  );
+  const { stalled: _, ...bounds } = boundsOf(context, context.node.timeout);
+  return tryOnce(context.run.clock, { ...bounds, grace: Number.POSITIVE_INFINITY }, body);
 }
 
 /** Flyte's error for a node or an attempt that took too long. */

@@ -1,5 +1,6 @@
 import { Cancellation } from "../run/cancellation.js";
 import type { Clock } from "../run/clock.js";
+import { onStall } from "../run/stall.js";
 
 /** How one try ended; a try that was told to end counts as ended, whatever it says afterwards. */
 export type Try<T> =
@@ -15,6 +16,8 @@ export interface Bounds {
   readonly timeout?: number | undefined;
   /** Reason of the signal when the time is over. */
   tooLate(): unknown;
+  /** What is thrown for a body that nothing can wake any more; absent where the body wakes by itself. */
+  stalled?(): unknown;
   /** Milliseconds that the body has to end once told to; Infinity waits for it. */
   readonly grace: number;
 }
@@ -39,6 +42,7 @@ class Trial<T> {
   readonly #own = new Cancellation();
   #timers: Cancellation | undefined;
   #unwatch: (() => void) | undefined;
+  #unstall: (() => void) | undefined;
   #ending: "late" | "cancelled" | undefined;
 
   constructor(clock: Clock, bounds: Bounds, resolve: (end: Try<T>) => void) {
@@ -48,9 +52,10 @@ class Trial<T> {
   }
 
   run(body: (cancellation: Cancellation) => T | Promise<T>): void {
-    const { cancellation, timeout, tooLate } = this.#bounds;
+    const { cancellation, timeout, tooLate, stalled } = this.#bounds;
     // Before the body starts, since the body itself may be what ends the run.
     this.#unwatch = cancellation.watch((reason) => this.#stop("cancelled", reason));
+    if (stalled !== undefined) this.#unstall = onStall(() => this.#finish({ kind: "failed", thrown: stalled() }));
     start(body, this.#own).then(
       (value) => this.#finish({ kind: "done", value }),
       (thrown) => this.#finish({ kind: "failed", thrown }),
@@ -68,6 +73,7 @@ class Trial<T> {
 
   #finish(end: Try<T>): void {
     this.#unwatch?.();
+    this.#unstall?.();
     this.#timers?.cancel(undefined);
     this.#resolve(this.#ending === undefined ? end : { kind: this.#ending });
   }

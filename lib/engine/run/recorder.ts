@@ -29,7 +29,7 @@ export function createRecorder({ run, clock, onEvent, onBroken }: RecorderOption
       try {
         // What is told was made for this call alone, so it is stamped and not copied.
         const told = onEvent(Object.assign(happening, { run, seq: seq++, at: clock.now() }) as Event);
-        return told instanceof Promise ? told.catch(onBroken) : undefined;
+        return told === undefined ? undefined : Promise.resolve(told).catch(onBroken);
       } catch (error) {
         onBroken(error);
         return undefined;

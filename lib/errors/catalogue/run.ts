@@ -58,6 +58,21 @@ export const run = {
     ({ node, timeout }) => `${node} took longer than its timeout of ${timeout}`,
     "Raise the timeout of the step, or make it faster.",
   ),
+  TASK_NEVER_SETTLES: entry<{ node: string }>(
+    "TaskError",
+    ({ node }) => `${node} waits for something that can never happen: its promise is open and nothing is left to run`,
+    "Make sure that every promise the step awaits is resolved or rejected.",
+  ),
+  RUN_LIMIT_WRONG: entry<{ limit: string; got: number }>(
+    "DefinitionError",
+    ({ limit, got }) => `${limit} is ${got}, expected a whole number from 1`,
+    ({ limit }) => `Set ${limit} to how many steps may run at once.`,
+  ),
+  RUN_INPUT_FIXED: entry<{ pipeline: string; input: string }>(
+    "ValidationError",
+    ({ pipeline, input }) => `${pipeline} has a fixed value for its input ${input}, and got another one`,
+    ({ input }) => `Leave ${input} out.`,
+  ),
   TASK_OUTPUT_MISSING: entry<{ task: string; output: string }>(
     "ValidationError",
     ({ task, output }) => `${task} gave no value for its output ${output}`,

@@ -135,6 +135,27 @@ executing("a step in a pool that has no size does not start", async () => {
   await rejects(execute(dag, {}, { run: "run", runner: fakeRunner(), pools: { gpu: 1 } }), "RUN_POOL_UNKNOWN");
 });
 
+executing("a value that the plan fixes is taken, and no other one", async () => {
+  const dag = graph({
+    nodes: {},
+    interface: { inputs: variables(["a"]), outputs: {} },
+    plan: { fixed: { a: int(1) } },
+    outputs: { o: promise("", "a") },
+  });
+  const options = { run: "run", runner: fakeRunner() };
+  assert.equal((await execute(dag, {}, options)).outputs, { o: int(1) });
+  assert.equal((await execute(dag, { a: int(1) }, options)).outputs, { o: int(1) });
+  await rejects(execute(dag, { a: int(2) }, options), "RUN_INPUT_FIXED");
+});
+
+executing("limits are whole numbers", async () => {
+  const dag = graph({ nodes: {} });
+  const options = { run: "run", runner: fakeRunner() };
+  await rejects(execute(dag, {}, { ...options, concurrency: 1.5 }), "RUN_LIMIT_WRONG");
+  await rejects(execute(dag, {}, { ...options, pools: { db: 0 } }), "RUN_LIMIT_WRONG");
+  assert.is((await execute(dag, {}, { ...options, concurrency: 0 })).phase, "SUCCEEDED");
+});
+
 executing("outputs that are missing, unknown or of another type fail the task without a retry", async () => {
   const dag = graph({ nodes: { n0: { retries: 3 } } });
   const left = await play(dag, { n0: () => ({ outputs: {} }) });
