@@ -56,7 +56,9 @@ export function emulatedOver(blobs: BlobStore, options: Omit<EmulatedOptions, "s
       return { url: url.replace(/^http:/, "grpc:"), close };
     },
     async [Symbol.asyncDispose]() {
-      await (await opened)?.[Symbol.asyncDispose]();
+      // One that could not be opened has told so already.
+      const emulator = await opened?.catch(() => undefined);
+      await emulator?.[Symbol.asyncDispose]();
     },
   };
 }

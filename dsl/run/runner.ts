@@ -32,6 +32,8 @@ export interface ComposedRunner extends Required<Runner> {
   /** Digest of what lies behind a uri, for cache keys. */
   digestFile(uri: string): Promise<string>;
   readonly remote: Pick<FlyteRunner, "abandon">;
+  /** Closes the backends that it has opened for connections. */
+  close(): Promise<void>;
 }
 
 /** A runner of TypeScript tasks here, of remote steps and sensors on a backend, and of gates by whoever gives the values. */
@@ -70,6 +72,9 @@ export function createRunner({
       return (isRemote ? remote : local).run(task, inputs, attempt);
     },
     launch: remote.launch,
+    async close() {
+      for (const each of opened.values()) await each[Symbol.asyncDispose]();
+    },
     awaitSignal: signals.awaitSignal,
   };
 }

@@ -122,6 +122,7 @@ export function begin(target: AnyPipelineClass | Compiled, inputs: object, optio
     return outcome;
   };
   const close = async () => {
+    await runner.close();
     if (own !== undefined) await own[Symbol.asyncDispose]();
   };
   return {

@@ -18,7 +18,7 @@ export function callFailure(error: ConnectError, { backend, doing }: CallPurpose
   const more = { cause: error, grpcCode };
   const certificate = certificateProblem(error);
   if (certificate !== undefined)
-    return failed("BACKEND_UNREACHABLE", { backend, why: certificate, certificate: true }, more);
+    return failed("BACKEND_UNREACHABLE", { backend, why: certificate, because: "certificate" }, more);
   const stranger = notFlyte(error);
   if (stranger !== undefined) return failed("BACKEND_NOT_FLYTE", { backend, why: stranger }, more);
   switch (grpcCode) {
@@ -43,7 +43,7 @@ export function callFailure(error: ConnectError, { backend, doing }: CallPurpose
     default:
       // A connection that breaks while a call is under way has no status of its own.
       return isBroken(error)
-        ? failed("BACKEND_UNREACHABLE", { backend, why }, { ...more, grpcCode: "UNAVAILABLE" satisfies Status })
+        ? failed("BACKEND_UNREACHABLE", broken(backend, why), { ...more, grpcCode: "UNAVAILABLE" satisfies Status })
         : failed("BACKEND_FAILED", { backend, doing, why }, more);
   }
 }
@@ -83,10 +83,17 @@ function certificateProblem(error: ConnectError): string | undefined {
   return isOne ? `its certificate is not trusted (${error.rawMessage})` : undefined;
 }
 
+const resetCode = /^http\/2 stream closed with error code/;
+
 function isBroken(error: ConnectError): boolean {
   const node = nodeCode(error);
   if (node !== undefined && /^(ECONN|EPIPE|ENET|EHOST|ERR_STREAM|ERR_HTTP2|ETIMEDOUT)/.test(node)) return true;
-  return /^http\/2 stream closed with error code/.test(error.rawMessage);
+  return resetCode.test(error.rawMessage);
+}
+
+function broken(backend: string, why: string) {
+  if (!resetCode.test(why)) return { backend, why };
+  return { backend, why: "it closed the connection", because: "closed" } as const;
 }
 
 function nodeCode(error: Error): string | undefined {

@@ -28,13 +28,15 @@ export const backend = {
     ({ source, mode }) => `${source} asks for sign-in by ${mode}, expected none: this client knows TLS and no more`,
     "Use an endpoint that needs no sign-in, or leave the credentials out.",
   ),
-  BACKEND_UNREACHABLE: entry<Reached & { why: string; certificate?: boolean }>(
+  BACKEND_UNREACHABLE: entry<Reached & { why: string; because?: "certificate" | "closed" }>(
     "BackendError",
     ({ backend, why }) => `${backend} cannot be reached: ${why}`,
-    ({ certificate }) =>
-      certificate === true
-        ? "Give the certificate of its authority (ca=FILE), or trust any (insecureSkipVerify=true)."
-        : "Check the address, and that Flyte runs there; `flytepath emulator start` starts one here.",
+    ({ because }) => {
+      if (because === "certificate")
+        return "Give the certificate of its authority (ca=FILE), or trust any (insecureSkipVerify=true).";
+      if (because === "closed") return "Check the address; one that speaks TLS is written grpcs://host:port.";
+      return "Check the address, and that Flyte runs there; `flytepath emulator start` starts one here.";
+    },
   ),
   BACKEND_NOT_FLYTE: entry<Reached & { why: string }>(
     "BackendError",
