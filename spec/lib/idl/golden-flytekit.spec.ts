@@ -1,6 +1,7 @@
 import { type DescMessage, type MessageShape, toBinary, toJson } from "@bufbuild/protobuf";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { check } from "../../../lib/dag/index.js";
 import { LaunchPlanSpecSchema } from "../../../lib/idl/gen/flyteidl/admin/launch_plan_pb.js";
 import { TaskSpecSchema } from "../../../lib/idl/gen/flyteidl/admin/task_pb.js";
 import { type WorkflowSpec, WorkflowSpecSchema } from "../../../lib/idl/gen/flyteidl/admin/workflow_pb.js";
@@ -37,10 +38,11 @@ for (const module of modules) {
       assert.equal(JSON.parse(JSON.stringify(dag)), dag);
     });
 
-    fromFlytekit(`${name} is the same Dag when compiled, save for descriptions`, () => {
+    fromFlytekit(`${name} is the same Dag when compiled, save for descriptions, and a sound one`, () => {
       const tasks = tasksOf(workflow);
       const closure = encodeClosure(workflow, { tasks: tasks.map(({ template }) => template!) });
       const compiled = decodeDag({ workflow: closure, launchPlans }, goldenPlace);
+      assert.equal(check(compiled), []);
       assert.equal(undescribed(compiled), undescribed(decodeSubmitted({ workflow, tasks, launchPlans }, goldenPlace)));
     });
 
