@@ -1,3 +1,15 @@
+export { type Backend, flyte } from "../lib/client/index.js";
+export {
+  BackendError,
+  BugError,
+  DefinitionError,
+  FlytepathError,
+  type Issue,
+  type SourceLocation,
+  TaskError,
+  type TaskFacts,
+  ValidationError,
+} from "../lib/errors/index.js";
 export { type Compiled, check, compile } from "./compile/index.js";
 export {
   Bool,
