@@ -36,4 +36,4 @@ export {
 export { RandomState } from "./random/random-state.js";
 export { accuracyScore, r2Score, type ScoreOptions } from "./scores/index.js";
 export { type Rows, type SplitOptions, trainTestSplit } from "./split/index.js";
-export { expf, hypotf, lgammaf, log1pf, logf, tanhf } from "./libm/index.js";
+export { erf, exp, expf, hypotf, lgammaf, log, log1pf, logf, tanhf } from "./libm/index.js";

@@ -1,4 +1,5 @@
 import { highWordOf, withoutLowWord } from "./bits.js";
+import { exp } from "./exp.js";
 
 const erx = 0.8450629115104675;
 const pp = [
@@ -32,7 +33,7 @@ const sb = [
   474.52854120695537, -22.44095244658582,
 ];
 
-/** C's `erf` in double, after fdlibm; its exponentials may differ from glibc's in the last bit. */
+/** C's `erf` in double with glibc's last bit: fdlibm's rational functions, their terms taken in pairs. */
 export function erf(x: number): number {
   if (Number.isNaN(x)) return x;
   const size = Math.abs(x);
@@ -40,23 +41,31 @@ export function erf(x: number): number {
   if (size < 0.84375) {
     if (size < 2 ** -28) return x + 0.1283791670955126 * x;
     const z = x * x;
-    return x + x * (polynomial(z, pp) / polynomial(z, qq));
+    return x + x * (paired(z, pp) / paired(z, qq));
   }
   if (size < 1.25) {
     const s = size - 1;
-    return sign * (erx + polynomial(s, pa) / polynomial(s, qa));
+    return sign * (erx + paired(s, pa) / paired(s, qa));
   }
   if (size >= 6) return sign;
   const s = 1 / (size * size);
   const near = highWordOf(size) < 0x4006db6e;
-  const ratio = near ? polynomial(s, ra) / polynomial(s, sa) : polynomial(s, rb) / polynomial(s, sb);
+  const ratio = near ? paired(s, ra) / paired(s, sa) : paired(s, rb) / paired(s, sb);
   const z = withoutLowWord(size);
-  const r = Math.exp(-z * z - 0.5625) * Math.exp((z - size) * (z + size) + ratio);
+  const r = exp(-z * z - 0.5625) * exp((z - size) * (z + size) + ratio);
   return sign * (1 - r / size);
 }
 
-function polynomial(x: number, coefficients: readonly number[]): number {
+// (c0 + x*c1) + x²*(c2 + x*c3) + x⁴*(c4 + x*c5) + …, added from the left.
+function paired(x: number, coefficients: readonly number[]): number {
+  const square = x * x;
+  const fourth = square * square;
+  const powers = [1, square, fourth, fourth * square, fourth * fourth];
   let sum = 0;
-  for (let i = coefficients.length - 1; i >= 0; i--) sum = coefficients[i]! + x * sum;
+  for (let i = 0; i < coefficients.length; i += 2) {
+    const odd = coefficients[i + 1];
+    const pair = odd === undefined ? coefficients[i]! : coefficients[i]! + x * odd;
+    sum = i === 0 ? pair : sum + powers[i / 2]! * pair;
+  }
   return sum;
 }

@@ -1,3 +1,4 @@
+import { log } from "../libm/index.js";
 import type { Metric } from "../metric.js";
 import { general } from "../number-text.js";
 import { checkRows, unusable } from "./elementwise.js";
@@ -34,5 +35,5 @@ export function ams(argument: string | undefined): Metric {
 
 function significance(signal: number, background: number): number {
   const rest = background + regular;
-  return Math.sqrt(2 * ((signal + rest) * Math.log(1 + signal / rest) - signal));
+  return Math.sqrt(2 * ((signal + rest) * log(1 + signal / rest) - signal));
 }

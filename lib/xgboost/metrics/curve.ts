@@ -1,3 +1,4 @@
+import { log } from "../libm/index.js";
 import { descending } from "./order.js";
 
 /** Binary labels with the values that rank them; `weight` of a row. */
@@ -41,7 +42,7 @@ export function precisionRecallArea(ranked: Ranked): Area {
     const a = h + 1;
     const b = (fpBefore - h * tpBefore) / positive;
     if (b === 0) return (now - before) / a;
-    return (now - before - (b / a) * (Math.log(a * now + b) - Math.log(a * before + b))) / a;
+    return (now - before - (b / a) * (log(a * now + b) - log(a * before + b))) / a;
   });
   return { area, falsePositive: 1, truePositive: 1 };
 }

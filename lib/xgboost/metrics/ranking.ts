@@ -1,3 +1,4 @@
+import { log2 } from "../libm/index.js";
 import type { DataInfo } from "../data-info.js";
 import type { Metric } from "../metric.js";
 import type { ParameterReader } from "../parameter-reader.js";
@@ -33,7 +34,7 @@ export function groupsOf({ rows, weights, groupStarts }: DataInfo): readonly Gro
 
 /** Discount of a place, counted from 0. */
 export function discount(place: number): number {
-  return 1 / Math.log2(place + 2);
+  return 1 / log2(place + 2);
 }
 
 /** Gain of a relevance degree. */

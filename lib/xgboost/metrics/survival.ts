@@ -1,5 +1,5 @@
 import type { DataInfo } from "../data-info.js";
-import { logf } from "../libm/index.js";
+import { exp, log, logf } from "../libm/index.js";
 import type { Metric } from "../metric.js";
 import { type AftNoise, aftNoise, checkBounds } from "../objectives/aft-noise.js";
 import { rowsByTime } from "../objectives/cox.js";
@@ -25,7 +25,7 @@ export const coxNloglik: Metric = {
     for (let i = 0; i < rows; i++) {
       const row = order[i]!;
       if (labels[row]! > 0) {
-        out -= logf(predictions[row]!) - Math.log(atRisk);
+        out -= logf(predictions[row]!) - log(atRisk);
         events++;
       }
       leaving += predictions[row]!;
@@ -48,11 +48,11 @@ export function aftLikelihood({ distribution, sigma }: AftNoise): Metric {
   const noise = noises[distribution];
   return overIntervals("aft-nloglik", (lower, upper, margin) => {
     if (lower === upper) {
-      return -Math.log(Math.max(noise.pdf((Math.log(lower) - margin) / sigma) / (sigma * lower), tiny));
+      return -log(Math.max(noise.pdf((log(lower) - margin) / sigma) / (sigma * lower), tiny));
     }
-    const high = upper === Number.POSITIVE_INFINITY ? 1 : noise.cdf((Math.log(upper) - margin) / sigma);
-    const low = lower <= 0 ? 0 : noise.cdf((Math.log(lower) - margin) / sigma);
-    return -Math.log(Math.max(high - low, tiny));
+    const high = upper === Number.POSITIVE_INFINITY ? 1 : noise.cdf((log(upper) - margin) / sigma);
+    const low = lower <= 0 ? 0 : noise.cdf((log(lower) - margin) / sigma);
+    return -log(Math.max(high - low, tiny));
   });
 }
 
@@ -60,7 +60,7 @@ export function aftLikelihood({ distribution, sigma }: AftNoise): Metric {
 export const intervalRegressionAccuracy: Metric = overIntervals(
   "interval-regression-accuracy",
   (lower, upper, margin) => {
-    const time = Math.exp(margin);
+    const time = exp(margin);
     return time >= lower && time <= upper ? 1 : 0;
   },
 );

@@ -1,3 +1,4 @@
+import { log } from "../libm/index.js";
 import type { DataInfo } from "../data-info.js";
 import { aftLikelihood } from "../metrics/survival.js";
 import { general } from "../number-text.js";
@@ -45,7 +46,7 @@ function fill(margins: Float32Array, info: DataInfo, { noise, sigma, out }: Sett
     const weight = weights.length > 0 ? weights[row]! : 1;
     const pair =
       lower === upper
-        ? exactPair((Math.log(lower) - margin) / sigma, noise, sigma)
+        ? exactPair((log(lower) - margin) / sigma, noise, sigma)
         : censoredPair({ lower, upper, margin }, noise, sigma);
     out[2 * row] = f(clip(pair.gradient, -bounds.gradient, bounds.gradient)) * weight;
     out[2 * row + 1] = f(clip(pair.hessian, bounds.minHessian, bounds.maxHessian)) * weight;
@@ -76,10 +77,10 @@ function censoredPair(
   let censoring: Censoring = "interval";
   const high = { z: 0, pdf: 0, cdf: 1, slope: 0 };
   if (upper === Number.POSITIVE_INFINITY) censoring = "right";
-  else Object.assign(high, at((Math.log(upper) - margin) / sigma, noise));
+  else Object.assign(high, at((log(upper) - margin) / sigma, noise));
   const low = { z: 0, pdf: 0, cdf: 0, slope: 0 };
   if (lower <= 0) censoring = "left";
-  else Object.assign(low, at((Math.log(lower) - margin) / sigma, noise));
+  else Object.assign(low, at((log(lower) - margin) / sigma, noise));
 
   const pdf = high.pdf - low.pdf;
   const cdf = high.cdf - low.cdf;

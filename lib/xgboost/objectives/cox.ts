@@ -1,5 +1,5 @@
 import type { DataInfo } from "../data-info.js";
-import { expf } from "../libm/index.js";
+import { exp, expf } from "../libm/index.js";
 import type { GradientPairs, Objective } from "../objective.js";
 import { newtonSteps } from "./intercept.js";
 import { checkLabels } from "./label-rule.js";
@@ -44,7 +44,7 @@ function fill(margins: Float32Array, { labels, weights }: DataInfo, out: Gradien
   let lastTime = 0;
   let leaving = 0;
   for (const row of order) {
-    const power = Math.exp(margins[row]!);
+    const power = exp(margins[row]!);
     const label = labels[row]!;
     const time = Math.abs(label);
     leaving += lastPower;

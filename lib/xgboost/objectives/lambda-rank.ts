@@ -1,3 +1,4 @@
+import { log2 } from "../libm/index.js";
 import { failure } from "../../errors/index.js";
 import type { DataInfo } from "../data-info.js";
 import { descending } from "../metrics/order.js";
@@ -151,5 +152,5 @@ function deltaOf(kind: Kind, settings: RankSettings, ranked: Float32Array): Delt
 function normOf({ normalize, method, pairs }: RankSettings, total: number): number {
   if (!normalize) return 1;
   if (method === "mean") return f(1 / pairs);
-  return total > 0 ? f(Math.log2(1 + total) / total) : 1;
+  return total > 0 ? f(log2(1 + total) / total) : 1;
 }

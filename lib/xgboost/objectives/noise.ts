@@ -1,4 +1,4 @@
-import { erf } from "../libm/index.js";
+import { erf, exp } from "../libm/index.js";
 
 /** Density, its integral and its two derivatives of a noise term with scale 1, in double. */
 export interface Noise {
@@ -24,7 +24,7 @@ export const bounds = { gradient: 15, minHessian: 1e-16, maxHessian: 15 };
 const rootOfTwoPi = Math.sqrt(2 * Math.PI);
 
 const normal: Noise = {
-  pdf: (z) => Math.exp((-z * z) / 2) / rootOfTwoPi,
+  pdf: (z) => exp((-z * z) / 2) / rootOfTwoPi,
   cdf: (z) => 0.5 * (1 + erf(z / Math.SQRT2)),
   gradient: (z) => -z * normal.pdf(z),
   hessian: (z) => (z * z - 1) * normal.pdf(z),
@@ -40,19 +40,19 @@ const normal: Noise = {
 
 const logistic: Noise = {
   pdf(z) {
-    const w = Math.exp(z);
+    const w = exp(z);
     return Number.isFinite(w * w) ? w / ((1 + w) * (1 + w)) : 0;
   },
   cdf(z) {
-    const w = Math.exp(z);
+    const w = exp(z);
     return w === Number.POSITIVE_INFINITY ? 1 : w / (1 + w);
   },
   gradient(z) {
-    const w = Math.exp(z);
+    const w = exp(z);
     return w === Number.POSITIVE_INFINITY ? 0 : (logistic.pdf(z) * (1 - w)) / (1 + w);
   },
   hessian(z) {
-    const w = Math.exp(z);
+    const w = exp(z);
     return Number.isFinite(w * w) ? (logistic.pdf(z) * (w * w - 4 * w + 1)) / ((1 + w) * (1 + w)) : 0;
   },
   limits: {
@@ -63,16 +63,16 @@ const logistic: Noise = {
 
 const extreme: Noise = {
   pdf(z) {
-    const w = Math.exp(z);
-    return w === Number.POSITIVE_INFINITY ? 0 : w * Math.exp(-w);
+    const w = exp(z);
+    return w === Number.POSITIVE_INFINITY ? 0 : w * exp(-w);
   },
-  cdf: (z) => 1 - Math.exp(-Math.exp(z)),
+  cdf: (z) => 1 - exp(-exp(z)),
   gradient(z) {
-    const w = Math.exp(z);
+    const w = exp(z);
     return w === Number.POSITIVE_INFINITY ? 0 : (1 - w) * extreme.pdf(z);
   },
   hessian(z) {
-    const w = Math.exp(z);
+    const w = exp(z);
     return Number.isFinite(w * w) ? (w * w - 3 * w + 1) * extreme.pdf(z) : 0;
   },
   limits: {

@@ -1,6 +1,18 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { expf, expm1f, hypotf, lgammaf, log1pf, logf, tanhf } from "../../../../lib/xgboost/libm/index.js";
+import {
+  erf,
+  exp,
+  expf,
+  expm1f,
+  hypotf,
+  lgammaf,
+  log,
+  log1pf,
+  log2,
+  logf,
+  tanhf,
+} from "../../../../lib/xgboost/libm/index.js";
 import { type GoldenArray, goldenCase, goldenNumbers } from "../../../support/golden-xgboost.js";
 
 const libm = suite("lib/xgboost/libm");
@@ -17,6 +29,9 @@ const functions: Readonly<Record<string, (...x: number[]) => number>> = {
   tanhf: (x) => tanhf(x!),
   hypotf: (x, y) => hypotf(x!, y!),
   lgammaf: (x) => lgammaf(x!),
+  exp: (x) => exp(x!),
+  log: (x) => log(x!),
+  erf: (x) => erf(x!),
 };
 
 for (const [name, call] of Object.entries(functions)) {
@@ -48,6 +63,21 @@ libm("expm1f keeps small and large arguments apart", () => {
   assert.is(expm1f(1e-10), 1e-10);
   assert.is(expm1f(-40), -1);
   assert.is(expm1f(1), 1.7182817459106445);
+});
+
+libm("exp reaches both ends of the doubles", () => {
+  assert.equal([exp(710), exp(-746), exp(0), exp(-Infinity)], [Infinity, 0, 1, 0]);
+  assert.equal([exp(709.7), exp(-744.5), exp(-708.6)], [1.6549840276802644e308, 5e-324, 1.8152235753944647e-308]);
+});
+
+libm("logarithms of what has none, and of the smallest number", () => {
+  assert.equal([log(0), log(1), log(Infinity), log2(0), log2(1), log2(8)], [-Infinity, 0, Infinity, -Infinity, 0, 3]);
+  assert.ok(Number.isNaN(log(-1)) && Number.isNaN(log2(-1)));
+  assert.is(log(5e-324), -744.4400719213812);
+});
+
+libm("log2 differs from Math.log2 where the C library does", () => {
+  assert.equal([log2(1375), log2(1621), log2(0.97)], [10.425215903299383, 10.662668375517542, -0.043943347587597055]);
 });
 
 libm.run();
