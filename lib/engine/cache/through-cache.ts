@@ -29,12 +29,16 @@ export interface CacheableWork {
  * run. Where the task says `serialize`, identical work in this process waits for the first.
  */
 export async function throughCache(cacheable: CacheableWork): Promise<CachedEnd> {
-  const { context, task } = cacheable;
-  const { cache } = context.run;
-  if (cache !== undefined && task.cache !== undefined && hasOutputs(task)) return await consult(cacheable, cache);
+  const cache = cacheFor(cacheable.context, cacheable.task);
+  if (cache !== undefined) return await consult(cacheable, cache);
   const told = cacheable.onMiss();
   if (told) await told;
   return { end: await cacheable.work() };
+}
+
+/** The cache that keeps the outputs of a task; undefined where they are not kept. */
+export function cacheFor({ run }: NodeContext, task: Task): OutputCache | undefined {
+  return task.cache !== undefined && hasOutputs(task) ? run.cache : undefined;
 }
 
 function hasOutputs({ interface: { outputs } }: Task): boolean {

@@ -18,7 +18,7 @@ export interface Entrance {
 }
 
 /** Fills a node's inputs and runs it; never rejects. */
-export async function enterNode(graph: Surroundings, { node, lookup, cancellation }: Entrance): Promise<NodeEnd> {
+export function enterNode(graph: Surroundings, { node, lookup, cancellation }: Entrance): Promise<NodeEnd> {
   const { run, dag } = graph;
   const place = placeOf(graph, node);
   let inputs: Literals = {};
@@ -26,14 +26,10 @@ export async function enterNode(graph: Surroundings, { node, lookup, cancellatio
     inputs = resolveAll(node.inputs, lookup, declaredInputs(graph, node));
   } catch (problem) {
     const context = { run, dag, node, place, inputs, cancellation, lookup };
-    return await tellEnd(context, { phase: "FAILED", error: bindingError(problem) });
+    return Promise.resolve(tellEnd(context, { phase: "FAILED", error: bindingError(problem) }));
   }
   const context: NodeContext = { run, dag, node, place, inputs, cancellation, lookup };
-  try {
-    return await runNode(context);
-  } catch (thrown) {
-    return await tellEnd(context, { phase: "FAILED", error: judge(thrown).error });
-  }
+  return runNode(context).catch((thrown) => tellEnd(context, { phase: "FAILED", error: judge(thrown).error }));
 }
 
 /** The fields that all events of a node have in common. */

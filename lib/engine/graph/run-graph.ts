@@ -110,10 +110,10 @@ function runNodes(graph: Graph): Promise<NodesEnd> {
       void enterNode(graph, { node: state.node, lookup, cancellation: over }).then((end) => finish(state, end));
     };
 
-    const finish = async (state: State, end: NodeEnd) => {
+    const finish = (state: State, end: NodeEnd) => {
       if (end.phase === "SUCCEEDED") state.outputs = end.outputs;
-      if (end.phase === "FAILED") await fail(end.error, state.node);
-      settleLater(state, standings[end.phase]);
+      if (end.phase !== "FAILED") settleLater(state, standings[end.phase]);
+      else void fail(end.error, state.node).then(() => settleLater(state, "failed"));
     };
 
     const fail = async (failed: ExecutionError, node: Node) => {

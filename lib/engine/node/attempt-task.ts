@@ -60,10 +60,10 @@ class TaskAttempts implements Work {
     return this.#work.element;
   }
 
-  async body(attempt: Attempt) {
+  body(attempt: Attempt): Promise<TaskOutcome> {
     const { run, inputs } = this.#context;
     const { task, promised } = this.#work;
-    return accepted(promised, await run.runner.run(task, inputs, attempt));
+    return Promise.resolve(run.runner.run(task, inputs, attempt)).then((outcome) => accepted(promised, outcome));
   }
 
   onStart(attempt: number) {

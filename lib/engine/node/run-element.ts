@@ -6,7 +6,7 @@ import type { NodeContext, NodeEnd } from "../run/context.js";
 import { attemptTask } from "./attempt-task.js";
 import { runDynamic } from "./run-dynamic.js";
 import { runNode } from "./run-node.js";
-import { toNodeEnd } from "./run-task.js";
+import { asksForMore, toNodeEnd } from "./run-task.js";
 
 /** What the elements of a mapped step share. */
 export interface Elements {
@@ -75,8 +75,7 @@ async function runTaskElement(
     onMiss: () => undefined,
     async work() {
       const done = await attemptTask(context, { key, task, promised, element, nodeId: id });
-      if (done.kind !== "done" || done.outcome.dynamic === undefined) return done;
-      return await runDynamic(context, { promised, done, nodeId: id });
+      return asksForMore(done) ? await runDynamic(context, { promised, done, nodeId: id }) : done;
     },
   });
   if (cache === "HIT" && end.kind === "done") {

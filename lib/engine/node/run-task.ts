@@ -1,4 +1,4 @@
-import { throughCache } from "../cache/through-cache.js";
+import { cacheFor, throughCache } from "../cache/through-cache.js";
 import { promisedBy } from "../data/check-outputs.js";
 import { type NodeContext, type NodeEnd, tellEnd, tellNode } from "../run/context.js";
 import { attemptTask } from "./attempt-task.js";
@@ -9,24 +9,25 @@ import { runDynamic } from "./run-dynamic.js";
 export async function runTask(context: NodeContext, key: string): Promise<NodeEnd> {
   const task = context.dag.tasks[key]!;
   const promised = promisedBy(task);
-  let isDynamic = false;
-  const { end, ...cached } = await throughCache({
-    context,
-    task,
-    promised,
-    onMiss: () => tellNode(context, "QUEUED", { inputs: context.inputs }),
-    async work() {
-      const done = await attemptTask(context, { key, task, promised, onFirst: () => tellNode(context, "RUNNING") });
-      if (done.kind !== "done" || done.outcome.dynamic === undefined) return done;
-      isDynamic = true;
-      return await runDynamic(context, { promised, done });
-    },
-  });
-  return await tellEnd(context, toNodeEnd(end), {
-    ...cached,
-    ...(isDynamic ? { isDynamic } : {}),
-    ...(end.kind === "done" && end.outcome.deckUri !== undefined ? { deckUri: end.outcome.deckUri } : {}),
-  });
+  const onMiss = () => tellNode(context, "QUEUED", { inputs: context.inputs });
+  const attempt = () => attemptTask(context, { key, task, promised, onFirst: () => tellNode(context, "RUNNING") });
+
+  if (cacheFor(context, task) !== undefined) {
+    let isDynamic = false;
+    const work = async () => {
+      const done = await attempt();
+      isDynamic = asksForMore(done);
+      return asksForMore(done) ? await runDynamic(context, { promised, done }) : done;
+    };
+    const { end, ...cached } = await throughCache({ context, task, promised, onMiss, work });
+    return await tellTaskEnd(context, end, { ...cached, isDynamic });
+  }
+  // The same again without a cache and its promises: this is the way of nearly all steps.
+  const told = onMiss();
+  if (told) await told;
+  const done = await attempt();
+  if (!asksForMore(done)) return await tellTaskEnd(context, done, {});
+  return await tellTaskEnd(context, await runDynamic(context, { promised, done }), { isDynamic: true });
 }
 
 /** How a node ends when its work has ended. */
@@ -34,4 +35,22 @@ export function toNodeEnd(end: WorkEnd): NodeEnd {
   if (end.kind === "aborted") return { phase: "ABORTED" };
   if (end.kind === "failed") return { phase: "FAILED", error: end.error };
   return end.outcome.skipped ? { phase: "SKIPPED" } : { phase: "SUCCEEDED", outputs: end.outcome.outputs };
+}
+
+/** Whether a task ended by asking for more work. */
+export function asksForMore(end: WorkEnd): end is Extract<WorkEnd, { kind: "done" }> {
+  return end.kind === "done" && end.outcome.dynamic !== undefined;
+}
+
+function tellTaskEnd(
+  context: NodeContext,
+  end: WorkEnd,
+  { isDynamic, ...cached }: Parameters<typeof tellEnd>[2] & object,
+): NodeEnd | Promise<NodeEnd> {
+  const deckUri = end.kind === "done" ? end.outcome.deckUri : undefined;
+  return tellEnd(context, toNodeEnd(end), {
+    ...cached,
+    ...(isDynamic ? { isDynamic } : undefined),
+    ...(deckUri === undefined ? undefined : { deckUri }),
+  });
 }

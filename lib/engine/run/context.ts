@@ -77,10 +77,9 @@ export function tellNode({ run, place }: NodeContext, phase: NodePhase, more?: M
 }
 
 /** Tells how a node ended, and gives that end back. */
-export async function tellEnd(context: NodeContext, end: NodeEnd, more?: More): Promise<NodeEnd> {
+export function tellEnd(context: NodeContext, end: NodeEnd, more?: More): NodeEnd | Promise<NodeEnd> {
   const told = tellNode(context, end.phase, { ...more, ...factsOf(end) });
-  if (told) await told;
-  return end;
+  return told === undefined ? end : told.then(() => end);
 }
 
 function factsOf(end: NodeEnd): More {
