@@ -92,10 +92,13 @@ limits("who waits for a place when the run is aborted never starts", async () =>
   controller.abort("enough");
   const ran = await within(2000, running);
   assert.equal(started, ["n0"]);
-  assert.equal(
-    ran.story.filter((line) => line.endsWith("ABORTED")).sort(),
-    ["n0 ABORTED", "n0#0 ABORTED", "n1 ABORTED", "n2 ABORTED", "run ABORTED"],
-  );
+  assert.equal(ran.story.filter((line) => line.endsWith("ABORTED")).sort(), [
+    "n0 ABORTED",
+    "n0#0 ABORTED",
+    "n1 ABORTED",
+    "n2 ABORTED",
+    "run ABORTED",
+  ]);
 });
 
 limits("between two attempts a step holds no place", async () => {
