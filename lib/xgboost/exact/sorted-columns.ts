@@ -1,5 +1,6 @@
 import { eachColumn } from "../matrix/columns.js";
 import type { FeatureValues } from "../matrix/feature-values.js";
+import { introsort } from "../sketch/introsort.js";
 
 /** Present values of one feature in ascending order, with their rows. */
 export interface SortedColumn {
@@ -11,16 +12,15 @@ export interface SortedColumn {
 
 const f = Math.fround;
 
-/** All columns sorted by value (parity reference §4X); rows with equal values keep their order. */
+/** All columns sorted by value, equal ones in the order that `std::sort` leaves them in (parity reference §4X). */
 export function sortColumns(values: FeatureValues): readonly SortedColumn[] {
   const columns: SortedColumn[] = [];
   eachColumn(values, (column) => {
     const count = column.rows.length;
-    const order = Uint32Array.from({ length: count }, (_, k) => k);
-    order.sort((a, b) => column.values[a]! - column.values[b]! || a - b);
+    const sorted = { rows: column.rows.slice(), values: column.values.slice() };
+    introsort(sorted.values, sorted.rows, count);
     columns.push({
-      rows: order.map((k) => column.rows[k]!),
-      values: Float32Array.from(order, (k) => column.values[k]!),
+      ...sorted,
       density: f(1 - f(f(values.rows - count) / f(values.rows))),
     });
   });

@@ -120,7 +120,8 @@ export class TreeBuilder {
     // One buffer for all columns: allocating is most of the cost of a small tree.
     const buffer = new ArrayBuffer(nodes * 32);
     const words = (k: number, from: Int32Array) => placed(new Int32Array(buffer, 4 * k * nodes, nodes), from);
-    const floats = (k: number, from: Float32Array) => placed(new Float32Array(buffer, 4 * k * nodes, nodes), from);
+    const floats = (k: number, from: Float32Array) =>
+      placedFloats(new Float32Array(buffer, 4 * k * nodes, nodes), from);
     return {
       nodes,
       left: words(0, this.left),
@@ -143,7 +144,16 @@ export class TreeBuilder {
   }
 }
 
-function placed<Column extends Int32Array | Float32Array>(to: Column, from: Column): Column {
+function placed(to: Int32Array, from: Int32Array): Int32Array {
   for (let i = 0; i < to.length; i++) to[i] = from[i]!;
+  return to;
+}
+
+// What no rule covers, such as 0 / 0, is the negative NaN on x86, and UBJSON shows its bits.
+function placedFloats(to: Float32Array, from: Float32Array): Float32Array {
+  for (let i = 0; i < to.length; i++) {
+    to[i] = from[i]!;
+    if (Number.isNaN(to[i])) new Uint32Array(to.buffer, to.byteOffset + 4 * i, 1)[0] = 0xffc00000;
+  }
   return to;
 }

@@ -26,9 +26,10 @@ export class ApproxGrower implements TreeGrower {
   grow({ pairs, eta, rng, count, take }: GrowthJob): void {
     const parameters = this.#parameters;
     const { cols, featureWeights: weights } = this.#matrix;
+    // Columns of the tree are drawn before rows here, unlike in hist.
+    const sampler = new ColumnSampler(rng, parameters, { cols, weights });
     const sampled = sampledPairs(pairs, parameters, rng);
     if (this.#workshop === undefined || !this.#hasConstantHessian) this.#workshop = this.#prepare(sampled);
-    const sampler = new ColumnSampler(rng, parameters, { cols, weights });
     for (let k = 0; k < count; k++)
       take(this.#workshop.grow({ parameters, sampler, pairs: sampled, eta, rootFrom: "rows" }));
   }

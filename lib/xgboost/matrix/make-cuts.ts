@@ -1,6 +1,7 @@
 import { failure } from "../../errors/index.js";
 import type { DataInfo } from "../data-info.js";
 import { type Cuts, queryCuts } from "../sketch/cuts.js";
+import { introsort } from "../sketch/introsort.js";
 import { sketch, sketchSorted } from "../sketch/quantile-sketch.js";
 import { type Column, eachColumn } from "./columns.js";
 import type { FeatureValues } from "./feature-values.js";
@@ -52,8 +53,9 @@ function takeFloats(from: Float32Array, places: Uint32Array): Float32Array {
 }
 
 function sorted({ values, weights }: { readonly values: Float32Array; readonly weights: Float32Array }) {
-  const order = Uint32Array.from(values, (_, k) => k).sort((a, b) => values[a]! - values[b]! || a - b);
-  return { values: takeFloats(values, order), weights: takeFloats(weights, order) };
+  const order = { values: values.slice(), weights: weights.slice() };
+  introsort(order.values, order.weights, values.length);
+  return order;
 }
 
 // One bin for every category from 0 to the highest.

@@ -47,8 +47,11 @@ function writeTyped(value: TypedDocument, out: Bytes): void {
   out.mark(`[$${type}#L`);
   out.int64(value.length);
   const view = out.room(value.byteLength);
-  if (value instanceof Float32Array) for (let i = 0; i < value.length; i++) view.setFloat32(4 * i, value[i]!);
-  else if (value instanceof Int32Array) for (let i = 0; i < value.length; i++) view.setInt32(4 * i, value[i]!);
+  if (value instanceof Float32Array) {
+    // By their bits, since a NaN keeps its sign only so.
+    const bits = new Uint32Array(value.buffer, value.byteOffset, value.length);
+    for (let i = 0; i < bits.length; i++) view.setUint32(4 * i, bits[i]!);
+  } else if (value instanceof Int32Array) for (let i = 0; i < value.length; i++) view.setInt32(4 * i, value[i]!);
   else if (value instanceof Uint8Array) for (let i = 0; i < value.length; i++) view.setUint8(i, value[i]!);
   else for (let i = 0; i < value.length; i++) view.setBigInt64(8 * i, value[i]!);
 }

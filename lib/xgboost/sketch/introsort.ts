@@ -1,17 +1,20 @@
+/** What travels with the values: weights, or numbers of rows. */
+export type Payload = Float32Array | Uint32Array;
+
 /**
- * Sorts pairs of value and weight by value in the very order of libstdc++'s `std::sort`, which is not stable: the order
+ * Sorts values, each with its payload, in the very order of libstdc++'s `std::sort`, which is not stable: the order
  * of equal values decides float sums of weights and whether -0 or 0 becomes a cut (parity reference §4.1).
  */
-export function introsort(values: Float32Array, weights: Float32Array, count: number): void {
+export function introsort(values: Float32Array, payload: Payload, count: number): void {
   if (count < 2) return;
-  const pairs: Pairs = { values, weights };
+  const pairs: Pairs = { values, payload };
   loop(pairs, { first: 0, last: count, depth: 2 * (31 - Math.clz32(count)) });
   finish(pairs, count);
 }
 
 interface Pairs {
   readonly values: Float32Array;
-  readonly weights: Float32Array;
+  readonly payload: Payload;
 }
 
 const SMALL = 16;
@@ -75,33 +78,33 @@ function placeOf(values: Float32Array, from: number): number {
   return at;
 }
 
-function insert({ values, weights }: Pairs, from: number, to: number): void {
-  const [value, weight] = [values[from]!, weights[from]!];
+function insert({ values, payload }: Pairs, from: number, to: number): void {
+  const [value, load] = [values[from]!, payload[from]!];
   values.copyWithin(to + 1, to, from);
-  weights.copyWithin(to + 1, to, from);
+  payload.copyWithin(to + 1, to, from);
   values[to] = value;
-  weights[to] = weight;
+  payload[to] = load;
 }
 
-function swap({ values, weights }: Pairs, a: number, b: number): void {
-  const [value, weight] = [values[a]!, weights[a]!];
+function swap({ values, payload }: Pairs, a: number, b: number): void {
+  const [value, load] = [values[a]!, payload[a]!];
   values[a] = values[b]!;
-  weights[a] = weights[b]!;
+  payload[a] = payload[b]!;
   values[b] = value;
-  weights[b] = weight;
+  payload[b] = load;
 }
 
 function heapsort(pairs: Pairs, first: number, last: number): void {
-  const { values, weights } = pairs;
+  const { values, payload } = pairs;
   const length = last - first;
   for (let parent = (length - 2) >> 1; parent >= 0; parent--) {
-    const held = { value: values[first + parent]!, weight: weights[first + parent]! };
+    const held = { value: values[first + parent]!, load: payload[first + parent]! };
     siftDown(pairs, { first, hole: parent, length, ...held });
   }
   for (let end = length - 1; end > 0; end--) {
-    const held = { value: values[first + end]!, weight: weights[first + end]! };
+    const held = { value: values[first + end]!, load: payload[first + end]! };
     values[first + end] = values[first]!;
-    weights[first + end] = weights[first]!;
+    payload[first + end] = payload[first]!;
     siftDown(pairs, { first, hole: 0, length: end, ...held });
   }
 }
@@ -111,14 +114,14 @@ interface Sift {
   readonly hole: number;
   readonly length: number;
   readonly value: number;
-  readonly weight: number;
+  readonly load: number;
 }
 
 // The hole sinks to the bottom first and the held pair climbs from there, as `std::__adjust_heap` does.
-function siftDown({ values, weights }: Pairs, { first, hole: top, length, value, weight }: Sift): void {
+function siftDown({ values, payload }: Pairs, { first, hole: top, length, value, load }: Sift): void {
   const move = (from: number, to: number) => {
     values[first + to] = values[first + from]!;
-    weights[first + to] = weights[first + from]!;
+    payload[first + to] = payload[first + from]!;
   };
   let hole = top;
   let child = top;
@@ -138,5 +141,5 @@ function siftDown({ values, weights }: Pairs, { first, hole: top, length, value,
     hole = (hole - 1) >> 1;
   }
   values[first + hole] = value;
-  weights[first + hole] = weight;
+  payload[first + hole] = load;
 }
