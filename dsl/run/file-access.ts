@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { type BlobStore, digestOf } from "../../lib/blobs/index.js";
@@ -23,6 +22,7 @@ export type FilesOf = (prefix: string) => FileAccess;
  * nobody wants a web page to be fetched to find out whether it is needed.
  */
 export async function digestFile({ own, others }: Stores, uri: string): Promise<string> {
+  if (isWeb(uri)) return digest(uri);
   for (const store of [own, ...others()])
     if ((await holds(store, uri)) || (await listed(store, uri)).length > 0) return digestOf(store, uri);
   return digest(uri);
@@ -30,17 +30,25 @@ export async function digestFile({ own, others }: Stores, uri: string): Promise<
 
 /**
  * Reaches every file that a run may meet: its own ones, those of the backend, files of this machine, and `http(s)`
- * addresses. What is written under `prefix` belongs to the run; the same name with other content gets a uri of its own.
+ * addresses. What is written lies below `prefix`.
  */
 export function fileAccess({ own, others, tables }: Stores, prefix: string): FileAccess {
   const stores = () => [own, ...others()];
   return {
     async read(uri) {
-      for (const store of stores()) if (await holds(store, uri)) return store.read(uri);
-      if (/^https?:\/\//.test(uri)) return fetched(uri);
+      if (await holds(own, uri)) return own.read(uri);
+      let refusal: unknown;
+      for (const store of others()) {
+        try {
+          return await store.read(uri);
+        } catch (error) {
+          refusal ??= error;
+        }
+      }
+      if (isWeb(uri)) return fetched(uri);
       const path = localPath(uri);
       if (path !== undefined) return readFile(path).catch((cause) => missing(uri, cause));
-      throw failure("BLOB_NOT_FOUND", { uri });
+      throw refusal ?? failure("BLOB_NOT_FOUND", { uri });
     },
     async list(prefix) {
       for (const store of stores()) {
@@ -50,8 +58,7 @@ export function fileAccess({ own, others, tables }: Stores, prefix: string): Fil
       return [];
     },
     async write(name, bytes) {
-      const digest = createHash("sha256").update(bytes).digest("hex").slice(0, 12);
-      const uri = own.join("", ...prefix.split("/"), digest, ...name.split("/"));
+      const uri = own.join("", prefix, name);
       await own.write(uri, bytes);
       return uri;
     },
@@ -67,6 +74,10 @@ async function holds(store: BlobStore, uri: string): Promise<boolean> {
 
 async function listed(store: BlobStore, prefix: string): Promise<readonly string[]> {
   return store.list(prefix).catch(() => []);
+}
+
+function isWeb(uri: string): boolean {
+  return /^https?:\/\//.test(uri);
 }
 
 function localPath(uri: string): string | undefined {

@@ -21,7 +21,8 @@ export function localRunner({ code, files, folder }: LocalRunnerOptions): Pick<R
       if (target === undefined) throw failure("RUN_CODE_MISSING", { task: task.ref.name, known: [...code.keys()] });
       // Classes that the compiler found behind tasks can be built.
       const { ctx, dispose } = contextOf(attempt);
-      const prefix = [folder, attempt.run, attempt.nodeId, String(attempt.attempt)].join("/");
+      const element = attempt.element === undefined ? [] : [attempt.element.index];
+      const prefix = [folder, attempt.run, attempt.nodeId, ...element, attempt.attempt].join("/");
       try {
         return { outputs: await runTask(target as AnyTaskClass, inputs, ctx, files(prefix)) };
       } finally {

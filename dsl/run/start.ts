@@ -10,7 +10,7 @@ import {
 import type { FileAccess, Literal, Literals } from "../../lib/types/index.js";
 import { type Compiled, compile } from "../compile/index.js";
 import type { StandIn } from "../flyte/index.js";
-import type { AnyPipelineClass } from "../pipeline/index.js";
+import type { AnyPipelineClass, InputsOf, InputValues } from "../pipeline/index.js";
 import { emulatedOver } from "./emulated.js";
 import { createEventLog } from "./event-log.js";
 import { inputLiterals } from "./inputs.js";
@@ -65,6 +65,12 @@ export interface Run {
  * Starts a pipeline's class with values, or a compiled one with literals. Fails at once with `PIPELINE_BROKEN` for a class
  * that does not compile.
  */
+export function start<P extends AnyPipelineClass>(
+  pipeline: P,
+  inputs: InputValues<InputsOf<P>>,
+  options?: RunOptions,
+): Run;
+export function start(compiled: Compiled, inputs: Literals, options?: RunOptions): Run;
 export function start(target: AnyPipelineClass | Compiled, inputs: object, options: RunOptions = {}): Run {
   const log = createEventLog();
   const begun = begin(target, inputs, {
@@ -99,7 +105,7 @@ export function begin(target: AnyPipelineClass | Compiled, inputs: object, optio
     return own;
   };
   const runner = createRunner({ code, store, backend: options.backend, standIns: options.standIns ?? [], embedded });
-  const files = runner.files(`runs/${name}`);
+  const files = runner.files(`runs/${name}/inputs`);
   const controller = new AbortController();
   const signal =
     options.signal === undefined ? controller.signal : AbortSignal.any([controller.signal, options.signal]);

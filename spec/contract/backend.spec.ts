@@ -6,6 +6,7 @@ import {
   Field,
   type Flow,
   type FlyteExecution,
+  FlyteDirectory,
   FlyteFile,
   FlyteSensor,
   FlyteStep,
@@ -15,6 +16,7 @@ import {
   type Refs,
   Remote,
   Str,
+  StructuredDataset,
   Task,
 } from "../../dsl/index.js";
 import { compile } from "../../dsl/compile/index.js";
@@ -24,7 +26,7 @@ import { versionOf } from "../../lib/dag/index.js";
 import type { Event } from "../../lib/engine/index.js";
 import { TaskError } from "../../lib/errors/index.js";
 import { rejects, within } from "../support/expect.js";
-import { Answer, Label, Loud, Numbers, remoteSide, Scale, Text } from "./remote-side.js";
+import { Answer, Folder, Label, Loud, Numbers, remoteSide, Scale, Table, Text } from "./remote-side.js";
 
 // The same pipelines on every kind of backend: what they give, in which order things happen, and what crosses the border.
 // FLYTE_ENDPOINT adds one that runs elsewhere and has the pipelines of remote-side.ts registered, for instance
@@ -137,6 +139,31 @@ class Files {
   }
 }
 
+@FlyteStep({ launchPlan: "remote.squares", inputs: Table, outputs: Table })
+class RemoteSquares extends Remote<Table, Table> {}
+@FlyteStep({ launchPlan: "remote.listing", inputs: Folder, outputs: Label })
+class RemoteListing extends Remote<Folder, Label> {}
+
+@Task({ inputs: Table, outputs: Answer })
+class Sum {
+  async run({ rows }: Table): Promise<Answer> {
+    const given = await rows.rows();
+    return { answer: given.reduce((sum, { n }) => sum + Number(n), 0) };
+  }
+}
+@Pipeline({ inputs: Table, outputs: Answer })
+class SumOfSquares {
+  compose({ rows }: Refs<Table>, flow: Flow): Bindings<Answer> {
+    return flow.step(Sum, { rows: flow.step(RemoteSquares, { rows }).rows });
+  }
+}
+@Pipeline({ inputs: Folder, outputs: Label })
+class Listed {
+  compose({ folder }: Refs<Folder>, flow: Flow): Bindings<Label> {
+    return flow.step(RemoteListing, { folder });
+  }
+}
+
 @Pipeline({ inputs: Numbers, outputs: Answer })
 class Lost {
   compose({ n }: Refs<Numbers>, flow: Flow): Bindings<Answer> {
@@ -179,6 +206,16 @@ for (const [where, open] of Object.entries(opened)) {
 
   contract("files cross the border both ways", async () => {
     assert.is((await run(Files, {}, { backend: place.backend })).label, "HELLO");
+  });
+
+  contract("tables cross the border both ways", async () => {
+    const rows = StructuredDataset.fromRows([{ n: 1 }, { n: 2 }, { n: 3 }]);
+    assert.is((await run(SumOfSquares, { rows }, { backend: place.backend })).answer, 14);
+  });
+
+  contract("folders go over the border with their files", async () => {
+    const folder = FlyteDirectory.fromFiles({ "a.txt": "1", "deep/b.txt": "2" });
+    assert.is((await run(Listed, { folder }, { backend: place.backend })).label, "a.txt=1 deep/b.txt=2");
   });
 
   contract("a remote failure comes back with its node, attempt, message and fault", async () => {

@@ -3,11 +3,13 @@ import {
   byDefault,
   Field,
   type Flow,
+  FlyteDirectory,
   FlyteFile,
   Int,
   Pipeline,
   type Refs,
   Str,
+  StructuredDataset,
   Task,
   type TaskContext,
 } from "../../dsl/index.js";
@@ -77,4 +79,43 @@ export class Loud {
   }
 }
 
-export const remoteSide = [Scale, Forever, Loud];
+export class Table {
+  @Field(StructuredDataset) rows!: StructuredDataset;
+}
+
+@Task({ name: "remote.square", inputs: Table, outputs: Table })
+export class Square {
+  async run({ rows }: Table): Promise<Table> {
+    const given = await rows.rows();
+    return { rows: StructuredDataset.fromRows(given.map(({ n }) => ({ n: Number(n) ** 2 }))) };
+  }
+}
+
+@Pipeline({ name: "remote.squares", inputs: Table, outputs: Table })
+export class Squares {
+  compose({ rows }: Refs<Table>, flow: Flow): Bindings<Table> {
+    return flow.step(Square, { rows });
+  }
+}
+
+export class Folder {
+  @Field(FlyteDirectory) folder!: FlyteDirectory;
+}
+
+@Task({ name: "remote.names", inputs: Folder, outputs: Label })
+export class Names {
+  async run({ folder }: Folder): Promise<Label> {
+    const names = await folder.list();
+    const texts = await Promise.all(names.map((name) => folder.file(name).text()));
+    return { label: names.map((name, index) => `${name}=${texts[index]}`).join(" ") };
+  }
+}
+
+@Pipeline({ name: "remote.listing", inputs: Folder, outputs: Label })
+export class Listing {
+  compose({ folder }: Refs<Folder>, flow: Flow): Bindings<Label> {
+    return flow.step(Names, { folder });
+  }
+}
+
+export const remoteSide = [Scale, Forever, Loud, Squares, Listing];

@@ -10,8 +10,8 @@ export interface FlyteRunnerOptions {
   readonly files: FileAccess;
 }
 
-/** Executions that this run started and does not wait for yet, by name. */
-export type Started = Map<string, { readonly backend: Backend; readonly id: ExecutionId }>;
+/** Executions that were started and are not waited for yet, by name. */
+export type Started = Map<string, { readonly backend: Backend; readonly id: ExecutionId; readonly run: string }>;
 
 /** What an attempt of a remote step works with. */
 export interface Context {

@@ -15,7 +15,7 @@ export async function runSensor(
   const settings = task.custom as unknown as FlyteSensorSettings;
   const backend = options.backendOf(settings.connection);
   const id = idFrom(inputs, settings, backend);
-  const own = started.get(keyOf(backend, id));
+  const isOwn = started.get(keyOf(backend, id))?.run === attempt.run;
   tellStarted(attempt, backend, id);
   const most = toMilliseconds(settings.pokeInterval);
   const { signal } = attempt;
@@ -27,7 +27,7 @@ export async function runSensor(
     });
   try {
     // Somebody else's execution goes on when we stop waiting; one that this run started ends with it.
-    const outcome = await (own === undefined ? look() : orEnd(backend, { id, signal }, look));
+    const outcome = await (isOwn ? orEnd(backend, { id, signal }, look) : look());
     started.delete(keyOf(backend, id));
     if (outcome.outputs !== undefined) return { outputs: pick(outcome.outputs, task.interface) };
     throw outcome.error;

@@ -54,7 +54,7 @@ export async function runRemote(step: RemoteStep, given: Literals, context: Cont
   });
   tellStarted(attempt, backend, id);
   if (!step.wait) {
-    started.set(keyOf(backend, id), { backend, id });
+    started.set(keyOf(backend, id), { backend, id, run: attempt.run });
     return {
       outputs: pick({ execution_name: text(name), project: text(project), domain: text(domain) }, step.interface),
     };

@@ -1,3 +1,4 @@
+import type { Stats } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join as joinPath } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -12,11 +13,28 @@ type Doing = "read" | "write" | "list" | "delete";
  * The control plane's own store, reached through signed addresses that its DataProxy hands out: bytes go up by `put`,
  * to an address that the control plane chooses, and come down by `read`. Uris that are files of this machine, as an
  * emulator beside us writes them, and `http(s)` addresses are read directly. What the DataProxy cannot do (write to a
- * chosen uri, delete, list a remote folder) fails with `BACKEND_TRANSFER_FAILED`.
+ * chosen uri, delete, list a remote folder that is no table) fails with `BACKEND_TRANSFER_FAILED`.
  */
 export function proxyBlobs(transport: Transport, scope: Scope): BlobStore {
   // Loaded by the first transfer: few runs move files.
   const proxy = async () => (await import("./data-proxy.js")).dataProxy(transport, scope);
+
+  async function exists(uri: string): Promise<boolean> {
+    const path = localPath(uri);
+    if (path !== undefined) return stat(path).then(isFile, () => false);
+    const answer = await get(isWeb(uri) ? uri : await (await proxy()).downloadAddress(uri), uri);
+    await answer.body?.cancel();
+    return answer.ok;
+  }
+
+  // Flyte writes tables in numbered parts, which can be asked for; other folders it does not list.
+  async function partsOf(prefix: string): Promise<readonly string[]> {
+    const parts: string[] = [];
+    const next = () => `${prefix.replace(/\/+$/, "")}/${String(parts.length).padStart(5, "0")}`;
+    while (await exists(next())) parts.push(next());
+    return parts.length > 0 ? parts : refuse(prefix, "list", "its API lists no folders");
+  }
+
   return {
     async read(uri) {
       const path = localPath(uri);
@@ -29,32 +47,28 @@ export function proxyBlobs(transport: Transport, scope: Scope): BlobStore {
     async put(name, bytes, folder) {
       return (await proxy()).upload(name, bytes, folder);
     },
-    async exists(uri) {
-      const path = localPath(uri);
-      if (path !== undefined)
-        return stat(path).then(
-          () => true,
-          () => false,
-        );
-      const answer = await get(isWeb(uri) ? uri : await (await proxy()).downloadAddress(uri), uri);
-      await answer.body?.cancel();
-      return answer.ok;
-    },
+    exists,
     async list(prefix) {
       const path = localPath(prefix);
-      if (path === undefined) return refuse(prefix, "list", "its API lists no folders");
-      const isUri = prefix.startsWith("file:");
-      const names = await readdir(path, { recursive: true, withFileTypes: true }).catch(() => []);
-      return names
-        .filter((entry) => entry.isFile())
-        .map((entry) => joinPath(entry.parentPath, entry.name))
-        .sort()
-        .map((file) => (isUri ? pathToFileURL(file).href : file));
+      return path === undefined ? partsOf(prefix) : filesBelow(path, prefix.startsWith("file:"));
     },
     write: async (uri) => refuse(uri, "write", "it chooses the addresses itself"),
     delete: async (uri) => refuse(uri, "delete", "its API deletes nothing"),
     join: (prefix, ...parts) => [prefix.replace(/\/+$/, ""), ...parts].join("/"),
   };
+}
+
+function isFile(found: Stats): boolean {
+  return found.isFile();
+}
+
+async function filesBelow(folder: string, asUri: boolean): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => joinPath(entry.parentPath, entry.name))
+    .sort()
+    .map((file) => (asUri ? pathToFileURL(file).href : file));
 }
 
 function localPath(uri: string): string | undefined {

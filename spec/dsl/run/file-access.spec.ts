@@ -27,11 +27,12 @@ const stores = { own, others: () => [other] };
 const access = fileAccess(stores, "runs/r/n/0");
 const text = async (uri: string) => Buffer.from(await access.read(uri)).toString();
 
-reaching("what is written is found again, and equal names with other content are two files", async () => {
+reaching("what is written lies together, and is found again", async () => {
   const first = await access.write("model/a.json", Buffer.from("1"));
-  const second = await access.write("model/a.json", Buffer.from("2"));
-  assert.match(first, /^file:.*\/blobs\/runs\/r\/n\/0\/[0-9a-f]{12}\/model\/a\.json$/);
+  const second = await access.write("model/deep/b.json", Buffer.from("2"));
+  assert.match(first, /^file:.*\/blobs\/runs\/r\/n\/0\/model\/a\.json$/);
   assert.equal([await text(first), await text(second)], ["1", "2"]);
+  assert.equal(await access.list(first.replace("/a.json", "")), [first, second]);
   assert.ok(access.owns!(first));
   assert.not.ok(access.owns!("file:///elsewhere/a.json"));
 });

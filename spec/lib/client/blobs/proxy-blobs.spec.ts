@@ -76,6 +76,13 @@ blobs("files of this machine are read directly", async () => {
   assert.not.ok(await store.exists(file));
 });
 
+blobs("the parts of a table are found, since their names are known", async () => {
+  for (const part of ["00000", "00001", "00003"])
+    kept.set(`/p/d/table/${part}`, { body: Buffer.from(part), headers: {} });
+  const parts = await store.list("s3://bucket/p/d/table");
+  assert.equal(parts, ["s3://bucket/p/d/table/00000", "s3://bucket/p/d/table/00001"]);
+});
+
 blobs("what Flyte's API cannot do is refused by name", async () => {
   const uri = "s3://bucket/x";
   for (const [work, doing] of [
