@@ -1,5 +1,5 @@
 import { failure } from "../errors/index.js";
-import type { Json } from "../types/index.js";
+import type { Json, JsonObject } from "../types/index.js";
 
 // Flyte keeps these maps of free text and hands them back; what it has no message for travels in them.
 const prefix = "flytepath/";
@@ -25,21 +25,45 @@ export function decodeAttributes(texts: Texts, path: string) {
   return { attributes: Object.fromEntries(attributes) as Readonly<Record<string, Json>>, others };
 }
 
-/** Refuses attributes that nobody knows: WIRE_ATTRIBUTE_UNKNOWN. */
-export function onlyAttributes<Name extends string>(
+/** Names of attributes, and what JSON each holds. */
+export type AttributeKinds = Readonly<Record<string, "string" | "number" | "boolean" | "object">>;
+
+/** The attributes, once they are known and of their kinds; WIRE_ATTRIBUTE_UNKNOWN, WIRE_ATTRIBUTE_MALFORMED. */
+export function checkAttributes<Kinds extends AttributeKinds>(
   attributes: Readonly<Record<string, Json>>,
-  names: readonly Name[],
+  kinds: Kinds,
   path: string,
-): Readonly<Partial<Record<Name, Json>>> {
-  const stranger = Object.keys(attributes).find((name) => !(names as readonly string[]).includes(name));
-  if (stranger !== undefined) throw failure("WIRE_ATTRIBUTE_UNKNOWN", { key: prefix + stranger }, { path });
-  return attributes as Readonly<Partial<Record<Name, Json>>>;
+): { readonly [Name in keyof Kinds]?: KindOf<Kinds[Name]> } {
+  for (const [name, value] of Object.entries(attributes)) {
+    const key = prefix + name;
+    const expected = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
+    if (expected === undefined) throw failure("WIRE_ATTRIBUTE_UNKNOWN", { key }, { path });
+    if (kindOf(value) === expected) continue;
+    throw failure(
+      "WIRE_ATTRIBUTE_MALFORMED",
+      { key, text: JSON.stringify(value), expected: `a JSON ${expected}` },
+      { path },
+    );
+  }
+  // Each was looked at.
+  return attributes as { readonly [Name in keyof Kinds]?: KindOf<Kinds[Name]> };
+}
+
+type KindOf<Kind extends AttributeKinds[string]> = {
+  readonly string: string;
+  readonly number: number;
+  readonly boolean: boolean;
+  readonly object: JsonObject;
+}[Kind];
+
+function kindOf(value: Json): string {
+  return value === null || Array.isArray(value) ? "none of them" : typeof value;
 }
 
 function parse(key: string, text: string, path: string): Json {
   try {
     return JSON.parse(text) as Json;
   } catch (cause) {
-    throw failure("WIRE_ATTRIBUTE_MALFORMED", { key, text }, { path, cause });
+    throw failure("WIRE_ATTRIBUTE_MALFORMED", { key, text, expected: "JSON" }, { path, cause });
   }
 }

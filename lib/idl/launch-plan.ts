@@ -1,7 +1,7 @@
 import { create } from "@bufbuild/protobuf";
 import type { Dag, Plan } from "../dag/index.js";
 import type { Json, JsonObject } from "../types/index.js";
-import { decodeAttributes, encodeAttributes, onlyAttributes } from "./attributes.js";
+import { decodeAttributes, encodeAttributes, checkAttributes } from "./attributes.js";
 import { carrier, toProtoJson } from "./carried.js";
 import { decodeDefaults, parametersOf, sameParameters } from "./default-inputs.js";
 import {
@@ -32,16 +32,16 @@ const specs = carrier(LaunchPlanSpecSchema, [
 ]);
 const metadatas = carrier(LaunchPlanMetadataSchema, ["schedule"]);
 const schedules = carrier(ScheduleSchema, ["rate", "cronSchedule", "kickoffTimeInputArg"]);
-const attributeNames = [
-  "schedule",
-  "timezone",
-  "kickoff-time-input",
-  "start-date",
-  "end-date",
-  "catchup",
-  "run-timeout",
-  "max-active-runs",
-] as const;
+const attributeKinds = {
+  schedule: "string",
+  timezone: "string",
+  "kickoff-time-input": "string",
+  "start-date": "string",
+  "end-date": "string",
+  catchup: "boolean",
+  "run-timeout": "string",
+  "max-active-runs": "number",
+} as const;
 
 /**
  * The launch plan of a pipeline as Flyte's `admin.LaunchPlanSpec`. What Flyte has no field for goes into annotations.
@@ -86,7 +86,7 @@ export function decodeLaunchPlan(
   const rest = restOf(message, { ...workflow, defaults, plan: { fixed } });
   const plan: Plan = {
     ...decodeSchedule(entityMetadata?.schedule, path),
-    ...decodeCarried(onlyAttributes(attributes, attributeNames, path)),
+    ...decodeCarried(checkAttributes(attributes, attributeKinds, path)),
     ...(maxParallelism === 0 ? {} : { maxParallelism }),
     ...(Object.keys(shown).length === 0 ? {} : { labels: { ...shown } }),
     ...(Object.keys(others).length === 0 ? {} : { annotations: { ...others } }),
@@ -148,7 +148,7 @@ function carriedOf(plan: Plan, schedule: Schedule | undefined) {
   };
 }
 
-function decodeCarried(own: Readonly<Partial<Record<(typeof attributeNames)[number], Json>>>): Plan {
+function decodeCarried(own: ReturnType<typeof checkAttributes<typeof attributeKinds>>): Plan {
   const plan = {
     schedule: own.schedule,
     timezone: own.timezone,

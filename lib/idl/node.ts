@@ -1,7 +1,7 @@
 import { create } from "@bufbuild/protobuf";
 import type { Backoff, Node, Task, TriggerRule } from "../dag/index.js";
 import type { JsonObject } from "../types/index.js";
-import { decodeAttributes, encodeAttributes, onlyAttributes } from "./attributes.js";
+import { decodeAttributes, encodeAttributes, checkAttributes } from "./attributes.js";
 import { decodeBindings, encodeBindings, sourcesOf, startNode } from "./binding.js";
 import { carrier } from "./carried.js";
 import {
@@ -47,7 +47,13 @@ const nodes = carrier(NodeSchema, [
   "arrayNode",
 ]);
 const metadatas = carrier(NodeMetadataSchema, ["name", "timeout", "retries", "interruptible"]);
-const attributeNames = ["trigger", "pool", "priority", "backoff", "retries"] as const;
+const attributeKinds = {
+  trigger: "string",
+  pool: "string",
+  priority: "number",
+  backoff: "object",
+  retries: "number",
+} as const;
 
 /** A node as Flyte's `core.Node`; NODE_UNSUPPORTED. */
 export function encodeNode(node: Node, encoding: Encoding): NodeMessage {
@@ -121,19 +127,19 @@ function decodeMetadata(message: NodeMetadata | undefined, path: string) {
   if (message === undefined) return { own: {}, rest: undefined };
   const { name, timeout, retries, interruptibleValue, config } = known(message, path);
   const { attributes, others } = decodeAttributes(config, path);
-  const { trigger, pool, priority, backoff, retries: none } = onlyAttributes(attributes, attributeNames, path);
+  const { trigger, pool, priority, backoff, retries: none } = checkAttributes(attributes, attributeKinds, path);
   const limit = timeout === undefined ? "0s" : fromDuration(timeout);
   const count = retries === undefined ? 0 : known(retries, path).retries;
   const own: Partial<Node> = {
     ...(name === "" ? {} : { name }),
     ...(count === 0 ? {} : { retries: count }),
-    ...(none === undefined ? {} : { retries: none as number }),
+    ...(none === undefined ? {} : { retries: none }),
     ...(backoff === undefined ? {} : { backoff: backoff as unknown as Backoff }),
     ...(limit === "0s" ? {} : { timeout: limit }),
     ...(interruptibleValue.case === undefined ? {} : { interruptible: interruptibleValue.value }),
     ...(trigger === undefined ? {} : { trigger: trigger as TriggerRule }),
-    ...(pool === undefined ? {} : { pool: pool as string }),
-    ...(priority === undefined ? {} : { priority: priority as number }),
+    ...(pool === undefined ? {} : { pool }),
+    ...(priority === undefined ? {} : { priority }),
   };
   return { own, rest: metadatas.read(others === config ? message : { ...message, config: { ...others } }) };
 }

@@ -1,6 +1,6 @@
 import { create } from "@bufbuild/protobuf";
 import type { Backoff, Isolation, Task } from "../dag/index.js";
-import { decodeAttributes, encodeAttributes, onlyAttributes } from "./attributes.js";
+import { decodeAttributes, encodeAttributes, checkAttributes } from "./attributes.js";
 import { carrier, toProtoJson } from "./carried.js";
 import { decodeContainer, encodeContainer } from "./container.js";
 import { decodeDescription, encodeDescription } from "./description.js";
@@ -72,7 +72,7 @@ export function decodeTask(message: TaskTemplate, place: Place): Task {
   const path = message.id?.name ?? "task";
   const { metadata, custom, securityContext } = known(message, path);
   const { attributes, others } = decodeAttributes(message.config, path);
-  const own = onlyAttributes(attributes, ["backoff", "isolation"], path);
+  const own = checkAttributes(attributes, { backoff: "object", isolation: "string" }, path);
   const carried = metadata === undefined ? undefined : carrierOf(metadata).read(known(metadata, path));
   const rest = { ...templates.read(message), ...(carried === undefined ? {} : { metadata: carried }) };
   return {

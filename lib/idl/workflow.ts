@@ -1,7 +1,7 @@
 import { create } from "@bufbuild/protobuf";
 import type { FailurePolicy, Node, Workflow } from "../dag/index.js";
 import type { JsonObject } from "../types/index.js";
-import { decodeAttributes, encodeAttributes, onlyAttributes } from "./attributes.js";
+import { decodeAttributes, encodeAttributes, checkAttributes } from "./attributes.js";
 import { decodeBindings, encodeBindings, endNode, startNode } from "./binding.js";
 import { carrier } from "./carried.js";
 import { enumNames } from "./enum-names.js";
@@ -97,9 +97,9 @@ function isSystem({ id }: NodeMessage): boolean {
 function decodeMetadata(message: WorkflowMetadata | undefined, path: string) {
   if (message === undefined) return { description: undefined, carried: undefined };
   const { attributes, others } = decodeAttributes(known(message, path).tags, path);
-  const { description } = onlyAttributes(attributes, ["description"], path);
+  const { description } = checkAttributes(attributes, { description: "string" }, path);
   return {
-    description: description as string | undefined,
+    description,
     carried: metadatas.read(others === message.tags ? message : { ...message, tags: { ...others } }),
   };
 }

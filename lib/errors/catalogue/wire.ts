@@ -45,9 +45,9 @@ export const wire = {
     ({ what, name }) => `${what} ${JSON.stringify(name)} is given twice`,
     "Give it once.",
   ),
-  WIRE_ATTRIBUTE_MALFORMED: entry<{ key: string; text: string }>(
+  WIRE_ATTRIBUTE_MALFORMED: entry<{ key: string; text: string; expected: string }>(
     "ValidationError",
-    ({ key, text }) => `${key} holds ${JSON.stringify(text)}, expected JSON`,
+    ({ key, text, expected }) => `${key} holds ${text}, expected ${expected}`,
     "Keys that start with flytepath/ are written by flytepath alone; remove it.",
   ),
   WIRE_ATTRIBUTE_UNKNOWN: entry<{ key: string }>(

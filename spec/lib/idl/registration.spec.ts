@@ -159,10 +159,12 @@ registration("a target type in a binding is refused by node and input", () => {
   unsupported(() => decodeWorkflow(template!, place), "load", /a target type for x/);
 });
 
-registration("attributes of another version, or that are no JSON, are refused", () => {
+registration("attributes of another version, of another kind, or that are no JSON, are refused", () => {
   const template = encodeDag(pipeline({}), place).tasks[0]!.spec.template!;
   throws(() => decodeTask({ ...template, config: { "flytepath/colour": '"red"' } }, place), "WIRE_ATTRIBUTE_UNKNOWN");
-  throws(() => decodeTask({ ...template, config: { "flytepath/backoff": "soon" } }, place), "WIRE_ATTRIBUTE_MALFORMED");
+  for (const text of ["soon", '"1s"', "null", "[]"]) {
+    throws(() => decodeTask({ ...template, config: { "flytepath/backoff": text } }, place), "WIRE_ATTRIBUTE_MALFORMED");
+  }
 });
 
 registration("an identifier of an organisation or of another kind is refused", () => {
