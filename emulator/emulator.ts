@@ -2,12 +2,12 @@ import { type BlobStore, memoryBlobs } from "../lib/blobs/index.js";
 import type { Backend } from "../lib/client/index.js";
 import { register } from "../lib/client/index.js";
 import type { Dag } from "../lib/dag/index.js";
-import { type Clock, memoryCache, type Runner, systemClock } from "../lib/engine/index.js";
+import type { Clock, Runner } from "../lib/engine/index.js";
 import { failure } from "../lib/errors/index.js";
 import type { Place } from "../lib/idl/index.js";
 import { createRuns, type Runs } from "./runs/index.js";
 import { type Listener, listen, memoryTransport, objectPages } from "./server/index.js";
-import { launch, type Plane, routes, signedUrls, terminate } from "./services/index.js";
+import { type Plane, routes, signedUrls, start, terminate } from "./services/index.js";
 import { closureOf, createStore, isTerminal, literalData } from "./state/index.js";
 
 /** How an emulator is made. */
@@ -22,6 +22,8 @@ export interface EmulatorOptions {
   readonly domains?: readonly string[];
   /** Default: the system's. */
   readonly clock?: Clock;
+  /** Attempts running at once in one run, whatever the run asks for itself; default: no limit of its own. */
+  readonly concurrency?: number;
   /** From 0 to 1; for generated names and the jitter of backoffs. */
   readonly random?: () => number;
   /**
@@ -48,18 +50,18 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     blobs = memoryBlobs(),
     projects = ["flytesnacks", "flytetester", "flyteexamples"],
     domains = ["development", "staging", "production"],
-    clock = systemClock,
+    clock,
     random = Math.random,
     executor = "embedded",
   } = options;
-  const now = () => clock.now();
+  const now = () => clock?.now() ?? Date.now();
   const root = blobs.join("", "data");
   const open = new Set<Listener>();
   const origin = () => [...open][0]?.url ?? "http://in-memory";
   const store = createStore({ projects, domains, now, data: literalData(blobs, root) });
   const files = { blobs, root, urls: signedUrls(root), now, origin };
-  const withRuns = executor === "embedded" ? { runs: createRunsOf(() => plane) } : {};
-  const plane: Plane = { store, files, random, ...withRuns };
+  const runs = executor === "embedded" ? createRunsOf(() => plane) : undefined;
+  const plane: Plane = { store, files, random, ...(runs && { runs }) };
   const services = routes(plane);
   let closing: Promise<void> | undefined;
 
@@ -95,9 +97,9 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
       blobs,
       clock,
       random,
-      cache: memoryCache(),
       runner: options.runner,
-      launch: (request) => launch(given(), request),
+      concurrency: options.concurrency,
+      launch: (request) => start(given(), request),
       terminate(row, cause) {
         if (!isTerminal(closureOf(row).phase)) terminate(given(), row, cause);
       },
@@ -110,7 +112,6 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   }
 
   async function end(): Promise<void> {
-    const { runs } = withRuns as { runs?: Runs };
     const active = runs?.active() ?? [];
     for (const row of active) if (!isTerminal(closureOf(row).phase)) terminate(plane, row, "the emulator was closed");
     await Promise.all(active.map((row) => runs?.ended(row)));

@@ -19,7 +19,7 @@ import { closureOf, type ExecutionRow, executionKey, type Store } from "../state
 export interface Children {
   readonly store: Store;
   /** Starts a run as CreateExecution does. */
-  launch(request: ExecutionCreateRequest): ExecutionRow;
+  launch(request: ExecutionCreateRequest): Promise<ExecutionRow>;
   /** Ends a run as TerminateExecution does; one that has ended stays as it is. */
   terminate(row: ExecutionRow, cause: string): void;
   /** Resolves when a run has ended. */
@@ -43,7 +43,7 @@ export async function runChild(
 ): Promise<TaskOutcome> {
   const request = requestOf({ parent, place }, plan, { inputs, attempt });
   const known = store.executions.get(executionKey(request));
-  const child = known ?? launch(request);
+  const child = known ?? (await launch(request));
   attempt.report({ externalId: request.name });
   const stop = () => terminate(child, `parent execution ${parent.message.id?.name ?? ""} was aborted`);
   if (attempt.signal.aborted) stop();

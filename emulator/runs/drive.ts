@@ -14,7 +14,8 @@ export interface Drive {
   readonly store: Store;
   readonly blobs: BlobStore;
   readonly cache: OutputCache;
-  readonly clock: Clock;
+  readonly clock?: Clock | undefined;
+  readonly concurrency?: number | undefined;
   random(): number;
 }
 
@@ -32,14 +33,14 @@ export async function drive(
     const inputUri = store.data.keep(row.inputs, execution.project, execution.domain, execution.name, "inputs");
     const inputUriOf = (node: string) => row.nodes.get(node)?.message.inputUri ?? "";
     const report = createReport({ execution, dag, place: placeOf(row), inputUri, inputUriOf });
-    const limit = row.message.spec?.maxParallelism ?? 0;
+    const limits = [row.message.spec?.maxParallelism ?? 0, drive.concurrency ?? 0].filter((limit) => limit > 0);
     await execute(dag, decodeLiterals(row.inputs), {
       ...run,
       run: execution.name,
       cache,
-      clock,
       random,
-      ...(limit > 0 ? { concurrency: limit } : {}),
+      ...(clock === undefined ? {} : { clock }),
+      ...(limits.length > 0 ? { concurrency: Math.min(...limits) } : {}),
       overwriteCache: row.message.spec?.overwriteCache === true,
       digestFile: (uri) => digestOf(blobs, uri),
       onEvent(event) {

@@ -1,11 +1,11 @@
-import type { Runner } from "../../lib/engine/index.js";
+import type { BlobStore } from "../../lib/blobs/index.js";
+import type { Clock, Runner } from "../../lib/engine/index.js";
 import { failure } from "../../lib/errors/index.js";
 import type { Literal } from "../../lib/idl/gen/flyteidl/core/literals_pb.js";
-import { type ExecutionId, type ExecutionRow, executionKey } from "../state/index.js";
-import { type Children, runChild } from "./children.js";
-import { placeOf } from "./dag-of.js";
-import { type Drive, drive } from "./drive.js";
-import { createSignals } from "./signals.js";
+import { type ExecutionId, type ExecutionRow, executionKey, type Store } from "../state/index.js";
+import type { Children } from "./children.js";
+import type { Drive } from "./drive.js";
+import type { Signals } from "./signals.js";
 
 /** The runs of one emulator that go on in this process. */
 export interface Runs {
@@ -22,9 +22,16 @@ export interface Runs {
 }
 
 /** What runs are made with. */
-export interface RunsOptions extends Drive, Pick<Children, "launch" | "terminate"> {
+export interface RunsOptions extends Pick<Children, "launch" | "terminate"> {
+  readonly store: Store;
+  readonly blobs: BlobStore;
+  /** Default: the system's. */
+  readonly clock?: Clock | undefined;
+  random(): number;
   /** Finds the code of tasks; without it every task fails with `EMULATOR_TASK_UNKNOWN`. */
   readonly runner?: Runner | undefined;
+  /** Attempts running at once in one run, whatever it asks for itself. */
+  readonly concurrency?: number | undefined;
 }
 
 interface Going {
@@ -37,33 +44,37 @@ interface Going {
 export function createRuns(options: RunsOptions): Runs {
   const { runner = codeless, launch, terminate, store } = options;
   const going = new Map<string, Going>();
-  const signals = createSignals(store);
+  let shared: { readonly drive: Drive; readonly signals: Signals } | undefined;
   const runs: Runs = {
     start(row) {
       const key = keyOf(row);
       const abort = new AbortController();
-      const end = Promise.resolve()
-        .then(() => drive(options, row, { runner: runnerFor(row), signal: abort.signal }))
-        .finally(() => going.delete(key));
+      const end = begin(row, abort.signal).finally(() => going.delete(key));
       going.set(key, { row, abort, end });
     },
     abort: (row, cause) => going.get(keyOf(row))?.abort.abort(new Error(cause)),
-    signalled: (execution, signal, value) => signals.give(execution, signal, value),
+    signalled: (execution, signal, value) => shared?.signals.give(execution, signal, value),
     ended: async (row) => going.get(keyOf(row))?.end,
     active: () => [...going.values()].map(({ row }) => row),
   };
   return runs;
 
-  function runnerFor(parent: ExecutionRow): Runner {
-    const { id } = parent.message;
-    const place = placeOf(parent);
+  async function begin(row: ExecutionRow, signal: AbortSignal): Promise<void> {
+    const { createSignals, drive, memoryCache, placeOf, runChild } = await import("./engine.js");
+    shared ??= { drive: { ...options, cache: memoryCache() }, signals: createSignals(store) };
+    const { signals } = shared;
+    const parentage = { parent: row, place: placeOf(row) };
     const children: Children = { store, launch, terminate, ended: runs.ended };
-    return {
-      run: (task, inputs, attempt) => runner.run(task, inputs, attempt),
-      launch: (plan, inputs, attempt) => runChild(children, { parent, place }, { plan, inputs, attempt }),
-      awaitSignal: (signal, attempt) =>
-        id === undefined ? Promise.reject(new Error("a run without id")) : signals.wait(id, signal, attempt),
-    };
+    const { id } = row.message;
+    await drive(shared.drive, row, {
+      signal,
+      runner: {
+        run: (task, inputs, attempt) => runner.run(task, inputs, attempt),
+        launch: (plan, inputs, attempt) => runChild(children, parentage, { plan, inputs, attempt }),
+        awaitSignal: (name, attempt) =>
+          id === undefined ? Promise.reject(new Error("a run without id")) : signals.wait(id, name, attempt),
+      },
+    });
   }
 }
 

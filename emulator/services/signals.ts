@@ -19,7 +19,6 @@ import {
   textForm,
   time,
 } from "../state/index.js";
-import { castable, typeOfLiteral } from "./compile/types.js";
 import { checkFields } from "./identify.js";
 import type { Plane } from "./plane.js";
 import { checkLimit } from "./registration.js";
@@ -62,7 +61,7 @@ export function signalService({ store, runs }: Plane): ServiceImpl<typeof Signal
       const page = list(here, signalListing, { limit, token, filters, sortBy, rpc: "ListSignals" });
       return { signals: page.rows.map(({ message }) => message), token: page.token };
     },
-    setSignal({ id: given, value }) {
+    async setSignal({ id: given, value }) {
       const id = checkId(given);
       if (value === undefined) throw missing("value");
       const row = store.signals.get(signalKey(id));
@@ -71,6 +70,7 @@ export function signalService({ store, runs }: Plane): ServiceImpl<typeof Signal
         const which = `{{${project} ${domain} ${name}} ${id.signalId}}`;
         throw invalid(`failed to validate that signal [${which}] exists, err: [signal does not exist]`);
       }
+      const { castable, typeOfLiteral } = await import("./judgement.js");
       const type = typeOfLiteral(value);
       if (type === undefined)
         throw invalid("Failed to validate literal type for [] with err: got unknown literal type");

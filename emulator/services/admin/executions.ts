@@ -2,6 +2,7 @@ import { create } from "@bufbuild/protobuf";
 import type { ServiceImpl } from "@connectrpc/connect";
 import {
   type Execution,
+  type ExecutionCreateRequest,
   ExecutionCreateRequestSchema,
   type ExecutionMetadata,
   ExecutionState,
@@ -24,9 +25,9 @@ import {
   missing,
 } from "../../state/index.js";
 import { checkFields } from "../identify.js";
-import { launch } from "../launch.js";
 import type { Plane } from "../plane.js";
 import { checkLimit } from "../registration.js";
+import { start } from "../start.js";
 import { terminate } from "../terminate.js";
 import { trimmed } from "../trim.js";
 
@@ -45,14 +46,14 @@ export function executionRpcs(plane: Plane): Pick<ServiceImpl<typeof AdminServic
   const { store } = plane;
   const none = () => create(LiteralMapSchema);
   return {
-    createExecution(request) {
-      return idOf(launch(plane, request));
+    async createExecution(request) {
+      return await begin(request);
     },
-    relaunchExecution({ id, name, overwriteCache }) {
-      return idOf(again(id, name, Mode.RELAUNCH, { overwriteCache }));
+    async relaunchExecution({ id, name, overwriteCache }) {
+      return await begin(again(id, name, Mode.RELAUNCH, { overwriteCache }));
     },
-    recoverExecution({ id, name, metadata }) {
-      return idOf(again(id, name, Mode.RECOVERED, metadata && { metadata }));
+    async recoverExecution({ id, name, metadata }) {
+      return await begin(again(id, name, Mode.RECOVERED, metadata && { metadata }));
     },
     getExecution({ id }) {
       return find(id).message;
@@ -85,6 +86,11 @@ export function executionRpcs(plane: Plane): Pick<ServiceImpl<typeof AdminServic
     },
   };
 
+  async function begin(request: ExecutionCreateRequest) {
+    const { id } = (await start(plane, request)).message;
+    return id === undefined ? {} : { id };
+  }
+
   function find(id: WorkflowExecutionIdentifier | undefined): ExecutionRow {
     if (id === undefined) throw missing("id");
     checkFields(id, "project", "domain", "name");
@@ -102,7 +108,7 @@ export function executionRpcs(plane: Plane): Pick<ServiceImpl<typeof AdminServic
     name: string,
     mode: Mode,
     change: { readonly overwriteCache?: boolean; readonly metadata?: ExecutionMetadata } = {},
-  ): ExecutionRow {
+  ): ExecutionCreateRequest {
     const { project, domain, name: old } = id ?? { project: "", domain: "", name: "" };
     checkFields({ project, domain, name: old }, "project", "domain", "name");
     const { message, userInputs, tags } = findExecution(store, { project, domain, name: old });
@@ -119,12 +125,8 @@ export function executionRpcs(plane: Plane): Pick<ServiceImpl<typeof AdminServic
     const given = { project, domain, name, spec, inputs: userInputs } as Parameters<
       typeof create<typeof ExecutionCreateRequestSchema>
     >[1];
-    return launch(plane, create(ExecutionCreateRequestSchema, given));
+    return create(ExecutionCreateRequestSchema, given);
   }
-}
-
-function idOf({ message: { id } }: ExecutionRow) {
-  return id === undefined ? {} : { id };
 }
 
 function isWithin({ message }: ExecutionRow, id: { project: string; domain: string; name: string }): boolean {

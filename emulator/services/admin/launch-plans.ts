@@ -21,8 +21,6 @@ import {
   notFound,
 } from "../../state/index.js";
 import { absent, checkFields, checkIdentifier, checkPlace } from "../identify.js";
-import { expectedInputs } from "../launch-plan-inputs.js";
-import { checkPlanSpec } from "../launch-plan-rules.js";
 import type { Plane } from "../plane.js";
 import { checkLimit, differsText, insert, listNames, listVersions } from "../registration.js";
 
@@ -40,7 +38,7 @@ export function launchPlanRpcs({ store }: Plane): Pick<ServiceImpl<typeof AdminS
   const { launchPlans } = store;
   const now = (): Pick<EntityRow<LaunchPlan>, "updatedAt"> => ({ updatedAt: store.now() });
   return {
-    createLaunchPlan(request) {
+    async createLaunchPlan(request) {
       const { spec } = request;
       // The workflow is looked up before anything else is judged.
       const workflowId = checkIdentifier(spec?.workflowId, ResourceType.WORKFLOW);
@@ -50,6 +48,7 @@ export function launchPlanRpcs({ store }: Plane): Pick<ServiceImpl<typeof AdminS
       checkPlace(store, id.project, id.domain);
       if (spec === undefined) throw missing("spec");
       const declared = workflow.closure?.compiledWorkflow?.primary?.template?.interface;
+      const { checkPlanSpec, expectedInputs } = await import("../judgement.js");
       const expected = expectedInputs(spec, declared?.inputs?.variables ?? {});
       checkPlanSpec(spec, expected);
       const full = create(LaunchPlanSpecSchema, { ...spec, defaultInputs: expected });

@@ -19,7 +19,6 @@ import {
   type WorkflowRow,
   workflowListing,
 } from "../../state/index.js";
-import { compileWorkflow } from "../compile/workflow.js";
 import { absent, checkIdentifier, checkPlace } from "../identify.js";
 import { libraryOf } from "../library.js";
 import type { Plane } from "../plane.js";
@@ -32,12 +31,13 @@ export function workflowRpcs({ store }: Plane): Pick<ServiceImpl<typeof AdminSer
   const { workflows } = store;
   const library = libraryOf(store);
   return {
-    createWorkflow(request) {
+    async createWorkflow(request) {
       const id = checkIdentifier(request.id, ResourceType.WORKFLOW);
       checkPlace(store, id.project, id.domain);
       const { spec } = request;
       if (spec?.template === undefined) throw missing("spec");
       spec.template.id = id;
+      const { compileWorkflow } = await import("../judgement.js");
       const compiledWorkflow = compileWorkflow(id, spec, library);
       const old = workflows.get(entityKey(id));
       if (old !== undefined) throw taken(id, old, create(WorkflowSchema, { id, closure: { compiledWorkflow } }));

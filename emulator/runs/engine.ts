@@ -1,0 +1,6 @@
+// What runs need of the engine: loaded with the first of them, so that an emulator answers its first call sooner.
+export { memoryCache } from "../../lib/engine/index.js";
+export { runChild } from "./children.js";
+export { placeOf } from "./dag-of.js";
+export { drive } from "./drive.js";
+export { createSignals } from "./signals.js";

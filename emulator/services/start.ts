@@ -1,0 +1,9 @@
+import type { ExecutionCreateRequest } from "../../lib/idl/gen/flyteidl/admin/execution_pb.js";
+import type { ExecutionRow } from "../state/index.js";
+import type { Plane } from "./plane.js";
+
+/** Starts a run as CreateExecution does, once what judges it is loaded. */
+export async function start(plane: Plane, request: ExecutionCreateRequest): Promise<ExecutionRow> {
+  const { launch } = await import("./judgement.js");
+  return launch(plane, request);
+}
