@@ -1,6 +1,5 @@
 import { type BlobStore, memoryBlobs } from "../lib/blobs/index.js";
 import type { Backend } from "../lib/client/index.js";
-import { register } from "../lib/client/index.js";
 import type { Dag } from "../lib/dag/index.js";
 import type { Clock, Runner } from "../lib/engine/index.js";
 import { failure } from "../lib/errors/index.js";
@@ -74,7 +73,10 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   };
   return {
     backend,
-    register: (dag, place) => register(backend, dag, place),
+    async register(dag, place) {
+      const { register } = await import("../lib/client/index.js");
+      await register(backend, dag, place);
+    },
     async listen(where) {
       if (closing !== undefined) throw failure("EMULATOR_CLOSED", { name: backend.name });
       const listener = await listen({ ...where, routes: services, page: objectPages(files) });
