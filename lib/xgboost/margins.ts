@@ -98,8 +98,9 @@ function eachBlock(
 ): void {
   const values = matrix.values();
   const cols = Math.max(model.features, matrix.cols);
-  for (let from = 0; from < matrix.rows; from += BLOCK) {
-    const to = Math.min(matrix.rows, from + BLOCK);
+  const block = Math.max(1, Math.min(BLOCK, Math.floor(2 ** 24 / Math.max(1, cols))));
+  for (let from = 0; from < matrix.rows; from += block) {
+    const to = Math.min(matrix.rows, from + block);
     visit({ data: expandRows(values, { from, to, cols }), rows: to - from, cols }, from);
   }
 }

@@ -84,4 +84,9 @@ export const xgboostLearning = {
     ({ row, qid }) => `query ${qid} comes back in row ${row} after rows of other queries`,
     "Sort the rows by query.",
   ),
+  XGB_TREE_DEEP: entry<{ what: string; deepest: number }>(
+    "ValidationError",
+    ({ what, deepest }) => `${what} goes down ${deepest} levels at most, and a tree of the model has more`,
+    "Check where the model comes from; training bounds trees by max_depth and max_leaves.",
+  ),
 };

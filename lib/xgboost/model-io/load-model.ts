@@ -17,6 +17,9 @@ export interface Loaded {
 }
 
 const manyNumbers = { min: 0, max: 2 ** 31 - 1 };
+// A row of the features, and one of the classes, is laid out to predict it.
+const mostFeatures = { min: 0, max: 2 ** 24 };
+const mostClasses = { min: 0, max: 2 ** 20 };
 
 /**
  * Reads a model file of xgboost 1.6 or newer, JSON or UBJSON. Throws `XGB_MODEL_UNREADABLE`, `XGB_MODEL_BROKEN` with the
@@ -26,9 +29,9 @@ export function loadModel(bytes: Uint8Array): Loaded {
   const learner = new FileObject(readFile(bytes), "").object("learner");
   const { objective, parameters } = readObjective(learner);
   const param = learner.object("learner_model_param");
-  const classes = param.countText("num_class", manyNumbers);
+  const classes = param.countText("num_class", mostClasses);
   const targets = param.has("num_target") ? param.countText("num_target", { min: 1, max: 2 ** 20 }) : 1;
-  const features = param.countText("num_feature", manyNumbers);
+  const features = param.countText("num_feature", mostFeatures);
   if (classes !== objective.classes) throw param.broken("num_class", String(objective.classes), classes);
   if (objective.targets > 1 && targets !== objective.targets)
     throw param.broken("num_target", String(objective.targets), targets);
