@@ -1,4 +1,4 @@
-import { getMetadataStorage } from "class-validator";
+import { recordedRules } from "./class-validator.js";
 import { inspect } from "./fields.js";
 import type { Shape } from "./shape.js";
 import type { Class } from "./store.js";
@@ -9,8 +9,7 @@ import type { Class } from "./store.js";
  */
 export function rulesOf(target: Class, field: string): readonly string[] {
   const property = inspect(target).byName.get(field)?.property ?? field;
-  return getMetadataStorage()
-    .getTargetValidationMetadatas(target, "", false, false)
+  return rulesIn(target)
     .filter((rule) => rule.propertyName === property && rule.type === "customValidation")
     .map((rule) => phrase(rule, target));
 }
@@ -23,7 +22,7 @@ export function hasRules(target: Class): boolean {
   if (known !== undefined) return known;
   // Ends recursion: a class inside itself adds no rules of its own.
   ruled.set(target, false);
-  const own = getMetadataStorage().getTargetValidationMetadatas(target, "", false, false).length > 0;
+  const own = rulesIn(target).length > 0;
   const found = own || inspect(target).list.some(({ shape }) => dtosIn(shape).some(hasRules));
   ruled.set(target, found);
   return found;
@@ -44,7 +43,12 @@ function dtosIn(shape: Shape): readonly Class[] {
   }
 }
 
-type Rule = ReturnType<ReturnType<typeof getMetadataStorage>["getTargetValidationMetadatas"]>[number];
+type Storage = NonNullable<ReturnType<typeof recordedRules>>;
+type Rule = ReturnType<Storage["getTargetValidationMetadatas"]>[number];
+
+function rulesIn(target: Class): readonly Rule[] {
+  return recordedRules()?.getTargetValidationMetadatas(target, "", false, false) ?? [];
+}
 
 function phrase(rule: Rule, target: Class): string {
   const { message, name = "rule", constraints = [], propertyName } = rule;
@@ -61,7 +65,7 @@ function phrase(rule: Rule, target: Class): string {
 
 // The built-in rules tell their message through the constraint that they were registered with.
 function ownMessage({ constraintCls, constraints, propertyName, each }: Rule, target: Class): string | undefined {
-  const [constraint] = getMetadataStorage().getTargetValidatorConstraints(constraintCls);
+  const [constraint] = recordedRules()?.getTargetValidatorConstraints(constraintCls) ?? [];
   const facts = {
     value: undefined,
     constraints,

@@ -1,5 +1,6 @@
-import { type ValidationError as Broken, validate as ask, validateSync } from "class-validator";
+import type { ValidationError as Broken } from "class-validator";
 import { failure, type Issue } from "../../lib/errors/index.js";
+import { classValidator } from "./class-validator.js";
 import { inspect } from "./fields.js";
 import { hasRules } from "./rules.js";
 import type { Shape } from "./shape.js";
@@ -19,7 +20,7 @@ export async function validateAll(target: Class, instance: object, path: string 
   if (!hasRules(target)) return;
   const found: Issue[] = [];
   for (const subject of subjectsIn(target, instance, path)) {
-    const broken = await ask(subject.value, { forbidUnknownValues: false });
+    const broken = await classValidator().validate(subject.value, { forbidUnknownValues: false });
     found.push(...broken.flatMap((each) => toIssues(each, subject.path)));
   }
   refuse(path, found);
@@ -29,7 +30,9 @@ export async function validateAll(target: Class, instance: object, path: string 
 export function brokenRules(target: Class, instance: object, path: string): readonly Issue[] {
   if (!hasRules(target)) return [];
   return subjectsIn(target, instance, path).flatMap((subject) =>
-    validateSync(subject.value, { forbidUnknownValues: false }).flatMap((each) => toIssues(each, subject.path)),
+    classValidator()
+      .validateSync(subject.value, { forbidUnknownValues: false })
+      .flatMap((each) => toIssues(each, subject.path)),
   );
 }
 
