@@ -1,4 +1,5 @@
 import { isAssignable } from "../../../lib/types/index.js";
+import { isOptional, type Shape, typeOfShape } from "../../field/index.js";
 import type { Refusal } from "../../pipeline/index.js";
 import type { Given } from "./given.js";
 import { sourceOf, wholeOf } from "./ref.js";
@@ -34,6 +35,22 @@ function mergeTypes(one: Given | undefined, other: Given | undefined, inBoth: bo
   if (one === undefined || other === undefined) return one ?? other;
   if (isAssignable(other.type, one.type)) return one;
   return isAssignable(one.type, other.type) ? { ...other, name: one.name } : undefined;
+}
+
+/** What a mapped step gives: lists, of what may be absent where elements may fail. */
+export function listsOf(outputs: ReadonlyMap<string, Given>, tolerant: boolean): ReadonlyMap<string, Given> {
+  return new Map(
+    [...outputs].map(([property, { name, shape }]) => {
+      const list: Shape = { kind: "list", element: tolerant ? orNone(shape) : shape };
+      return [property, { name, shape: list, type: typeOfShape(list) }];
+    }),
+  );
+}
+
+function orNone(shape: Shape): Shape {
+  if (isOptional(shape)) return shape;
+  const variants = shape.kind === "union" ? shape.variants : [shape];
+  return { kind: "union", variants: [...variants, { kind: "leaf", type: { kind: "none" } }] };
 }
 
 /** The step that is a whole way by itself: it is its only one, and what the way gives is what the step gives. */

@@ -32,7 +32,13 @@ export function trace(unit: Extract<Unit, { kind: "pipeline" }>, { report, read 
     const result = composer.compose(inputs, flow);
     if (!(result instanceof Promise)) return { scope, result, complete: true };
     result.catch(() => {});
-    report(failure("PIPELINE_COMPOSE_ASYNC", { pipeline }, { path: pipeline, at: unit.record.place.locate() }));
+    report(
+      failure(
+        "PIPELINE_COMPOSE_ASYNC",
+        { what: `compose of ${pipeline}` },
+        { path: pipeline, at: unit.record.place.locate() },
+      ),
+    );
   } catch (error) {
     report(asProblem(error, pipeline));
   }

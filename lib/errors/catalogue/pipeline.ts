@@ -18,9 +18,9 @@ export const pipeline = {
     ({ pipeline: name, why }) => `compose of ${name} failed: ${why}`,
     "Mend the error in compose; it only wires steps and does no work.",
   ),
-  PIPELINE_COMPOSE_ASYNC: entry<{ pipeline: string }>(
+  PIPELINE_COMPOSE_ASYNC: entry<{ what: string }>(
     "DefinitionError",
-    ({ pipeline: name }) => `compose of ${name} is async, so that its steps would come too late`,
+    ({ what }) => `${what} is async, so that its steps would come too late`,
     "Take async and await away: compose only wires steps.",
   ),
   PIPELINE_NAME_REFUSED: entry<{ name: string }>(
