@@ -42,8 +42,7 @@ export function setUp(given: Parameters, matrix: DMatrix, start?: Booster): Setu
   const full = new ParameterReader({ ...start?.objectiveParameters, ...named });
   const objective = createObjective(full.text("objective") ?? start?.objective.name ?? "reg:squarederror", full);
   const metricNames = [...new Set([...(before?.metrics ?? []), ...parameters.evalMetrics])];
-  const makeMetrics = () => metricNames.map((name) => createMetric(name, full));
-  let metrics = metricNames.length === 0 ? undefined : makeMetrics();
+  let metrics = metricNames.length === 0 ? undefined : namedMetrics(metricNames, full);
   const unread = new Set(full.unused());
   const model = start === undefined ? newModel(matrix, objective, parameters) : start.copyModel();
   // The forests of a model are as large as its first one.
@@ -80,6 +79,15 @@ function withDefaults(given: Parameters): Parameters {
   if (!isGiven("objective") && Number(given.num_class) > 1) out.objective = "multi:softmax";
   if (given.objective === "count:poisson" && !isGiven("max_delta_step")) out.max_delta_step = 0.7;
   return out;
+}
+
+// A metric is passed over where one that prints its very name is there: `error` after `error@0.5`, but not before.
+function namedMetrics(names: readonly string[], reader: ParameterReader): readonly Metric[] {
+  const metrics: Metric[] = [];
+  for (const name of names) {
+    if (metrics.every((metric) => metric.name !== name)) metrics.push(createMetric(name, reader));
+  }
+  return metrics;
 }
 
 function newModel(matrix: DMatrix, objective: Objective, { baseScore }: LearnerParameters): Model {

@@ -56,6 +56,7 @@ export class Learner {
           value: "with refresh",
           supported: ["process_type default"],
         });
+      model.hasIntercept = model.trees.length > 0;
       this.#waiting = model.trees.splice(0);
       model.treeInfo.length = 0;
       model.iterationStarts.length = 1;

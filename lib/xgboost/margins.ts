@@ -1,6 +1,6 @@
 import { failure } from "../errors/index.js";
 import { layOut } from "./forest.js";
-import { addTree, type Forest, leafOf } from "./kernels/walk-trees.js";
+import { addTree, addTreeNarrow, type Forest, leafOf } from "./kernels/walk-trees.js";
 import type { DMatrix } from "./matrix/dmatrix.js";
 import { expandRows } from "./matrix/feature-values.js";
 import { type Model, outputsOf } from "./model.js";
@@ -62,9 +62,13 @@ export function addTrees(
   const outputs = outputsOf(model);
   const laid = forest ?? layOut(model.trees.slice(range.from, range.to));
   const first = forest === undefined ? range.from : 0;
+  const isNarrow = matrix.cols < model.features && matrix.isComplete;
   eachBlock(model, matrix, (block, from) => {
+    // xgboost walks rows in blocks of 64, and a block of one row otherwise.
+    const lone = isNarrow && from + block.rows === matrix.rows && matrix.rows % 64 === 1 ? block.rows - 1 : block.rows;
     for (let tree = range.from; tree < range.to; tree++) {
-      addTree(laid, block, {
+      (isNarrow ? addTreeNarrow : addTree)(laid, block, {
+        lone,
         root: laid.roots[tree - first]!,
         weight: weights?.[tree] ?? 1,
         out: margins,

@@ -26,32 +26,57 @@ export function leafOf(
   root: number,
   { data, at }: { readonly data: Float32Array; readonly at: number },
 ): number {
-  const { left, feature, threshold, defaultLeft, set, sets } = forest;
+  const { left, feature } = forest;
   let node = root;
-  for (let child = left[node]!; child >= 0; child = left[node]!) {
-    const value = data[at + feature[node]!]!;
-    if (Number.isNaN(value)) node = child + 1 - defaultLeft[node]!;
-    else if (set[node]! < 0) node = value < threshold[node]! ? child : child + 1;
-    else node = value >= 0 && sets[set[node]!]!.has(Math.trunc(value)) ? child + 1 : child;
-  }
+  while (left[node]! >= 0) node = nextNode(forest, node, data[at + feature[node]!]!);
   return node;
+}
+
+function nextNode({ left, threshold, defaultLeft, set, sets }: Forest, node: number, value: number): number {
+  const child = left[node]!;
+  if (Number.isNaN(value)) return child + 1 - defaultLeft[node]!;
+  if (set[node]! < 0) return value < threshold[node]! ? child : child + 1;
+  return value >= 0 && sets[set[node]!]!.has(Math.trunc(value)) ? child + 1 : child;
+}
+
+/** Where a tree's leaf values go. */
+export interface TreeSum {
+  readonly root: number;
+  readonly weight: number;
+  readonly out: Float32Array;
+  /** Place of the first row's sum; the next row's lies `stride` further. */
+  readonly from: number;
+  readonly stride: number;
+}
+
+/**
+ * As {@link addTree}, for rows that lack the last features of the model while no other value is missing. xgboost takes
+ * them for complete: in the upper six levels of a tree what is absent goes right, or left where the split is
+ * categorical, and only below to the default side. Rows from `lone` on follow the defaults throughout.
+ */
+export function addTreeNarrow(forest: Forest, block: RowBlock, job: TreeSum & { readonly lone: number }): void {
+  const { left, feature, threshold, set } = forest;
+  const { data, rows, cols } = block;
+  const { root, weight, out, from, stride, lone } = job;
+  for (let row = 0; row < rows; row++) {
+    const at = row * cols;
+    let node = root;
+    for (let level = 0; level < 6 && row < lone && left[node]! >= 0; level++) {
+      const value = data[at + feature[node]!]!;
+      if (!Number.isNaN(value)) node = nextNode(forest, node, value);
+      else node = left[node]! + Number(set[node]! < 0);
+    }
+    const leaf = threshold[leafOf(forest, node, { data, at })]!;
+    const to = from + row * stride;
+    out[to] = out[to]! + (weight === 1 ? leaf : Math.fround(leaf * weight));
+  }
 }
 
 /**
  * Adds one tree's leaf values, times a weight, to one output of every row. Sums are rounded to float32 at every step, as
  * `out` is.
  */
-export function addTree(
-  forest: Forest,
-  block: RowBlock,
-  job: {
-    readonly root: number;
-    readonly weight: number;
-    readonly out: Float32Array;
-    readonly from: number;
-    readonly stride: number;
-  },
-): void {
+export function addTree(forest: Forest, block: RowBlock, job: TreeSum): void {
   const { left, feature, threshold, defaultLeft, set } = forest;
   const { data, rows, cols } = block;
   const { root, weight, out, stride } = job;

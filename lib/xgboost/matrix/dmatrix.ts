@@ -38,6 +38,7 @@ export class DMatrix {
   #values: FeatureValues | undefined;
   #binned: Binned | undefined;
   #ref: DMatrix | undefined;
+  #complete: boolean | undefined;
 
   constructor(data: MatrixData | MatrixParts, options: MatrixOptions = {}) {
     const parts = "info" in data ? data : readParts(data, options);
@@ -66,6 +67,13 @@ export class DMatrix {
   /** Whether the values themselves are kept, or only the numbers of their bins. */
   get isBinnedOnly(): boolean {
     return this.#values === undefined;
+  }
+
+  /** Whether no value is missing. */
+  get isComplete(): boolean {
+    if (this.#binned !== undefined) return this.#binned.complete;
+    this.#complete ??= this.#values!.kind === "dense" && !this.#values!.data.some(Number.isNaN);
+    return this.#complete;
   }
 
   /** The features; of a matrix that kept only bins, a value that stands for each bin. */
