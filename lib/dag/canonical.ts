@@ -3,11 +3,16 @@
  * same text are the same Dag.
  */
 export function canonical(json: unknown): string {
-  if (Array.isArray(json)) return `[${json.map((item) => canonical(item ?? null)).join(",")}]`;
-  if (typeof json === "object" && json !== null) {
-    const entries = Object.entries(json).filter(([, value]) => value !== undefined);
-    entries.sort(([a], [b]) => (a < b ? -1 : 1));
-    return `{${entries.map(([key, value]) => `${JSON.stringify(key)}:${canonical(value)}`).join(",")}}`;
+  if (typeof json !== "object" || json === null) return JSON.stringify(json) ?? "null";
+  let text = "";
+  if (Array.isArray(json)) {
+    for (const item of json) text += `${text === "" ? "" : ","}${canonical(item)}`;
+    return `[${text}]`;
   }
-  return JSON.stringify(json) ?? "null";
+  const fields = json as Readonly<Record<string, unknown>>;
+  for (const key of Object.keys(fields).sort()) {
+    const value = fields[key];
+    if (value !== undefined) text += `${text === "" ? "" : ","}${JSON.stringify(key)}:${canonical(value)}`;
+  }
+  return `{${text}}`;
 }

@@ -5,12 +5,6 @@ import type { Node } from "../node.js";
 import type { Backoff } from "../task.js";
 import { withInner } from "./structure.js";
 
-interface Setting {
-  readonly owner: string;
-  readonly setting: string;
-  readonly value: unknown;
-}
-
 interface Rule {
   readonly expected: string;
   holds(value: unknown): boolean;
@@ -26,47 +20,52 @@ const positive: Rule = { expected: "a number above 0", holds: (value) => Number.
 const finite: Rule = { expected: "a number", holds: Number.isFinite };
 const text: Rule = { expected: "a name", holds: (value) => typeof value === "string" && value !== "" };
 
+type Must = (setting: string, value: unknown, rule: Rule) => void;
+
 /** Whether retries, timeouts, waits and limits are values that an engine can keep to. */
 export function checkSettings(dag: Dag, workflow: Workflow): readonly DefinitionError[] {
   const problems: Error[] = [];
-  const must = ({ owner, setting, value }: Setting, { expected, holds }: Rule) => {
-    if (value === undefined || holds(value)) return;
-    const facts = { owner, setting, expected, got: JSON.stringify(value) ?? String(value) };
-    problems.push(failure("DAG_SETTING_WRONG", facts, { path: `${workflow.ref.name}.${owner}` }));
-  };
-  const mustWait = (owner: string, backoff: Backoff | undefined) => {
-    must({ owner, setting: "backoff.initial", value: backoff?.initial }, length);
-    must({ owner, setting: "backoff.max", value: backoff?.max }, length);
-    must({ owner, setting: "backoff.factor", value: backoff?.factor }, positive);
-    must({ owner, setting: "backoff.jitter", value: backoff?.jitter }, share);
+  const mustOf = (owner: string): Must => {
+    return (setting, value, { expected, holds }) => {
+      if (value === undefined || holds(value)) return;
+      const facts = { owner, setting, expected, got: JSON.stringify(value) ?? String(value) };
+      problems.push(failure("DAG_SETTING_WRONG", facts, { path: `${workflow.ref.name}.${owner}` }));
+    };
   };
   const nodes = workflow.failureNode === undefined ? workflow.nodes : [...workflow.nodes, workflow.failureNode];
-  for (const node of nodes.flatMap((outer) => withInner(outer))) {
-    const { id: owner, retries, timeout, priority, target } = node;
-    must({ owner: owner === "" ? "a step" : owner, setting: "id", value: owner }, text);
-    must({ owner, setting: "retries", value: retries }, count);
-    must({ owner, setting: "timeout", value: timeout }, length);
-    must({ owner, setting: "priority", value: priority }, finite);
-    mustWait(owner, node.backoff);
-    checkTarget(target, (setting, value, rule) => must({ owner, setting, value }, rule));
-  }
+  for (const outer of nodes) for (const node of withInner(outer)) checkNode(node, mustOf(node.id || "a step"));
   if (workflow !== dag) return problems as DefinitionError[];
   for (const { ref, retries, timeout, backoff } of Object.values(dag.tasks)) {
-    must({ owner: ref.name, setting: "retries", value: retries }, count);
-    must({ owner: ref.name, setting: "timeout", value: timeout }, length);
-    mustWait(ref.name, backoff);
+    const must = mustOf(ref.name);
+    must("retries", retries, count);
+    must("timeout", timeout, length);
+    checkBackoff(backoff, must);
   }
-  must({ owner: dag.ref.name, setting: "plan.runTimeout", value: dag.plan?.runTimeout }, length);
-  must({ owner: dag.ref.name, setting: "plan.maxParallelism", value: dag.plan?.maxParallelism }, count);
+  const must = mustOf(dag.ref.name);
+  must("plan.runTimeout", dag.plan?.runTimeout, length);
+  must("plan.maxParallelism", dag.plan?.maxParallelism, count);
   return problems as DefinitionError[];
 }
 
-function checkTarget(target: Node["target"], must: (setting: string, value: unknown, rule: Rule) => void): void {
+function checkNode({ id, retries, timeout, priority, backoff, target }: Node, must: Must): void {
+  must("id", id, text);
+  must("retries", retries, count);
+  must("timeout", timeout, length);
+  must("priority", priority, finite);
+  checkBackoff(backoff, must);
   if (target.kind === "sleep") must("duration", target.duration, length);
   if (target.kind !== "array") return;
   must("parallelism", target.parallelism, count);
   must("minSuccesses", target.minSuccesses, count);
   must("minSuccessRatio", target.minSuccessRatio, finite);
+}
+
+function checkBackoff(backoff: Backoff | undefined, must: Must): void {
+  if (backoff === undefined) return;
+  must("backoff.initial", backoff.initial, length);
+  must("backoff.max", backoff.max, length);
+  must("backoff.factor", backoff.factor, positive);
+  must("backoff.jitter", backoff.jitter, share);
 }
 
 /** Whether defaults belong to inputs and are of their types. */
