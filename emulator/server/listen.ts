@@ -5,6 +5,7 @@ import type { ConnectRouter } from "@connectrpc/connect";
 import { connectNodeAdapter } from "@connectrpc/connect-node";
 import { failure } from "../../lib/errors/index.js";
 import { fallback, type Page } from "./fallback.js";
+import { tellErrors } from "./tell-errors.js";
 
 /** What listens, and what it answers. */
 export interface ListenOptions {
@@ -32,7 +33,7 @@ const preface = "PRI ";
  * the first bytes of a connection tell which. Fails with `EMULATOR_PORT_TAKEN`.
  */
 export async function listen({ port, host = "127.0.0.1", routes, page }: ListenOptions): Promise<Listener> {
-  const answer = connectNodeAdapter({ routes, fallback: fallback(page) });
+  const answer = connectNodeAdapter({ routes, fallback: fallback(page), interceptors: [tellErrors] });
   const http = createHttp(answer);
   const http2 = createHttp2(answer);
   const open = new Set<Socket>();
