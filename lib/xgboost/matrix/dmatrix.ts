@@ -7,7 +7,7 @@ import { makeCuts } from "./make-cuts.js";
 import { type FeatureLabels, type MatrixOptions, readInfo, readLabels, takeInfo } from "./matrix-info.js";
 import { representatives } from "./representatives.js";
 
-/** Bounds of the bins: feature `j` owns `values[indptr[j]]` up to before `indptr[j + 1]`, -Infinity being the first. */
+/** Bounds of the bins: feature `j` owns `values[indptr[j]]` up to before `indptr[j + 1]`, -Infinity first unless it is categorical. */
 export interface QuantileCut {
   readonly indptr: Uint32Array;
   readonly values: Float32Array;
@@ -111,14 +111,16 @@ export class DMatrix {
   /** The cuts of the last binning; throws `XGB_NOT_BINNED` where there was none. */
   getQuantileCut(): QuantileCut {
     if (this.#binned === undefined) throw failure("XGB_NOT_BINNED", {});
-    const { starts, values } = this.#binned.cuts;
-    const out = new Float32Array(values.length + this.cols);
+    const { starts, values, categorical } = this.#binned.cuts;
+    const indptr = new Uint32Array(starts.length);
+    const out: number[] = [];
     for (let feature = 0; feature < this.cols; feature++) {
-      const [from, to] = [starts[feature]!, starts[feature + 1]!];
-      out[from + feature] = Number.NEGATIVE_INFINITY;
-      out.set(values.subarray(from, to), from + feature + 1);
+      // Categories have no bin below their first.
+      if (categorical[feature] !== 1) out.push(Number.NEGATIVE_INFINITY);
+      for (let cut = starts[feature]!; cut < starts[feature + 1]!; cut++) out.push(values[cut]!);
+      indptr[feature + 1] = out.length;
     }
-    return { indptr: starts.map((start, feature) => start + feature), values: out };
+    return { indptr, values: Float32Array.from(out) };
   }
 
   /** A matrix of chosen rows, in the order given; query groups are not kept. */
