@@ -19,8 +19,17 @@ export type Unit = {
   | { readonly kind: "pipeline"; readonly record: PipelineRecord }
 );
 
+// Asking the metadata of a class takes longer than tracing a step of it.
+const known = new WeakMap<AnyClass, Unit>();
+
 /** Reads what the decorators recorded on a class; absent for a class that has none. */
 export function readUnit(target: AnyClass): Unit | undefined {
+  const unit = known.get(target) ?? readRecords(target);
+  if (unit !== undefined) known.set(target, unit);
+  return unit;
+}
+
+function readRecords(target: AnyClass): Unit | undefined {
   const task = taskOf(target);
   if (task !== undefined) return { kind: "task", record: task, class: target, ...partsOf(task) };
   const remote = flyteStepOf(target);

@@ -30,40 +30,42 @@ export interface Whole {
 /** Keeps a problem for the end, so that the others are found as well. */
 export type Report = (problem: FlytepathError) => void;
 
-const sources = new WeakMap<object, Source | "broken">();
-const wholes = new WeakMap<object, Whole>();
+const sourceKey = Symbol("source");
+const wholeKey = Symbol("whole");
+
+// What our proxies answer; any other object has no such members. A WeakMap in their place would cost the collector dearly.
+interface Marked {
+  readonly [sourceKey]?: Source | "broken";
+  readonly [wholeKey]?: Whole;
+}
 
 /** What a value stands for when it is a ref; `broken` after a problem that has been reported. */
 export function sourceOf(value: unknown): Source | "broken" | undefined {
-  return isObject(value) ? sources.get(value) : undefined;
+  return isObject(value) ? value[sourceKey] : undefined;
 }
 
 /** What a value stands for when it is a whole step, or the inputs of `compose`. */
 export function wholeOf(value: unknown): Whole | undefined {
-  return isObject(value) ? wholes.get(value) : undefined;
+  return isObject(value) ? value[wholeKey] : undefined;
 }
 
 /** A property of an object that may be a step or a ref itself; nothing where it has none, without a word about it. */
 export function propertyOf(holder: object, property: string): unknown {
-  const whole = wholes.get(holder);
+  const whole = wholeOf(holder);
   if (whole !== undefined && !whole.given.has(property)) return undefined;
-  const source = sources.get(holder);
+  const source = sourceOf(holder);
   if (source !== undefined && source !== "broken" && !namesIn(source.shape).includes(property)) return undefined;
   return (holder as Readonly<Record<string, unknown>>)[property];
 }
 
 /** Makes the object whose properties are refs. */
 export function createWhole(whole: Whole): object {
-  const proxy = new Proxy({ whole }, wholeHandler);
-  wholes.set(proxy, whole);
-  return proxy;
+  return new Proxy({ whole }, wholeHandler);
 }
 
 /** Makes a ref. */
 export function createRef(source: Source): object {
-  const proxy = new Proxy({ source }, refHandler);
-  sources.set(proxy, source);
-  return proxy;
+  return new Proxy({ source }, refHandler);
 }
 
 /** A ref of one of the things that a whole gives. */
@@ -92,6 +94,7 @@ const wholeHandler: ProxyHandler<{ readonly whole: Whole }> = {
 };
 
 function getOfWhole({ whole }: { readonly whole: Whole }, key: string | symbol): unknown {
+  if (key === wholeKey) return whole;
   const given = typeof key === "string" ? whole.given.get(key) : undefined;
   if (given !== undefined) return refOf(whole, String(key), given);
   if (typeof key === "symbol" || isForeign(key)) return onForeign(key, whole.label);
@@ -126,6 +129,7 @@ const refHandler: ProxyHandler<{ readonly source: Source }> = {
 };
 
 function getOfRef({ source }: { readonly source: Source }, key: string | symbol): unknown {
+  if (key === sourceKey) return source;
   const inside = typeof key === "string" ? walk(source, key) : undefined;
   if (inside !== undefined) return inside;
   if (isForeign(key)) return onForeign(key, source.label);
@@ -194,14 +198,15 @@ function onForeign(key: string | symbol, ref: string): unknown {
 
 /** What stands for a ref after a problem: anything may be asked of it, and nothing more is reported. */
 export function createBroken(): object {
-  const proxy: object = new Proxy(
-    {},
-    { get: (_, key) => (typeof key === "symbol" || key === "then" ? undefined : key === "at" ? () => proxy : proxy) },
-  );
-  sources.set(proxy, "broken");
+  const proxy: object = new Proxy({}, { get: (_, key) => (key === sourceKey ? "broken" : ofBroken(key, proxy)) });
   return proxy;
 }
 
-function isObject(value: unknown): value is object {
+function ofBroken(key: string | symbol, proxy: object): unknown {
+  if (typeof key === "symbol" || key === "then") return undefined;
+  return key === "at" ? () => proxy : proxy;
+}
+
+function isObject(value: unknown): value is Marked {
   return typeof value === "object" && value !== null;
 }

@@ -1,12 +1,13 @@
 import type { Bindings, Node, Target, TriggerRule } from "../../../lib/dag/index.js";
 import { failure } from "../../../lib/errors/index.js";
+import type { StepOptions } from "../../pipeline/index.js";
 import { sourceOf, wholeOf } from "../2-trace/ref.js";
 import type { Action, Scope, Traced } from "../2-trace/scope.js";
 import { bind, unguarded } from "./bind.js";
 import { branchOf } from "./branch.js";
 import { bindInputs } from "./inputs.js";
 import { mapOf } from "./map.js";
-import { defined, type OptionReader, readOptions, resourcesOf } from "./options.js";
+import { defined, OptionReader, resourcesOf } from "./options.js";
 import type { Site } from "./site.js";
 import { taskFor } from "./task.js";
 
@@ -21,29 +22,29 @@ export function nodeOf(step: Traced, site: Site): Node | undefined {
   const waits = new Set<Traced>();
   site.waits = waits;
   const { report } = site.compilation;
-  const read = readOptions({ name: step.id, path: `${site.pipeline}.${step.id}`, place: step.place, report });
+  const read = new OptionReader({ name: step.id, path: `${site.pipeline}.${step.id}`, place: step.place, report });
   const made = makeOf(step, { site, read });
-  const withData = new Set(waits);
+  if (made !== undefined) checkTrigger(step, made, site);
   for (const after of step.options.after ?? []) waitFor(after, step, site);
   if (made === undefined) return undefined;
-  checkTrigger(step, { made, data: withData, site });
-  const { interruptible, pool, priority } = step.options;
-  const trigger = read.word("trigger", step.options.trigger, triggers);
-  return {
-    id: step.id,
-    target: made.target,
-    inputs: made.inputs,
-    after: [...waits].sort((one, other) => one.index - other.index).map(({ id }) => id),
-    ...defined({
-      retries: read.whole("retries", step.options.retries, 0),
-      backoff: read.backoff(step.options.backoff),
-      timeout: read.duration("timeout", step.options.timeout),
-      interruptible,
-      trigger: trigger === "all_success" ? undefined : trigger,
-      pool,
-      priority,
-    }),
-  };
+  const after = [...waits].sort((one, other) => one.index - other.index).map(({ id }) => id);
+  return { id: step.id, target: made.target, inputs: made.inputs, after, ...rulesOf(step.options, read) };
+}
+
+type Rules = Pick<Node, "retries" | "backoff" | "timeout" | "interruptible" | "trigger" | "pool" | "priority">;
+
+function rulesOf(options: StepOptions, read: OptionReader): Rules {
+  const { interruptible, pool, priority } = options;
+  const trigger = read.word("trigger", options.trigger, triggers);
+  return defined({
+    retries: read.whole("retries", options.retries, 0),
+    backoff: read.backoff(options.backoff),
+    timeout: read.duration("timeout", options.timeout),
+    interruptible,
+    trigger: trigger === "all_success" ? undefined : trigger,
+    pool,
+    priority,
+  });
 }
 
 const triggers: readonly TriggerRule[] = [
@@ -141,9 +142,9 @@ function waitInside(step: Traced, site: Site): boolean {
 }
 
 // Only a step that waits for the success of all can be sure of every value; others may take none where there is none.
-function checkTrigger(step: Traced, { made, data, site }: { made: Made; data: ReadonlySet<Traced>; site: Site }): void {
+function checkTrigger(step: Traced, made: Made, site: Site): void {
   const { trigger = "all_success" } = step.options;
-  if (trigger === "all_success" || data.size === 0) return;
+  if (trigger === "all_success" || site.waits.size === 0) return;
   const { action } = step;
   const fields = action.kind === "run" || action.kind === "map" ? action.unit.inputs.list : [];
   for (const { name, property, type } of fields) {

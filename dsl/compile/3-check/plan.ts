@@ -3,7 +3,7 @@ import { type FlytepathError, ValidationError } from "../../../lib/errors/index.
 import { readDatetime } from "../../../lib/types/index.js";
 import type { Unit } from "../1-read/unit.js";
 import { isCron } from "./cron.js";
-import { defined, type OptionReader, readOptions } from "./options.js";
+import { defined, OptionReader } from "./options.js";
 
 /** When and how a pipeline is started without being asked; `undefined` where it says nothing of that. */
 export function planOf(
@@ -12,7 +12,7 @@ export function planOf(
 ): Plan | undefined {
   const { options, place } = unit.record;
   const name = unit.class.name;
-  const read = readOptions({ name, path: name, place, report });
+  const read = new OptionReader({ name, path: name, place, report });
   const { catchup, labels, annotations } = options;
   const plan = defined({
     schedule: scheduleOf(options.schedule, read),

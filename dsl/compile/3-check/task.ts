@@ -5,7 +5,7 @@ import type { Fields } from "../../field/index.js";
 import type { SensorOptions } from "../../flyte/index.js";
 import type { Unit } from "../1-read/unit.js";
 import type { Traced } from "../2-trace/scope.js";
-import { readOptions } from "./options.js";
+import { OptionReader } from "./options.js";
 import type { Site } from "./site.js";
 import { remoteParts, sensorParts, taskParts } from "./task-parts.js";
 
@@ -37,7 +37,7 @@ export function taskFor(
   if (!isRegistrable(name)) {
     report(failure("PIPELINE_NAME_REFUSED", { name }, { path: unit.class.name, at: place.locate() }));
   }
-  const read = readOptions({ name: unit.class.name, path: unit.class.name, place, report });
+  const read = new OptionReader({ name: unit.class.name, path: unit.class.name, place, report });
   const inputs = variant?.inputs ?? variables(unit.inputs);
   const outputs = variant?.outputs ?? variables(unit.outputs);
   code.set(name, unit.class);
@@ -66,7 +66,7 @@ function nameOf(step: Traced, unit: Executed, { workflow }: Site): string {
   return step.options.cache === undefined ? unit.name : `${unit.name}.${workflow}.${step.id}`;
 }
 
-function partsOf(step: Traced, unit: Executed, read: ReturnType<typeof readOptions>): Omit<Task, "ref" | "interface"> {
+function partsOf(step: Traced, unit: Executed, read: OptionReader): Omit<Task, "ref" | "interface"> {
   // What a sensor's step is told beside the usual is for its task.
   if (unit.kind === "sensor") return sensorParts(step.options as SensorOptions, read);
   if (unit.kind === "remote") return remoteParts(unit.record, read);

@@ -7,7 +7,7 @@ import type { Trace } from "../2-trace/trace.js";
 import { bind } from "./bind.js";
 import { failureNodeOf } from "./failure-node.js";
 import { nodeOf } from "./node.js";
-import { defined, readOptions } from "./options.js";
+import { defined, OptionReader } from "./options.js";
 import type { Compilation, Site } from "./site.js";
 import { isRegistrable, variables } from "./task.js";
 
@@ -26,7 +26,7 @@ export function workflowOf(unit: PipelineUnit, trace: Trace, compilation: Compil
   const outputs = trace.complete ? bindOutputs(unit, trace.result, site) : {};
   const { description, interruptible } = record.options;
   const owner = { name: unit.class.name, path: unit.class.name, place: record.place, report: compilation.report };
-  const onFailure = readOptions(owner).word("onFailure", record.options.onFailure, policies);
+  const onFailure = new OptionReader(owner).word("onFailure", record.options.onFailure, policies);
   const workflow: Workflow = {
     ref: { name: record.name },
     interface: { inputs: variables(unit.inputs), outputs: variables(unit.outputs) },
