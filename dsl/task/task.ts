@@ -1,7 +1,8 @@
-import { type Place, placeOf, type SourceLocation } from "../../lib/errors/index.js";
 import type { Backoff, Isolation, ResourceAmounts, Resources, SecretRequest } from "../../lib/dag/index.js";
+import { type Place, placeOf, type SourceLocation } from "../../lib/errors/index.js";
 import { type AnyClass, type Class, createStore, type Misfit, Nothing } from "../field/index.js";
 import { kebab } from "./kebab.js";
+import { runningFile } from "./running-file.js";
 import type { TaskContext } from "./task-context.js";
 
 /** How the outputs of a task are kept: `"1"` is short for `{ version: "1" }`. */
@@ -67,6 +68,8 @@ export interface TaskRecord {
   readonly inputs: Class;
   readonly outputs: Class;
   readonly place: Place;
+  /** File that Node loaded the class from: a worker loads it again. Absent where there is none. */
+  readonly file: string | undefined;
   /** Where the decorator stands. */
   readonly at: SourceLocation | undefined;
   /** Name that the class has in its own file; a worker finds it by this. */
@@ -86,6 +89,7 @@ export function Task<I extends object = Nothing, O extends object = Nothing>(
   options: TaskOptions<I, O> = {},
 ): <C extends TaskClass<I, O>>(target: C & Declared<C, I>) => void {
   const place = placeOf(Task);
+  const file = runningFile(Task);
   return (target) => {
     const { inputs = Nothing, outputs = Nothing, ...rest } = options;
     const owner = target as unknown as AnyTaskClass;
@@ -95,6 +99,7 @@ export function Task<I extends object = Nothing, O extends object = Nothing>(
       inputs,
       outputs,
       place,
+      file,
       get at() {
         return place.locate();
       },

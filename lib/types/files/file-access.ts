@@ -9,8 +9,8 @@ export interface FileAccess {
   list(prefix: string): Promise<readonly string[]>;
   /** Keeps bytes under a name of one or more parts (`model/data.csv`) and gives their final uri, which ends in these parts. */
   write(name: string, bytes: Uint8Array): Promise<string>;
-  /** Whether a uri of this machine lies in the storage already, so that it is passed on as it is; default: it does not. */
-  owns?(uri: string): boolean;
+  /** Uris that start with this lie in the storage already, and are passed on as they are; without it, none of this machine. */
+  readonly root?: string;
   /** Reads and writes tables; without it structured datasets cannot be opened. */
   readonly tables?: TableCodec;
 }

@@ -22,7 +22,9 @@ export function markReceived<T extends object>(value: T): T {
 
 /** Whether the uri of a value is that of a file on this machine that must be written to the run's storage. */
 export function mustBeWritten(value: { readonly uri: string }, access: FileAccess): boolean {
-  return !received.has(value) && localPath(value.uri) !== undefined && access.owns?.(value.uri) !== true;
+  const { root } = access;
+  const isKept = received.has(value) || (root !== undefined && value.uri.startsWith(root));
+  return !isKept && localPath(value.uri) !== undefined;
 }
 
 /** What a value reads through; what is on this machine can be read without binding. */

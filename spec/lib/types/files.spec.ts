@@ -40,7 +40,7 @@ function storage(): FileAccess & { readonly held: Map<string, Uint8Array> } {
       held.set(`s3://run/${name}`, bytes);
       return `s3://run/${name}`;
     },
-    owns: (uri) => uri.startsWith("/mine/"),
+    root: "/mine/",
     tables: {
       formats: ["parquet", "csv"],
       read: async (bytes) => JSON.parse(Buffer.from(bytes).toString()) as [],

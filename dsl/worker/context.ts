@@ -1,0 +1,39 @@
+import type { Logger, TaskContext } from "../task/index.js";
+import type { Job, Tale } from "./job.js";
+import { openShell, type Shell } from "./shell/shell.js";
+
+/** What a body is given, and what must be closed after it. */
+export interface OpenContext {
+  readonly context: TaskContext;
+  readonly shell: Shell;
+}
+
+/** Where a context's body runs. */
+export interface ContextSite {
+  readonly signal: AbortSignal;
+  /** Whether processes of the body join the group of this process; see {@link openShell}. */
+  readonly joins: boolean;
+  readonly onGroup?: (leader: number) => void;
+  tell(tale: Tale): void;
+}
+
+/** Makes the context of one attempt. */
+export function openContext(job: Job, { signal, joins, tell, onGroup }: ContextSite): OpenContext {
+  const { run, node, attempt, workdir, grace } = job;
+  const shell = openShell({ signal, workdir, grace, joins, ...(onGroup === undefined ? {} : { onGroup }) });
+  const logAt = (level: keyof Logger) => (message: string) => tell({ kind: "log", level, message: String(message) });
+  const context: TaskContext = {
+    signal,
+    attempt,
+    run,
+    node,
+    workdir,
+    log: { debug: logAt("debug"), info: logAt("info"), warn: logAt("warn"), error: logAt("error") },
+    progress(fraction, reason) {
+      const within = Math.min(1, Math.max(0, Number.isNaN(fraction) ? 0 : fraction));
+      tell({ kind: "progress", fraction: within, ...(reason === undefined ? {} : { reason }) });
+    },
+    shell: shell.run,
+  };
+  return { context, shell };
+}

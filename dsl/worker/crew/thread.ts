@@ -1,0 +1,63 @@
+import { availableParallelism } from "node:os";
+import { Worker as Thread } from "node:worker_threads";
+import type { SentJob } from "../job.js";
+import type { FromWorker } from "./message.js";
+import type { Owner, Worker } from "./worker.js";
+
+/** Starts a job in a thread of this process, one that waits for work if there is one: no loop of events is blocked here. */
+export function startThread(job: SentJob, owner: Owner): Worker {
+  const seat = idle.pop() ?? openSeat();
+  return seat.take(job, owner);
+}
+
+// A thread takes a third of a second to start, most of it for the packages that a task's file imports.
+const idle: Seat[] = [];
+const mostIdle = availableParallelism();
+
+interface Seat {
+  take(job: SentJob, owner: Owner): Worker;
+}
+
+function openSeat(): Seat {
+  const thread = new Thread(new URL("./thread-main.js", import.meta.url));
+  let owner: Owner | undefined;
+  let clean = false;
+  thread.on("message", (message: FromWorker) => {
+    if (message.kind === "done" || message.kind === "failed") clean = message.clean;
+    if (message.kind === "line") owner?.onLine(message.line, message.stream);
+    else owner?.onMessage(message);
+  });
+  thread.on("error", (thrown: NodeJS.ErrnoException) => {
+    const outOfMemory = thrown.code === "ERR_WORKER_OUT_OF_MEMORY";
+    owner?.onGone(outOfMemory ? { how: "it ran out of memory" } : { thrown });
+  });
+  thread.on("exit", (code) => {
+    forget(seat);
+    owner?.onGone({ how: `it ended with exit code ${code}` });
+  });
+  const release = async (): Promise<void> => {
+    owner = undefined;
+    if (!clean || idle.length >= mostIdle) {
+      await thread.terminate();
+      return;
+    }
+    // It must not keep this process alive.
+    thread.unref();
+    idle.push(seat);
+  };
+  const seat: Seat = {
+    take(job, newOwner) {
+      owner = newOwner;
+      clean = false;
+      thread.ref();
+      thread.postMessage({ kind: "job", job });
+      return { post: (message) => thread.postMessage(message), release };
+    },
+  };
+  return seat;
+}
+
+function forget(seat: Seat): void {
+  const at = idle.indexOf(seat);
+  if (at >= 0) idle.splice(at, 1);
+}

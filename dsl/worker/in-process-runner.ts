@@ -1,0 +1,131 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Task } from "../../lib/dag/index.js";
+import type { Attempt, Runner } from "../../lib/engine/index.js";
+import { failure } from "../../lib/errors/index.js";
+import type { FileAccess, Literals } from "../../lib/types/index.js";
+import type { AnyClass } from "../field/index.js";
+import { type AnyTaskClass, taskOf } from "../task/index.js";
+import { startProcess } from "./crew/process.js";
+import { startThread } from "./crew/thread.js";
+import { cutOff } from "./cut-off.js";
+import type { Job, Tale } from "./job.js";
+import { runAway } from "./run-away.js";
+import { runBody } from "./run-body.js";
+
+/** What task classes run with. */
+export interface InProcessOptions {
+  /** Task classes by the name of their task; `Compiled.code`. */
+  readonly code: ReadonlyMap<string, AnyClass>;
+  /** What file values of an attempt are read and written through; see {@link storageOf}. */
+  readonly access: (attempt: Attempt) => FileAccess;
+  /** Told every line that a task logs or prints, besides the run's events. */
+  readonly onLog?: (line: LogLine) => void;
+  /** Milliseconds that a task has to end after its signal fired, before it is cut off; default 2000. */
+  readonly grace?: number;
+}
+
+/** A line that a task wrote for people. */
+export interface LogLine {
+  readonly run: string;
+  readonly node: string;
+  readonly task: string;
+  readonly level: "debug" | "info" | "warn" | "error";
+  readonly message: string;
+}
+
+/**
+ * Runs tasks that were written here: in this thread, in a worker thread or in a child process, as each declares. The
+ * class is found by the task's name (`TASK_CODE_UNKNOWN`); the other codes are those of what runs it.
+ */
+export function inProcessRunner(options: InProcessOptions): Runner {
+  return {
+    async run(task, inputs, attempt) {
+      attempt.signal.throwIfAborted();
+      const target = find(options.code, task);
+      const workdir = await mkdtemp(join(tmpdir(), "flytepath-task-"));
+      try {
+        const job = jobOf(task, inputs, { attempt, workdir, grace: options.grace ?? 2_000 });
+        return { outputs: await runAs(task, target, { job, attempt, options }) };
+      } finally {
+        await rm(workdir, { recursive: true, force: true, maxRetries: 3 });
+      }
+    },
+  };
+}
+
+interface Assignment {
+  readonly job: Job;
+  readonly attempt: Attempt;
+  readonly options: InProcessOptions;
+}
+
+async function runAs(task: Task, target: AnyTaskClass, { job, attempt, options }: Assignment): Promise<Literals> {
+  const { signal } = attempt;
+  const access = options.access(attempt);
+  const tell = tellerOf(task, attempt, options.onLog);
+  try {
+    if (task.isolation === "thread" || task.isolation === "process") {
+      const start = task.isolation === "thread" ? startThread : startProcess;
+      const { root } = access;
+      const sent = { ...job, ...whereIs(target, task.ref.name), ...(root === undefined ? {} : { root }) };
+      return await runAway(start, sent, { signal, access, tell: tell.tell });
+    }
+    const body = runBody(target, job, { signal, access, joins: false, tell: tell.tell });
+    return await cutOff(body, { task: job.task, signal, grace: job.grace });
+  } finally {
+    tell.close();
+  }
+}
+
+function find(code: ReadonlyMap<string, AnyClass>, { ref }: Task): AnyTaskClass {
+  const target = code.get(ref.name);
+  if (target === undefined) throw failure("TASK_CODE_UNKNOWN", { task: ref.name, known: [...code.keys()] });
+  // What stands in the map under a task's name is a class that has @Task.
+  return target as AnyTaskClass;
+}
+
+function whereIs(target: AnyTaskClass, task: string): { readonly file: string; readonly class: string } {
+  const record = taskOf(target);
+  if (record?.file === undefined) {
+    throw failure("TASK_NOT_EXPORTED", { task, class: target.name, file: "what is no file" }, { path: task });
+  }
+  return { file: record.file, class: target.name };
+}
+
+function jobOf(
+  { ref }: Task,
+  inputs: Literals,
+  { attempt, workdir, grace }: { readonly attempt: Attempt; readonly workdir: string; readonly grace: number },
+): Job {
+  return { task: ref.name, inputs, run: attempt.run, node: attempt.nodeId, attempt: attempt.attempt, workdir, grace };
+}
+
+// After the end of an attempt nobody listens any more: what a body that was cut off still says is dropped.
+function tellerOf(
+  { ref }: Task,
+  attempt: Attempt,
+  onLog: InProcessOptions["onLog"],
+): { tell(tale: Tale): void; close(): void } {
+  let open = true;
+  const { run, nodeId } = attempt;
+  const tell = (tale: Tale): void => {
+    if (!open) return;
+    if (tale.kind === "progress") {
+      const { fraction, reason } = tale;
+      attempt.report({ fraction, ...(reason === undefined ? {} : { reason }) });
+      return;
+    }
+    for (const message of tale.message.split(/\r?\n/)) {
+      attempt.report({ reason: tale.level === "info" ? message : `${tale.level}: ${message}` });
+      onLog?.({ run, node: nodeId, task: ref.name, level: tale.level, message });
+    }
+  };
+  return {
+    tell,
+    close: () => {
+      open = false;
+    },
+  };
+}
