@@ -62,7 +62,7 @@ export function fileAccess({ own, others, tables }: Stores, prefix: string): Fil
       await own.write(uri, bytes);
       return uri;
     },
-    owns: (uri) => uri.startsWith(own.join("", "x").slice(0, -1)),
+    root: own.join("", "x").slice(0, -1),
     ...(tables === undefined ? {} : { tables }),
   };
 }

@@ -1,10 +1,10 @@
 import type { BlobStore } from "../../lib/blobs/index.js";
 import { type Backend, flyte } from "../../lib/client/index.js";
-import type { Runner } from "../../lib/engine/index.js";
+import type { Attempt, Runner } from "../../lib/engine/index.js";
 import type { AnyClass } from "../field/index.js";
 import type { StandIn } from "../flyte/index.js";
+import { inProcessRunner } from "../worker/index.js";
 import { digestFile, type FilesOf, fileAccess } from "./file-access.js";
-import { localRunner } from "./local-runner.js";
 import { type FlyteRunner, flyteRunner } from "./remote/flyte-runner.js";
 import { createSignals, type Signals } from "./signals.js";
 import { lateTables } from "./store.js";
@@ -57,7 +57,7 @@ export function createRunner({
   const others = () => [...(backend === undefined || backend === "connections" ? [] : [backend]), ...opened.values()];
   const stores = { own: store, others: () => others().map(({ blobs }) => blobs), tables: lateTables };
   const files: FilesOf = (prefix) => fileAccess(stores, prefix);
-  const local = localRunner({ code, files, folder });
+  const local = inProcessRunner({ code, access: (attempt) => files(placeOf(folder, attempt)) });
   const remote = flyteRunner({ backendOf, files: files("uploads") });
   const signals = createSignals();
   return {
@@ -77,4 +77,9 @@ export function createRunner({
     },
     awaitSignal: signals.awaitSignal,
   };
+}
+
+// No two attempts write under one name.
+function placeOf(folder: string, { run, nodeId, attempt, element }: Attempt): string {
+  return [folder, run, nodeId, ...(element === undefined ? [] : [element.index]), attempt].join("/");
 }

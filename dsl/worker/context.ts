@@ -1,3 +1,4 @@
+import { mkdirSync } from "node:fs";
 import type { Logger, TaskContext } from "../task/index.js";
 import type { Job, Tale } from "./job.js";
 import { openShell, type Shell } from "./shell/shell.js";
@@ -19,7 +20,14 @@ export interface ContextSite {
 
 /** Makes the context of one attempt. */
 export function openContext(job: Job, { signal, joins, tell, onGroup }: ContextSite): OpenContext {
-  const { run, node, attempt, workdir, grace } = job;
+  const { run, node, attempt, grace } = job;
+  let made = false;
+  // Most tasks do without.
+  const workdir = () => {
+    if (!made) mkdirSync(job.workdir, { recursive: true, mode: 0o700 });
+    made = true;
+    return job.workdir;
+  };
   const shell = openShell({ signal, workdir, grace, joins, ...(onGroup === undefined ? {} : { onGroup }) });
   const logAt = (level: keyof Logger) => (message: string) => tell({ kind: "log", level, message: String(message) });
   const context: TaskContext = {
@@ -27,7 +35,9 @@ export function openContext(job: Job, { signal, joins, tell, onGroup }: ContextS
     attempt,
     run,
     node,
-    workdir,
+    get workdir() {
+      return workdir();
+    },
     log: { debug: logAt("debug"), info: logAt("info"), warn: logAt("warn"), error: logAt("error") },
     progress(fraction, reason) {
       const within = Math.min(1, Math.max(0, Number.isNaN(fraction) ? 0 : fraction));

@@ -1,4 +1,6 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Task } from "../../lib/dag/index.js";
@@ -7,8 +9,6 @@ import { failure } from "../../lib/errors/index.js";
 import type { FileAccess, Literals } from "../../lib/types/index.js";
 import type { AnyClass } from "../field/index.js";
 import { type AnyTaskClass, taskOf } from "../task/index.js";
-import { startProcess } from "./crew/process.js";
-import { startThread } from "./crew/thread.js";
 import { cutOff } from "./cut-off.js";
 import type { Job, Tale } from "./job.js";
 import { runAway } from "./run-away.js";
@@ -18,7 +18,7 @@ import { runBody } from "./run-body.js";
 export interface InProcessOptions {
   /** Task classes by the name of their task; `Compiled.code`. */
   readonly code: ReadonlyMap<string, AnyClass>;
-  /** What file values of an attempt are read and written through; see {@link storageOf}. */
+  /** What file values of an attempt are read and written through; no two attempts write to one place. */
   readonly access: (attempt: Attempt) => FileAccess;
   /** Told every line that a task logs or prints, besides the run's events. */
   readonly onLog?: (line: LogLine) => void;
@@ -37,19 +37,19 @@ export interface LogLine {
 
 /**
  * Runs tasks that were written here: in this thread, in a worker thread or in a child process, as each declares. The
- * class is found by the task's name (`TASK_CODE_UNKNOWN`); the other codes are those of what runs it.
+ * class is found by the task's name (`RUN_CODE_MISSING`); the other codes are those of what runs it.
  */
 export function inProcessRunner(options: InProcessOptions): Runner {
   return {
     async run(task, inputs, attempt) {
       attempt.signal.throwIfAborted();
       const target = find(options.code, task);
-      const workdir = await mkdtemp(join(tmpdir(), "flytepath-task-"));
+      const workdir = join(tmpdir(), `flytepath-task-${randomUUID()}`);
       try {
         const job = jobOf(task, inputs, { attempt, workdir, grace: options.grace ?? 2_000 });
         return { outputs: await runAs(task, target, { job, attempt, options }) };
       } finally {
-        await rm(workdir, { recursive: true, force: true, maxRetries: 3 });
+        if (existsSync(workdir)) await rm(workdir, { recursive: true, force: true, maxRetries: 3 });
       }
     },
   };
@@ -67,10 +67,10 @@ async function runAs(task: Task, target: AnyTaskClass, { job, attempt, options }
   const tell = tellerOf(task, attempt, options.onLog);
   try {
     if (task.isolation === "thread" || task.isolation === "process") {
-      const start = task.isolation === "thread" ? startThread : startProcess;
+      const { start } = await import("./crew/start.js");
       const { root } = access;
       const sent = { ...job, ...whereIs(target, task.ref.name), ...(root === undefined ? {} : { root }) };
-      return await runAway(start, sent, { signal, access, tell: tell.tell });
+      return await runAway(start[task.isolation], sent, { signal, access, tell: tell.tell });
     }
     const body = runBody(target, job, { signal, access, joins: false, tell: tell.tell });
     return await cutOff(body, { task: job.task, signal, grace: job.grace });
@@ -81,7 +81,7 @@ async function runAs(task: Task, target: AnyTaskClass, { job, attempt, options }
 
 function find(code: ReadonlyMap<string, AnyClass>, { ref }: Task): AnyTaskClass {
   const target = code.get(ref.name);
-  if (target === undefined) throw failure("TASK_CODE_UNKNOWN", { task: ref.name, known: [...code.keys()] });
+  if (target === undefined) throw failure("RUN_CODE_MISSING", { task: ref.name, known: [...code.keys()] });
   // What stands in the map under a task's name is a class that has @Task.
   return target as AnyTaskClass;
 }

@@ -1,3 +1,2 @@
 export { type InProcessOptions, inProcessRunner, type LogLine } from "./in-process-runner.js";
 export { isInsideWorker } from "./inside-worker.js";
-export { storageOf } from "./storage.js";

@@ -8,7 +8,7 @@ export interface Job {
   readonly run: string;
   readonly node: string;
   readonly attempt: number;
-  /** A folder of the attempt's own. */
+  /** A folder of the attempt's own, which is made when it is first asked for. */
   readonly workdir: string;
   /** Milliseconds that commands and the body have to end after an abort. */
   readonly grace: number;

@@ -51,7 +51,7 @@ async function moved(literal: Literal, moving: Moving): Promise<Literal> {
 
 async function movedUri(uri: string, moving: Moving & { readonly isFolder: boolean }): Promise<string> {
   const { from, sent } = moving;
-  const isHere = isLocal(uri) || from.owns?.(uri) === true;
+  const isHere = isLocal(uri) || (from.root !== undefined && uri.startsWith(from.root));
   if (!isHere) return uri;
   const known = sent.get(uri) ?? send(uri, moving);
   sent.set(uri, known);

@@ -1,4 +1,3 @@
-import { execa } from "execa";
 import { failure } from "../../../lib/errors/index.js";
 import type { ShellOptions, ShellResult, TaskContext } from "../../task/index.js";
 import { endGroup, signalGroup, trackGroup } from "./process-group.js";
@@ -6,7 +5,7 @@ import { endGroup, signalGroup, trackGroup } from "./process-group.js";
 /** What commands of one attempt run under. */
 export interface ShellSite {
   readonly signal: AbortSignal;
-  readonly workdir: string;
+  workdir(): string;
   /** Milliseconds between asking a command to end and killing it. */
   readonly grace: number;
   /** Whether commands join the group of this process, which somebody else ends; else each leads its own. */
@@ -63,8 +62,10 @@ async function runCommand(
   args: readonly string[],
   { site, groups, cwd, env, input }: Command,
 ): Promise<End> {
+  const { execa } = await import("execa");
+  site.signal.throwIfAborted();
   const child = execa(program, args, {
-    cwd: cwd ?? site.workdir,
+    cwd: cwd ?? site.workdir(),
     ...(env === undefined ? {} : { env }),
     ...(input === undefined ? { stdin: "ignore" as const } : { input }),
     detached: !site.joins,

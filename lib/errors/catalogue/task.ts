@@ -7,11 +7,6 @@ export const task = {
     ({ class: name }) => `${name} is no task`,
     "Put @Task({ inputs, outputs }) on the class.",
   ),
-  TASK_CODE_UNKNOWN: entry<{ task: string; known: readonly string[] }>(
-    "DefinitionError",
-    ({ task, known }) => `no code is known for the task ${task}; known are ${known.join(", ") || "none"}`,
-    "Give the pipeline that holds the task to what runs it, or register it under the name it has in code.",
-  ),
   TASK_NOT_EXPORTED: entry<{ task: string; class: string; file: string }>(
     "DefinitionError",
     ({ task, class: name, file }) =>

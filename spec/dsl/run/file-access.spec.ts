@@ -33,8 +33,7 @@ reaching("what is written lies together, and is found again", async () => {
   assert.match(first, /^file:.*\/blobs\/runs\/r\/n\/0\/model\/a\.json$/);
   assert.equal([await text(first), await text(second)], ["1", "2"]);
   assert.equal(await access.list(first.replace("/a.json", "")), [first, second]);
-  assert.ok(access.owns!(first));
-  assert.not.ok(access.owns!("file:///elsewhere/a.json"));
+  assert.ok(first.startsWith(access.root!));
 });
 
 reaching("files of the backend, of this machine and of the web are reached", async () => {

@@ -1,13 +1,15 @@
 import { existsSync, readFileSync } from "node:fs";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { fileAccess } from "../../../dsl/run/file-access.js";
 import { taskOf } from "../../../dsl/task/index.js";
-import { inProcessRunner, type LogLine, storageOf } from "../../../dsl/worker/index.js";
+import { inProcessRunner, type LogLine } from "../../../dsl/worker/index.js";
 import { type BlobStore, memoryBlobs } from "../../../lib/blobs/index.js";
 import type { Isolation, Task } from "../../../lib/dag/index.js";
 import type { Attempt, TaskProgress } from "../../../lib/engine/index.js";
 import { FlytepathError, TaskError } from "../../../lib/errors/index.js";
-import type { Literals } from "../../../lib/types/index.js";
+import { tableCodec } from "../../../lib/tables/index.js";
+import type { FileAccess, Literals } from "../../../lib/types/index.js";
 import { rejects, within } from "../../support/expect.js";
 import * as tasks from "./tasks.js";
 
@@ -52,7 +54,7 @@ async function run(name: string, call: Call = {}): Promise<Ran> {
       call.onReport?.(progress);
     },
   };
-  const runner = inProcessRunner({ code, access: storageOf(blobs), grace, onLog: (line) => lines.push(line) });
+  const runner = inProcessRunner({ code, access: () => accessTo(blobs), grace, onLog: (line) => lines.push(line) });
   const inputs = call.inputs ?? { n: { kind: "int", value: String(n) } };
   const { outputs } = await within(20_000, runner.run(task, inputs, attempt));
   return { outputs, reports, lines };
@@ -99,7 +101,7 @@ for (const isolation of everywhere) {
     const file = { kind: "blob", uri, format: "", dimensionality: "single" } as const;
     const { outputs } = await run("copy", { isolation, inputs: { file }, blobs });
     const copy = outputs["file"]?.kind === "blob" ? outputs["file"].uri : "";
-    assert.match(copy, /^memory:\/\/run\/n0\/1\/file\/copy\.txt$/);
+    assert.match(copy, /^memory:\/\/run\/file\/copy\.txt$/);
     assert.is(Buffer.from(await blobs.read(copy)).toString(), "HELLO");
     const table = outputs["table"]?.kind === "structuredDataset" ? outputs["table"].uri : "";
     assert.is(
@@ -232,7 +234,7 @@ worker("process: a killed process is told with its signal, and what it spawned e
 });
 
 worker("a task that nobody knows is told with those that are known", async () => {
-  assert.match((await rejects(run("other"), "TASK_CODE_UNKNOWN")).message, /known are .*where-am-i/);
+  assert.match((await rejects(run("other"), "RUN_CODE_MISSING")).message, /where-am-i/);
 });
 
 worker("an attempt that is aborted before it starts does not start", async () => {
@@ -240,6 +242,10 @@ worker("an attempt that is aborted before it starts does not start", async () =>
   const signal = AbortSignal.abort(reason);
   assert.is(await run("where-am-i", { signal }).catch((thrown: unknown) => thrown), reason);
 });
+
+function accessTo(blobs: BlobStore): FileAccess {
+  return fileAccess({ own: blobs, others: () => [], tables: tableCodec }, "run");
+}
 
 async function isGone(pid: number): Promise<boolean> {
   for (let round = 0; round < 500; round += 1) {
