@@ -1,8 +1,11 @@
+import { dirname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { DefinitionError, FlytepathError, TaskError, ValidationError } from "../../lib/errors/index.js";
+import { BackendError, DefinitionError, FlytepathError, TaskError, ValidationError } from "../../lib/errors/index.js";
 import { relativeTo } from "./relative.js";
 
-const own = fileURLToPath(new URL("../../", import.meta.url));
+// Frames of this package, as they are built and, through source maps, as they are written.
+const built = fileURLToPath(new URL("../../", import.meta.url));
+const own = [built, dirname(built)].flatMap((root) => ["lib", "dsl", "emulator"].map((room) => join(root, room) + sep));
 
 /**
  * An error as lines for a person: what happened in the author's own names, where, the mend, and what caused it. Of a
@@ -30,7 +33,10 @@ function isWhole(error: FlytepathError): boolean {
 
 function details(error: Error): readonly string[] {
   if (error instanceof DefinitionError) return error.problems.flatMap((problem) => explainOne(problem));
-  if (error instanceof ValidationError) return error.issues.map(({ path, message }) => `${path}: ${message}`);
+  if (error instanceof ValidationError) {
+    const issues = error.issues.map(({ path, message }) => `${path}: ${message}`);
+    return issues.filter((issue) => !error.message.includes(issue));
+  }
   if (!(error instanceof TaskError)) return [];
   return [
     ...(error.node === undefined
@@ -49,10 +55,11 @@ function framesOf(error: Error): readonly string[] {
   if (FlytepathError.is(error)) return [];
   return (error.stack ?? "")
     .split("\n")
-    .filter((line) => /^\s+at /.test(line))
-    .map((line) => line.trim().replace(/file:\/\/[^)\s]*/, (url) => relativeTo(readUrl(url))))
-    .filter((line) => !line.includes("node:internal") && !line.includes("node_modules") && !line.includes(own))
-    .filter((line) => !/\b(lib|dsl|emulator)\/[a-z-]+\/[a-z/-]+\.(ts|js):/.test(line))
+    .filter((line) => /^\s+at .*:\d+:\d+/.test(line))
+    .map((line) => line.trim().replace(/file:\/\/[^)\s]*/, readUrl))
+    .filter((line) => !line.includes("node:internal") && !line.includes("node_modules"))
+    .filter((line) => !own.some((room) => line.includes(room)))
+    .map((line) => line.replace(/(\/[^():]+)(?=:\d+:\d+)/, (path) => relativeTo(path)))
     .slice(0, 5);
 }
 
@@ -65,12 +72,13 @@ function readUrl(url: string): string {
   }
 }
 
+// What a backend answered is in the sentence of the error that it caused.
 function causesOf(error: unknown): readonly unknown[] {
   const causes: unknown[] = [];
-  let at = error instanceof Error ? error.cause : undefined;
-  while (at !== undefined && causes.length < 8) {
-    causes.push(at);
-    at = at instanceof Error ? at.cause : undefined;
+  let by = error;
+  while (by instanceof Error && !(by instanceof BackendError) && by.cause !== undefined && causes.length < 8) {
+    causes.push(by.cause);
+    by = by.cause;
   }
   return causes;
 }

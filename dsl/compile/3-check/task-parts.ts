@@ -15,7 +15,7 @@ interface Around {
 }
 
 /** What `@Task` says, as the Dag has it. */
-export function taskParts({ options }: TaskRecord, { override, fields, read }: Around): Parts {
+export function taskParts({ name, options }: TaskRecord, { override, fields, read }: Around): Parts {
   const { description, interruptible, secrets } = options;
   const isolation = read.word("isolation", options.isolation, ["none", "thread", "process"]);
   return {
@@ -28,7 +28,7 @@ export function taskParts({ options }: TaskRecord, { override, fields, read }: A
       cache: cacheOf(override ?? options.cache, fields, read),
       interruptible,
       isolation: isolation === "none" ? undefined : isolation,
-      container: containerOf(options),
+      container: containerOf(name, options),
       security: secrets === undefined ? undefined : { secrets },
     }),
   };
@@ -45,14 +45,14 @@ function cacheOf(given: string | CacheOptions | undefined, fields: Fields, read:
   return defined({ version, serialize, ignoreInputs: ignored });
 }
 
-function containerOf({ image, env, resources }: TaskRecord["options"]): Container | undefined {
+function containerOf(task: string, { image, env, resources }: TaskRecord["options"]): Container | undefined {
   if (image === undefined && env === undefined && resources === undefined) return undefined;
   const variables = env === undefined ? undefined : Object.entries(env).map(([key, value]) => ({ key, value }));
   return {
     // Deploying fills the default in.
     image: image ?? "{{.image.default}}",
-    command: [],
-    args: [],
+    command: ["flytepath", "worker"],
+    args: ["--task", task, "--inputs", "{{.input}}", "--output-prefix", "{{.outputPrefix}}"],
     ...defined({ resources: resourcesOf(resources), env: variables }),
   };
 }

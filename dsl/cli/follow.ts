@@ -1,0 +1,110 @@
+import type { Dag } from "../../lib/dag/index.js";
+import type { Event, ExecutionError, RunOutcome } from "../../lib/engine/index.js";
+import { FlytepathError, TaskError } from "../../lib/errors/index.js";
+import { toJson } from "../../lib/types/index.js";
+import type { Run } from "../run/index.js";
+import { exitCode, exitCodeFor } from "./exit-code.js";
+import { explain } from "./explain.js";
+import { onStop } from "./on-stop.js";
+import { toProblem } from "./problem.js";
+import { createView } from "./progress/view.js";
+import { type Streams, writeJson, writeLines } from "./streams.js";
+
+/** Shows a run to its end: progress to people, events and result to machines. A request to stop aborts it. */
+export async function follow(
+  run: Run,
+  {
+    title,
+    dag,
+    json,
+    streams,
+  }: { readonly title: string; readonly dag: Dag; readonly json: boolean; readonly streams: Streams },
+): Promise<number> {
+  const steps = dag.nodes.map(({ id, name = id }) => ({ node: id, name }));
+  const view = json ? undefined : createView(title, steps, streams.stderr);
+  let failed: string | undefined;
+  const forget = onStop(({ signal, cause }) => {
+    if (!json) writeLines(streams.stderr, [`${signal}: aborting; once more ends at once`]);
+    run.abort(cause);
+  });
+  try {
+    for await (const event of run.events) {
+      if (event.kind === "node" && event.error !== undefined) failed ??= event.path.join(".");
+      if (json) writeJson(streams.stdout, toLine(event));
+      else view?.show(event);
+    }
+    const outcome = await run.outcome;
+    view?.close();
+    if (json) writeJson(streams.stdout, toResult(outcome, { run: run.name, step: failed }));
+    else writeOutcome(outcome, { step: failed, streams });
+    return codeOf(outcome);
+  } finally {
+    forget();
+  }
+}
+
+function toLine(event: Event): object {
+  const { inputs, outputs, ...rest } = event as Event & { inputs?: RunOutcome["outputs"] };
+  return {
+    ...rest,
+    ...(inputs === undefined ? {} : { inputs: plain(inputs) }),
+    ...(outputs === undefined ? {} : { outputs: plain(outputs) }),
+    ...("error" in event && event.error !== undefined ? { error: withoutThrown(event.error) } : {}),
+  };
+}
+
+function toResult(
+  { phase, outputs, error, cause }: RunOutcome,
+  { run, step }: { readonly run: string; readonly step: string | undefined },
+): object {
+  return {
+    kind: "result",
+    run,
+    phase,
+    ...(outputs === undefined ? {} : { outputs: plain(outputs) }),
+    ...(error === undefined ? {} : { error: { ...withoutThrown(error), ...detailsOf(error), step } }),
+    ...(cause === undefined ? {} : { cause }),
+  };
+}
+
+// A failure that was thrown here is told with its place and mend, one from a remote with what the remote told.
+function detailsOf({ thrown }: ExecutionError): object {
+  return FlytepathError.is(thrown) ? toProblem(thrown) : {};
+}
+
+function withoutThrown({ thrown: _, ...error }: ExecutionError): object {
+  return error;
+}
+
+function plain(literals: NonNullable<RunOutcome["outputs"]>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(literals).map(([name, literal]) => [name, toJson(literal)]));
+}
+
+function writeOutcome(
+  { phase, outputs, error, cause }: RunOutcome,
+  { step, streams: { stdout, stderr } }: { readonly step: string | undefined; readonly streams: Streams },
+): void {
+  if (error !== undefined) {
+    const thrown = error.thrown ?? new TaskError(error.message, { code: error.code });
+    writeLines(stderr, ["", ...(step === undefined ? [] : [`${step} failed`]), ...explain(thrown)]);
+  }
+  if (cause !== undefined) writeLines(stderr, ["", `${phase}: ${cause}`]);
+  if (outputs !== undefined) writeLines(stdout, outputLines(plain(outputs)));
+}
+
+/** Outputs in columns, name and value. */
+function outputLines(outputs: Readonly<Record<string, unknown>>): readonly string[] {
+  const names = Object.keys(outputs);
+  const width = Math.max(...names.map((name) => name.length), 0);
+  return names.map((name) => `${name.padEnd(width)}  ${textOf(outputs[name])}`);
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+function codeOf({ phase, error }: RunOutcome): number {
+  if (phase === "SUCCEEDED") return exitCode.succeeded;
+  if (phase === "ABORTED") return exitCode.aborted;
+  return exitCodeFor(error?.thrown, { started: true });
+}

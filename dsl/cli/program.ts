@@ -1,0 +1,121 @@
+import { readFileSync } from "node:fs";
+import { Command, Option } from "commander";
+import { exitCode } from "./exit-code.js";
+import { processStreams } from "./streams.js";
+
+const backendHelp = "embedded, grpc://host:port, grpcs://host:port, or the id of a connection";
+
+/** The `flytepath` command. What a subcommand needs is loaded when it is called. */
+export function createProgram(): Command {
+  const program = new Command("flytepath")
+    .description("Typed ETL and machine-learning pipelines as decorated classes: run them embedded, or on Flyte.")
+    .version(version(), "-V, --version", "print the version")
+    .helpCommand(false)
+    .exitOverride(({ exitCode: code }) => process.exit(code === 0 ? exitCode.succeeded : exitCode.usage));
+  addRun(program);
+  addCheck(program);
+  addGraph(program);
+  addEmulator(program);
+  return program;
+}
+
+function addRun(program: Command): void {
+  program
+    .command("run")
+    .description("Run a pipeline of a TypeScript or JavaScript file; its inputs are flags.")
+    .argument("<file>", "file that exports the pipeline")
+    .argument("[pipeline]", "exported class or name of the pipeline; may be left out where there is one")
+    .option("--inputs <file>", "JSON or YAML file with inputs; flags win over it")
+    .option("--backend <backend>", backendHelp, "embedded")
+    .option("--state <dir>", "where files and state are kept; `memory` keeps nothing", defaultState())
+    .option("--concurrency <number>", "tasks at once")
+    .option("--json", "events and result as JSON, one value a line, on stdout")
+    .helpOption(false)
+    .option("-h, --help", "show this, and with FILE the inputs of the pipeline")
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .addHelpText(
+      "after",
+      "\nExample:\n  flytepath run samples/01-diabetes/pipeline.ts ExampleFlyte --test-split-ratio 0.5 --seed 5",
+    )
+    .action(async (_file, _pipeline, options, command: Command) => {
+      const { runCommand } = await import("./commands/run.js");
+      const usage = command.helpInformation();
+      process.exitCode = await runCommand(command.args, options, { usage, streams: processStreams });
+    });
+}
+
+function addCheck(program: Command): void {
+  program
+    .command("check")
+    .description("Report every problem of a file's pipelines at once, without running anything.")
+    .argument("<file>", "file that exports pipelines")
+    .argument("[pipeline]", "only this one")
+    .option("--json", "problems and result as JSON, one value a line, on stdout")
+    .addHelpText("after", "\nExample:\n  flytepath check samples/01-diabetes/pipeline.ts")
+    .action(async (file: string, pipeline: string | undefined, options: { json?: boolean }) => {
+      const { checkCommand } = await import("./commands/check.js");
+      process.exitCode = await checkCommand({ file, pipeline, json: options.json === true });
+    });
+}
+
+function addGraph(program: Command): void {
+  program
+    .command("graph")
+    .description("Print the graph of a pipeline.")
+    .argument("<file>", "file that exports the pipeline")
+    .argument("[pipeline]", "exported class or name of the pipeline; may be left out where there is one")
+    .addOption(
+      new Option("--format <format>", "form of the graph").choices(["mermaid", "dot", "json"]).default("mermaid"),
+    )
+    .option("--json", "the same as --format json, on one line")
+    .addHelpText(
+      "after",
+      "\nExample:\n  flytepath graph samples/01-diabetes/pipeline.ts ExampleFlyte --format dot | dot -Tsvg",
+    )
+    .action(async (file: string, pipeline: string | undefined, options: GraphFlags) => {
+      const { graphCommand } = await import("./commands/graph.js");
+      process.exitCode = await graphCommand({ file, pipeline, format: options.json ? "json-line" : options.format });
+    });
+}
+
+interface GraphFlags {
+  readonly format: "mermaid" | "dot" | "json";
+  readonly json?: boolean;
+}
+
+function addEmulator(program: Command): void {
+  program
+    .command("emulator")
+    .description("A Flyte control plane in this process.")
+    .command("start")
+    .description("Serve the emulator on one loopback port until Ctrl-C.")
+    .option("--port <port>", "port; 0 takes a free one", "8089")
+    .option("--state <dir>", "where files are kept; `memory` keeps nothing", defaultState())
+    .option("--register <file...>", "also register the pipelines that these files export")
+    .option("--json", "address as a JSON line on stdout")
+    .addHelpText(
+      "after",
+      "\nExample:\n  flytepath emulator start --port 8089\n  flytepath run pipeline.ts --backend grpc://127.0.0.1:8089",
+    )
+    .action(async (options: EmulatorFlags) => {
+      const { emulatorCommand } = await import("./commands/emulator.js");
+      process.exitCode = await emulatorCommand({ ...options, json: options.json === true });
+    });
+}
+
+interface EmulatorFlags {
+  readonly port: string;
+  readonly state: string;
+  readonly register?: readonly string[];
+  readonly json?: boolean;
+}
+
+function defaultState(): string {
+  return process.env.FLYTEPATH_HOME || ".flytepath";
+}
+
+function version(): string {
+  const manifest = new URL("../../../package.json", import.meta.url);
+  return (JSON.parse(readFileSync(manifest, "utf8")) as { version: string }).version;
+}
