@@ -78,7 +78,7 @@ commands("a port that is taken is refused with the mend", async () => {
   served.child.kill("SIGINT");
   await within(30_000, served.finished);
   assert.match(stderr, /\[EMULATOR_PORT_TAKEN\]/);
-  assert.is(code, 2);
+  assert.is(code, 1);
 });
 
 commands.run();
