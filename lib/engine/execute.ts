@@ -78,7 +78,7 @@ export async function execute(dag: Dag, inputs: Literals, options: ExecuteOption
   };
   const graph = { run: context, dag, workflow: dag, inputs: given, cancellation: stops.nodes, path: [], onFailing };
   let end = await runGraph(graph);
-  if (end.kind === "stopped" && stops.timedOut !== undefined && dag.failureNode !== undefined) {
+  if (end.kind === "stopped" && !end.handled && stops.timedOut !== undefined && dag.failureNode !== undefined) {
     end = await runFailureNode({ ...graph, cancellation: stops.whole }, dag.failureNode, stops.timedOut);
   }
   stops.close();

@@ -19,7 +19,7 @@ export async function runFailureNode(graph: Graph, node: Node, error: ExecutionE
   };
   const lookup = (id: string, output: string) => (id === "" ? inputs[output] : undefined);
   const end = await enterNode(graph, { node: given, lookup, cancellation });
-  if (end.phase === "ABORTED") return { kind: "stopped" };
+  if (end.phase === "ABORTED") return { kind: "stopped", handled: true };
   return { kind: "failed", error: end.phase === "FAILED" ? end.error : error };
 }
 

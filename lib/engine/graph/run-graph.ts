@@ -22,7 +22,7 @@ export interface Graph {
   readonly parent?: Parent;
   /** Names of the steps that hold this workflow, from the outermost inwards. */
   readonly path: readonly string[];
-  /** Called with the first failure, before anything else is stopped. */
+  /** Called when it is clear that the workflow fails, before anything else is stopped; perhaps more than once. */
   onFailing?(error: ExecutionError): Promise<void> | undefined;
 }
 
@@ -30,23 +30,34 @@ export interface Graph {
 export type GraphEnd =
   | { readonly kind: "succeeded"; readonly outputs: Literals }
   | { readonly kind: "failed"; readonly error: ExecutionError }
-  | { readonly kind: "stopped" };
+  | {
+      readonly kind: "stopped";
+      /** Whether it had failed before, and was stopped while its failure node ran. */
+      readonly handled?: boolean;
+    };
 
 /** Runs the nodes of a workflow as their inputs become ready, then its failure node if one failed. Never rejects. */
 export async function runGraph(graph: Graph): Promise<GraphEnd> {
   const { workflow, cancellation } = graph;
-  const { error, lookup } = await runNodes(graph);
+  const nodes = await runNodes(graph);
   if (cancellation.cancelled) return { kind: "stopped" };
-  if (error !== undefined) {
-    return workflow.failureNode === undefined
-      ? { kind: "failed", error }
-      : await runFailureNode(graph, workflow.failureNode, error);
-  }
+  const end = nodes.error === undefined ? resolveOutputs(workflow, nodes.lookup) : failedWith(nodes.error);
+  if (end.kind !== "failed") return end;
+  const told = graph.onFailing?.(end.error);
+  if (told) await told;
+  return workflow.failureNode === undefined ? end : await runFailureNode(graph, workflow.failureNode, end.error);
+}
+
+function resolveOutputs({ outputs, interface: declared }: Workflow, lookup: Lookup): GraphEnd {
   try {
-    return { kind: "succeeded", outputs: resolveAll(workflow.outputs, lookup, workflow.interface.outputs) };
+    return { kind: "succeeded", outputs: resolveAll(outputs, lookup, declared.outputs) };
   } catch (problem) {
-    return { kind: "failed", error: bindingError(problem) };
+    return failedWith(bindingError(problem));
   }
+}
+
+function failedWith(error: ExecutionError) {
+  return { kind: "failed", error } as const;
 }
 
 interface NodesEnd {

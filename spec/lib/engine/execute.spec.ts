@@ -87,6 +87,7 @@ executing("finishing what can run, a failure skips only what is behind it", asyn
   assert.is(ran.phase, "FAILED");
   assert.ok(ran.story.includes("behind-bad SKIPPED"));
   assert.ok(ran.story.includes("behind-good SUCCEEDED"));
+  assert.equal(ran.story.slice(-2), ["run FAILING", "run FAILED"]);
 });
 
 executing("an abort reaches the running task, and its reason is the cause", async () => {
