@@ -3,7 +3,7 @@ import { type Backend, flyte } from "../../lib/client/index.js";
 import type { Attempt, Runner } from "../../lib/engine/index.js";
 import type { AnyClass } from "../field/index.js";
 import type { StandIn } from "../flyte/index.js";
-import { inProcessRunner } from "../worker/index.js";
+import { inProcessRunner, type LogLine } from "../worker/index.js";
 import { digestFile, type FilesOf, fileAccess } from "./file-access.js";
 import { type FlyteRunner, flyteRunner } from "./remote/flyte-runner.js";
 import { createSignals, type Signals } from "./signals.js";
@@ -19,6 +19,8 @@ export interface RunnerOptions {
   readonly backend?: Backend | "connections" | undefined;
   /** First part of the names of files that tasks write; default `runs`. */
   readonly folder?: string;
+  /** Told every line that a task logs or prints. */
+  readonly onLog?: ((line: LogLine) => void) | undefined;
   /** Answers in place of steps, for tests. */
   readonly standIns?: readonly StandIn[];
   /** The backend of steps that nothing else is said about. */
@@ -43,6 +45,7 @@ export function createRunner({
   backend,
   folder = "runs",
   standIns = [],
+  onLog,
   embedded,
 }: RunnerOptions): ComposedRunner {
   const opened = new Map<string, Backend>();
@@ -57,7 +60,11 @@ export function createRunner({
   const others = () => [...(backend === undefined || backend === "connections" ? [] : [backend]), ...opened.values()];
   const stores = { own: store, others: () => others().map(({ blobs }) => blobs), tables: lateTables };
   const files: FilesOf = (prefix) => fileAccess(stores, prefix);
-  const local = inProcessRunner({ code, access: (attempt) => files(placeOf(folder, attempt)) });
+  const local = inProcessRunner({
+    code,
+    access: (attempt) => files(folderOf(folder, attempt)),
+    ...(onLog === undefined ? {} : { onLog }),
+  });
   const remote = flyteRunner({ backendOf, files: files("uploads") });
   const signals = createSignals();
   return {
@@ -79,7 +86,8 @@ export function createRunner({
   };
 }
 
-// No two attempts write under one name.
-function placeOf(folder: string, { run, nodeId, attempt, element }: Attempt): string {
-  return [folder, run, nodeId, ...(element === undefined ? [] : [element.index]), attempt].join("/");
+// Each attempt has a folder of its own, so that what a failed one left is never taken for another's.
+function folderOf(folder: string, { run, nodeId, attempt, element }: Attempt): string {
+  const parts = [run, nodeId, ...(element === undefined ? [] : [element.index]), attempt];
+  return [folder, ...parts.map((part) => String(part).replace(/[^\w-]/g, "_"))].join("/");
 }

@@ -11,6 +11,7 @@ import type { FileAccess, Literal, Literals } from "../../lib/types/index.js";
 import { type Compiled, compile } from "../compile/index.js";
 import type { StandIn } from "../flyte/index.js";
 import type { AnyPipelineClass, InputsOf, InputValues } from "../pipeline/index.js";
+import type { LogLine } from "../worker/index.js";
 import { emulatedOver } from "./emulated.js";
 import { createEventLog } from "./event-log.js";
 import { inputLiterals } from "./inputs.js";
@@ -29,6 +30,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Told everything that happens, in order; where it returns a promise, the run waits for it. */
   readonly onEvent?: (event: Event) => void | Promise<void>;
+  /** Told every line that a task logs or prints. */
+  readonly onLog?: (line: LogLine) => void;
   /** Tasks running at once. */
   readonly concurrency?: number;
   /** Tasks running at once in each pool. */
@@ -104,8 +107,15 @@ export function begin(target: AnyPipelineClass | Compiled, inputs: object, optio
     own ??= emulatedOver(store);
     return own;
   };
-  const runner = createRunner({ code, store, backend: options.backend, standIns: options.standIns ?? [], embedded });
-  const files = runner.files(`runs/${name}/inputs`);
+  const runner = createRunner({
+    code,
+    store,
+    embedded,
+    backend: options.backend,
+    standIns: options.standIns ?? [],
+    onLog: options.onLog,
+  });
+  const files = runner.files(`runs/${name.replace(/[^\w-]/g, "_")}/inputs`);
   const controller = new AbortController();
   const signal =
     options.signal === undefined ? controller.signal : AbortSignal.any([controller.signal, options.signal]);

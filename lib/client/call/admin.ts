@@ -1,5 +1,6 @@
 import { type CallOptions, type Client, ConnectError, createClient } from "@connectrpc/connect";
 import { AdminService } from "../../idl/gen/flyteidl/service/admin_pb.js";
+import { FlytepathError } from "../../errors/index.js";
 import type { Backend } from "../backend.js";
 import { callFailure } from "./call-failure.js";
 import { withDeadline } from "./deadline.js";
@@ -27,6 +28,8 @@ export async function callAdmin<T>(
     return await withDeadline(signal, (bounded) => work(admin, { signal: bounded }));
   } catch (error) {
     if (signal?.aborted === true) throw signal.reason;
+    // A backend in this process that could not be opened says so itself.
+    if (FlytepathError.is(error)) throw error;
     throw callFailure(ConnectError.from(error), { backend: backend.name, doing });
   }
 }
