@@ -41,6 +41,8 @@ export function setUp(given: Parameters, matrix: DMatrix, start?: Booster): Setu
   const dropout = readDropout(reader);
   const full = new ParameterReader({ ...start?.objectiveParameters, ...named });
   const objective = createObjective(full.text("objective") ?? start?.objective.name ?? "reg:squarederror", full);
+  if (objective.classes === 0 && full.integer("num_class", 0, { min: 0 }) > 1)
+    throw full.refused("num_class", `none, since ${objective.name} knows no classes`);
   const metricNames = [...new Set([...(before?.metrics ?? []), ...parameters.evalMetrics])];
   let metrics = metricNames.length === 0 ? undefined : namedMetrics(metricNames, full);
   const unread = new Set(full.unused());

@@ -84,6 +84,8 @@ function readMonotone(reader: ParameterReader, { cols, names }: FeatureNames): I
 }
 
 function listed(text: string | undefined): readonly number[] | undefined {
+  // Without brackets only a single direction is a list.
+  if (text !== undefined && /,/.test(text) && !/^\s*[([]/.test(text)) return undefined;
   const inner = (text ?? "").replace(/[[\]()\s]/g, "").replace(/,$/, "");
   return inner === "" ? [] : inner.split(",").map((part) => (part === "" ? Number.NaN : Number(part)));
 }

@@ -66,6 +66,11 @@ function categoryCuts({ values, rows }: Column, feature: number): number[] {
       throw failure("XGB_CATEGORY_REFUSED", { row: rows[k]!, column: feature, value });
     highest = Math.max(highest, value);
   });
+  // Fractions lie in the bin of their whole part; more of them than bins are no categories (xgboost's CheckMaxCat).
+  if (new Set(values).size > highest + 1) {
+    const k = values.findIndex((value) => !Number.isInteger(value));
+    throw failure("XGB_CATEGORY_REFUSED", { row: rows[k]!, column: feature, value: values[k]! });
+  }
   return Array.from({ length: Math.trunc(highest) + 1 }, (_, category) => category);
 }
 

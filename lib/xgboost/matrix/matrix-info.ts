@@ -93,6 +93,10 @@ export function readLabels(options: MatrixOptions, cols: number): FeatureLabels 
   });
   const weights = floats(featureWeights);
   if (weights.length > 0) checkSize("feature weights", cols, weights.length);
+  weights.forEach((weight, column) => {
+    if (!(weight >= 0 && weight < Infinity))
+      throw failure("XGB_FEATURE_LABEL_REFUSED", { column, label: String(weight), why: "is no weight of at least 0" });
+  });
   return { names, types, weights };
 }
 

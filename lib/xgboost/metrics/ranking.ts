@@ -152,6 +152,9 @@ function cutOf(family: string, argument: string | undefined): Cut {
   const [, digits] = /^(\d+)/.exec(argument ?? "") ?? [];
   const suffix = argument === undefined ? "" : digits === undefined ? argument : `@${argument}`;
   const places = digits === undefined ? 32 : Number(digits);
+  if (digits === undefined && suffix !== "" && suffix !== "-") {
+    throw unusable(`${family}@${argument}`, "it says no number of places, as in ndcg@5");
+  }
   if (places < 1) throw unusable(`${family}${suffix}`, "it looks at no place");
   return { name: `${family}${suffix}`, places, strict: argument?.endsWith("-") ?? false };
 }
