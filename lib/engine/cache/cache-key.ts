@@ -1,5 +1,6 @@
 import { digest, type Task } from "../../dag/index.js";
-import type { Literal, Literals, Variables } from "../../types/index.js";
+import type { Literals, Variables } from "../../types/index.js";
+import { contentOf, type DigestFile } from "./content.js";
 
 /** What finds the outputs of a task again, and what it was made of. */
 export interface CacheKey {
@@ -10,17 +11,21 @@ export interface CacheKey {
 
 /**
  * The key under which the outputs of a task are kept: its name and interface, the version of its cache, and its inputs.
- * Files count by their content where `digestFile` can tell it, else by their uri; a literal's own `hash` stands for it.
+ * Files count by their content where `digestFile` can tell it, else by their uri, also those
+ * inside objects whose type names them; a literal's own `hash` stands for it.
  */
 export async function cacheKeyOf(
   { ref, interface: declared, cache }: Task,
   inputs: Literals,
-  digestFile: ((uri: string) => Promise<string>) | undefined,
+  digestFile: DigestFile | undefined,
 ): Promise<CacheKey> {
   const ignored = new Set(cache?.ignoreInputs);
   const names = Object.keys(inputs).filter((name) => !ignored.has(name));
   const values = await Promise.all(
-    names.map(async (name) => [`inputs.${name}`, digest(await told(inputs[name]!, digestFile))] as const),
+    names.map(async (name) => {
+      const content = await contentOf(inputs[name]!, declared.inputs[name]?.type, digestFile);
+      return [`inputs.${name}`, digest(content)] as const;
+    }),
   );
   const parts = {
     task: [ref.project, ref.domain, ref.name].filter((part) => part !== undefined).join(":"),
@@ -34,28 +39,4 @@ export async function cacheKeyOf(
 // Descriptions are for people.
 function typesOf(variables: Variables): unknown {
   return Object.fromEntries(Object.entries(variables).map(([name, { type }]) => [name, type]));
-}
-
-async function told(literal: Literal, digestFile: ((uri: string) => Promise<string>) | undefined): Promise<unknown> {
-  if (literal.hash !== undefined) return { hash: literal.hash };
-  switch (literal.kind) {
-    case "list":
-      return { list: await Promise.all(literal.items.map((item) => told(item, digestFile))) };
-    case "map": {
-      const entries = Object.entries(literal.entries).map(async ([key, item]) => [key, await told(item, digestFile)]);
-      return { map: Object.fromEntries(await Promise.all(entries)) };
-    }
-    case "union":
-      return { union: await told(literal.value, digestFile) };
-    case "blob":
-    case "structuredDataset":
-    case "schema": {
-      const { uri, metadata: _, ...kind } = literal;
-      return { ...kind, content: digestFile === undefined ? uri : await digestFile(uri) };
-    }
-    default: {
-      const { metadata: _, ...value } = literal;
-      return value;
-    }
-  }
 }

@@ -75,6 +75,17 @@ caching("files count by their content where it can be told, else by their uri", 
   assert.not.ok(await finds(step(file("a/1"), type), step(file("a/2"), type), { digestFile }));
 });
 
+caching("files inside objects count by their content, too", async () => {
+  const blob: FlowType = { kind: "blob", format: "", dimensionality: "single" };
+  const files: FlowType = { kind: "list", element: blob };
+  const type: FlowType = { kind: "struct", structure: { fields: { name: { kind: "string" }, files } } };
+  const object = (name: string, uri: string): Literal => ({ kind: "struct", value: { name, files: [{ path: uri }] } });
+  const digestFile = async (uri: string) => uri.slice(-1);
+  assert.ok(await finds(step(object("x", "a/1"), type), step(object("x", "b/1"), type), { digestFile }));
+  assert.not.ok(await finds(step(object("x", "a/1"), type), step(object("x", "b/2"), type), { digestFile }));
+  assert.not.ok(await finds(step(object("x", "a/1"), type), step(object("y", "a/1"), type), { digestFile }));
+});
+
 caching("without outputs, or without a rule, nothing is kept", async () => {
   const nothing = { interface: { inputs: variables(["a"]), outputs: {} } };
   assert.not.ok(await finds(step(int(1), undefined, nothing), step(int(1), undefined, nothing)));

@@ -112,6 +112,18 @@ triggers("what a skipped step would have given is none where the input can be no
   assert.is(strict.error?.code, "BindingResolutionFailure");
 });
 
+triggers("a run whose outputs a skipped step should have given fails, and says which", async () => {
+  const dag = graph({
+    nodes: { gone: [] },
+    outputs: { x: promise("gone") },
+    failureNode: toNode("fn0", { task: "good" }),
+  });
+  const { error, story } = await play(dag, bodies);
+  assert.is(error?.code, "BindingResolutionFailure");
+  assert.match(error?.message ?? "", /output o of gone/);
+  assert.equal(story.slice(-2), ["fn0 SUCCEEDED", "run FAILED"]);
+});
+
 triggers(
   "a branch that no case wants and nothing else is said of is skipped, and so is what takes from it",
   async () => {
