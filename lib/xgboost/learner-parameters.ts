@@ -12,6 +12,8 @@ export interface LearnerParameters {
   readonly seed: bigint;
   readonly seedPerIteration: boolean;
   readonly parallelTrees: number;
+  readonly classes: number;
+  readonly targets: number;
   /** Undefined: estimated from the labels. */
   readonly baseScore: readonly number[] | undefined;
   readonly verbosity: number;
@@ -25,8 +27,9 @@ export interface LearnerParameters {
 /** Reads the parameters of the learner; throws `XGB_PARAMETER_REFUSED` and `XGB_PARAMETER_UNSUPPORTED`. */
 export function readLearnerParameters(reader: ParameterReader): LearnerParameters {
   refuseUnsupported(reader);
-  // Threads and checks of parameters have no effect on results here; the shape of outputs follows from the objective.
-  for (const name of ["nthread", "num_class", "num_target", "objective"]) reader.text(name);
+  reader.text("objective");
+  // Threads have no effect on results here.
+  reader.integer("nthread", 0);
   // DART is gbtree with dropout, whose parameters either takes.
   reader.choice("booster", "gbtree", ["gbtree", "dart"]);
   const method = reader.choice("tree_method", "auto", ["auto", "hist", "exact", "approx"]);
@@ -41,7 +44,9 @@ export function readLearnerParameters(reader: ParameterReader): LearnerParameter
     seed: readSeed(reader),
     seedPerIteration: reader.flag("seed_per_iteration", false),
     parallelTrees: reader.integer("num_parallel_tree", 1, { min: 1 }),
-    baseScore: reader.floats("base_score"),
+    baseScore: reader.floats("base_score", finite),
+    classes: reader.integer("num_class", 0, { min: 0 }),
+    targets: reader.integer("num_target", 1, { min: 1 }),
     validates: reader.flag("validate_parameters", true),
     verbosity: reader.integer("verbosity", 1, { min: 0, max: 3 }),
     evalMetrics: readMetrics(reader),
@@ -63,6 +68,8 @@ function readExact(reader: ParameterReader): ExactParameters {
     optDenseCol: reader.float("opt_dense_col", 1, { min: 0, max: 1 }),
   };
 }
+
+const finite = { min: -3.4028234663852886e38, max: 3.4028234663852886e38 };
 
 const supported: Readonly<Record<string, readonly string[]>> = {
   device: ["cpu"],
@@ -103,8 +110,8 @@ function readUpdaters(reader: ParameterReader, update: boolean): readonly string
 
 function readSeed(reader: ParameterReader): bigint {
   const text = reader.text("seed") ?? "0";
-  if (!/^-?\d+$/.test(text)) throw reader.refused("seed", "a whole number");
-  return BigInt(text);
+  if (!/^\s*[+-]?\d+\s*$/.test(text)) throw reader.refused("seed", "a whole number");
+  return BigInt(text.replace("+", ""));
 }
 
 function readMetrics(reader: ParameterReader): readonly string[] {

@@ -92,20 +92,30 @@ function namedMetrics(names: readonly string[], reader: ParameterReader): readon
   return metrics;
 }
 
-function newModel(matrix: DMatrix, objective: Objective, { baseScore }: LearnerParameters): Model {
-  const { classes, targets } = objective;
+function newModel(matrix: DMatrix, objective: Objective, given: LearnerParameters): Model {
+  const { baseScore } = given;
+  // One class is as good as none, and files repeat it.
+  const classes = objective.classes || given.classes;
+  if (objective.classes === 0 && classes > 1)
+    throw refuse("num_class", classes, `0 or 1, since ${objective.name} has no classes`);
+  const { targets } = objective;
+  if (given.targets > 1 && given.targets !== targets) throw refuse("num_target", given.targets, String(targets));
   const model = emptyModel({ features: matrix.cols, classes, targets });
   const outputs = outputsOf(model);
   model.baseScore = new Float32Array(outputs).fill(0.5);
   if (baseScore === undefined) return model;
   if (baseScore.length !== 1 && baseScore.length !== outputs) {
     const expected = outputs === 1 ? "one number" : `one number, or ${outputs}`;
-    throw failure("XGB_PARAMETER_REFUSED", { parameter: "base_score", value: baseScore, expected });
+    throw refuse("base_score", baseScore, expected);
   }
   model.baseScore = Float32Array.from({ length: outputs }, (_, output) => baseScore[output] ?? baseScore[0]!);
   model.boostFromAverage = false;
   objective.toMargins(model.baseScore);
   return model;
+}
+
+function refuse(parameter: string, value: unknown, expected: string): Error {
+  return failure("XGB_PARAMETER_REFUSED", { parameter, value, expected });
 }
 
 function adoptFeatures(booster: Booster, model: Model, matrix: DMatrix): void {

@@ -107,6 +107,8 @@ export class Learner {
     if (!isCustom) objective.checkLabels(info);
     if (!model.boostFromAverage || model.trees.length > 0 || this.#waiting.length > 0) return;
     if (!isCustom) model.baseScore = objective.estimateBaseScore(info, this.#draw) ?? model.baseScore;
+    const lost = model.baseScore.find((value) => !Number.isFinite(value));
+    if (lost !== undefined) throw failure("XGB_INTERCEPT_REFUSED", { objective: objective.name, value: lost });
     model.hasIntercept = true;
     this.#cache.clear();
   }

@@ -62,7 +62,7 @@ export class ParameterReader {
   float(name: string, otherwise: number, range: Range = {}): number {
     const text = this.text(name);
     if (text === undefined) return Math.fround(otherwise);
-    const value = parseFloat32(text);
+    const value = /\s$/.test(text) ? Number.NaN : parseFloat32(text);
     if (Number.isNaN(value) || !within(value, range)) throw this.refused(name, `a number${said(range)}`);
     return value;
   }
@@ -71,7 +71,8 @@ export class ParameterReader {
   integer(name: string, otherwise: number, range: Range = {}): number {
     const text = this.text(name);
     if (text === undefined) return otherwise;
-    const value = toNumber(text);
+    // A number that is whole may be written anyhow in JavaScript, but text must be digits, as in xgboost.
+    const value = typeof this.raw(name) === "number" || /^\s*[+-]?\d+\s*$/.test(text) ? Number(text) : Number.NaN;
     if (!Number.isInteger(value) || !within(value, range)) throw this.refused(name, `a whole number${said(range)}`);
     return value;
   }

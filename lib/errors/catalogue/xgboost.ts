@@ -63,6 +63,11 @@ export const xgboost = {
       `${place || "the file"} of the model is not as xgboost writes it, expected ${expected}, got ${got}`,
     "Save the model again with xgboost 1.6 or newer.",
   ),
+  XGB_INTERCEPT_REFUSED: entry<{ objective: string; value: number }>(
+    "ValidationError",
+    ({ objective, value }) => `the base score of ${objective} that follows from labels and weights is ${value}`,
+    "Look for extreme labels, weights or scale_pos_weight, or give base_score.",
+  ),
   XGB_PARAMETER_UNSUPPORTED: entry<{ parameter: string; value: string; supported: readonly string[] }>(
     "ValidationError",
     ({ parameter, value }) => `${parameter} ${value} is known to xgboost, but not implemented here`,

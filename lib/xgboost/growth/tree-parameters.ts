@@ -72,6 +72,8 @@ const directions = "a direction -1, 0 or 1 for every feature, or an object of th
 
 function readMonotone(reader: ParameterReader, { cols, names }: FeatureNames): Int8Array {
   const raw = reader.raw("monotone_constraints");
+  if (typeof raw === "string" && !/^\s*\(.*\)\s*$/.test(raw))
+    throw reader.refused("monotone_constraints", `${directions}; as text in round brackets`);
   const isObject = typeof raw === "object" && raw !== null && !Array.isArray(raw);
   const given = isObject ? byName(raw, names) : listed(reader.text("monotone_constraints"));
   if (given === undefined || given.some((direction) => ![-1, 0, 1].includes(direction)))

@@ -69,6 +69,14 @@ refusals("what xgboost knows and flytepath does not is told by name", () => {
   throws(() => trained({ device: "cuda" }), "XGB_PARAMETER_UNSUPPORTED");
 });
 
+refusals("outputs and intercept must fit the objective", () => {
+  throws(() => trained({ objective: "binary:logistic", num_class: 3 }), "XGB_PARAMETER_REFUSED");
+  throws(() => trained({ num_target: 2 }), "XGB_PARAMETER_REFUSED");
+  throws(() => trained({ max_depth: "1.0" }), "XGB_PARAMETER_REFUSED");
+  throws(() => trained({ monotone_constraints: "1,0" }), "XGB_PARAMETER_REFUSED");
+  throws(() => trained({ scale_pos_weight: Number.POSITIVE_INFINITY }), "XGB_INTERCEPT_REFUSED");
+});
+
 refusals("prediction needs the model's features and rounds", () => {
   const named = trained({}, new DMatrix(x, { ...sound, featureNames: ["a", "b", "c", "d"] }));
   throws(() => named.predict(matrix), "XGB_FEATURES_DIFFER");
