@@ -75,8 +75,7 @@ export function trainings(bundleName: string): Test {
   const bundle = new GoldenBundle<TrainingCase>(bundleName);
   const tests = suite(`lib/xgboost/golden-${bundleName}`);
   for (const [name, recorded] of Object.entries(bundle.cases)) {
-    if (recorded.kind === "train")
-      tests(`${name}: ${recorded.about}`, () => checkTraining(bundle, recorded));
+    if (recorded.kind === "train") tests(`${name}: ${recorded.about}`, () => checkTraining(bundle, recorded));
   }
   return tests;
 }
