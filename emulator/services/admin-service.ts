@@ -1,5 +1,7 @@
 import type { ServiceImpl } from "@connectrpc/connect";
 import type { AdminService } from "../../lib/idl/gen/flyteidl/service/admin_pb.js";
+import { attributeRpcs } from "./admin/attributes.js";
+import { descriptionRpcs } from "./admin/descriptions.js";
 import { eventRpcs } from "./admin/events.js";
 import { executionRpcs } from "./admin/executions.js";
 import { launchPlanRpcs } from "./admin/launch-plans.js";
@@ -23,6 +25,8 @@ export function adminService(plane: Plane): Partial<ServiceImpl<typeof AdminServ
     ...nodeExecutionRpcs(plane),
     ...taskExecutionRpcs(plane),
     ...eventRpcs(plane),
+    ...attributeRpcs(plane),
+    ...descriptionRpcs(plane),
     getVersion: () => ({ controlPlaneVersion: { Build: "flytepath", Version: "v1.16.0", BuildTime: "1970-01-01" } }),
   };
 }

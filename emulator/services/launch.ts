@@ -9,10 +9,13 @@ import {
   SystemMetadataSchema,
 } from "../../lib/idl/gen/flyteidl/admin/execution_pb.js";
 import { ConcurrencyLimitBehavior, type LaunchPlan } from "../../lib/idl/gen/flyteidl/admin/launch_plan_pb.js";
+import { MatchableResource } from "../../lib/idl/gen/flyteidl/admin/matchable_resource_pb.js";
 import { WorkflowExecution_Phase as Phase } from "../../lib/idl/gen/flyteidl/core/execution_pb.js";
 import { type Identifier, ResourceType } from "../../lib/idl/gen/flyteidl/core/identifier_pb.js";
 import { IdentitySchema, SecurityContextSchema } from "../../lib/idl/gen/flyteidl/core/security_pb.js";
 import {
+  closest,
+  defaultParallelism,
   type ExecutionRow,
   entityKey,
   executionKey,
@@ -32,8 +35,6 @@ import { checkLabels } from "./labels.js";
 import { checkNotifications } from "./notifications.js";
 import type { Plane } from "./plane.js";
 import { planOfTask } from "./single-task.js";
-
-const defaultParallelism = 25;
 
 /** Starts a run as CreateExecution asks for it; the codes are those of FlyteAdmin. */
 export function launch({ store, runs, random }: Plane, request: ExecutionCreateRequest): ExecutionRow {
@@ -130,17 +131,33 @@ function storedSpec(
   spec: ExecutionSpec,
   plan: LaunchPlan | undefined,
 ): ExecutionSpec {
-  const own = spec.maxParallelism > 0 ? spec.maxParallelism : (plan?.spec?.maxParallelism ?? 0);
+  const settings = plan === undefined ? [] : settingsOf(store, plan);
+  const limits = [spec, plan?.spec, ...settings].map((level) => level?.maxParallelism ?? 0);
   const fallback = plan === undefined ? 0 : defaultParallelism;
-  const security = spec.securityContext ?? plan?.spec?.securityContext;
+  const levels = [spec, plan?.spec, ...settings];
+  const security = levels.map((level) => level?.securityContext).find((context) => context !== undefined);
   return create(ExecutionSpecSchema, {
     ...spec,
-    maxParallelism: own > 0 ? own : fallback,
+    maxParallelism: limits.find((limit) => limit > 0) ?? fallback,
     securityContext:
       security?.runAs === undefined
         ? { ...(security ?? create(SecurityContextSchema)), runAs: create(IdentitySchema) }
         : security,
     metadata: storedMetadata(store, request, spec.metadata),
+  });
+}
+
+// The one closest row counts, with what it leaves open too, and then that of the project.
+function settingsOf(store: Store, { spec }: LaunchPlan) {
+  const { project = "", domain = "", name = "" } = spec?.workflowId ?? {};
+  const kind = MatchableResource.WORKFLOW_EXECUTION_CONFIG;
+  const places = [
+    { project, domain, workflow: name },
+    { project, domain: "", workflow: "" },
+  ];
+  return places.flatMap((place) => {
+    const target = closest(store.attributes, place, kind)?.attributes.target;
+    return target?.case === "workflowExecutionConfig" ? [target.value] : [];
   });
 }
 

@@ -3,10 +3,7 @@ import type {
   NamedEntityIdentifierListRequest,
   ResourceListRequest,
 } from "../../lib/idl/gen/flyteidl/admin/common_pb.js";
-import {
-  type DescriptionEntity,
-  DescriptionEntitySchema,
-} from "../../lib/idl/gen/flyteidl/admin/description_entity_pb.js";
+import { type DescriptionEntity, SourceCodeSchema } from "../../lib/idl/gen/flyteidl/admin/description_entity_pb.js";
 import type { Identifier } from "../../lib/idl/gen/flyteidl/core/identifier_pb.js";
 import {
   type EntityRow,
@@ -38,10 +35,10 @@ export function insert<Message, Row extends EntityRow<Message>>(
 /** Keeps the words that came with an entity, if any did, and gives its short description. */
 export function describe(store: Store, id: Identifier, description: DescriptionEntity | undefined): string {
   if (description === undefined) return "";
-  store.descriptions.set(
-    `${id.resourceType}\n${entityKey(id)}`,
-    create(DescriptionEntitySchema, { ...description, id }),
-  );
+  const sourceCode = description.sourceCode ?? create(SourceCodeSchema);
+  // FlyteAdmin keeps no tags.
+  const kept = { ...description, id, sourceCode, tags: [] };
+  store.descriptions.set(`${id.resourceType}\n${entityKey(id)}`, kept);
   return description.shortDescription;
 }
 

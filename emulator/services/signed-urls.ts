@@ -37,7 +37,9 @@ export function signedUrls(root: string): SignedUrls {
     },
     read(method, { pathname, searchParams }, now) {
       if (!pathname.startsWith(folder)) return { refused: "not found" };
-      const uri = base + decodeURIComponent(pathname.slice(folder.length));
+      const name = decoded(pathname.slice(folder.length));
+      if (name === undefined) return { refused: "the address is malformed" };
+      const uri = base + name;
       const expires = Number(searchParams.get("expires"));
       const md5 = searchParams.get("md5");
       const grant: Grant = { method: method === "PUT" ? "PUT" : "GET", uri, expires, ...(md5 === null ? {} : { md5 }) };
@@ -45,6 +47,14 @@ export function signedUrls(root: string): SignedUrls {
       return expires < now ? { refused: "the address has expired" } : grant;
     },
   };
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function isSame(a: string, b: string): boolean {

@@ -1,4 +1,4 @@
-import { create, type Message } from "@bufbuild/protobuf";
+import { create } from "@bufbuild/protobuf";
 import { type Duration, DurationSchema, type Timestamp, TimestampSchema } from "@bufbuild/protobuf/wkt";
 
 const second = 1_000_000_000n;
@@ -20,6 +20,3 @@ export function between(start: Timestamp, end: Timestamp): Duration {
   const span = toNanos(end) - toNanos(start);
   return create(DurationSchema, { seconds: span / second, nanos: Number(span % second) });
 }
-
-/** @internal */
-export type Plain<T extends Message> = Omit<T, "$typeName" | "$unknown">;

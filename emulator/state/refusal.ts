@@ -34,6 +34,3 @@ export const tooLate = (text: string, detail?: Detail): ConnectError => refusal(
 
 /** INTERNAL. */
 export const internal = (text: string): ConnectError => refusal(Code.Internal, text);
-
-/** UNIMPLEMENTED, for what the emulator does not offer. */
-export const unoffered = (text: string): ConnectError => refusal(Code.Unimplemented, text);

@@ -7,6 +7,7 @@ import { type Project, ProjectSchema } from "../../lib/idl/gen/flyteidl/admin/pr
 import type { Task } from "../../lib/idl/gen/flyteidl/admin/task_pb.js";
 import type { Workflow, WorkflowSpec } from "../../lib/idl/gen/flyteidl/admin/workflow_pb.js";
 import type { ResourceType } from "../../lib/idl/gen/flyteidl/core/identifier_pb.js";
+import type { AttributeRow } from "./attributes.js";
 import type { ExecutionRow } from "./execution-rows.js";
 import { entityKey } from "./keys.js";
 import type { LiteralData } from "./literal-data.js";
@@ -44,6 +45,7 @@ export interface Store {
   readonly workflows: Map<string, WorkflowRow>;
   readonly launchPlans: Map<string, EntityRow<LaunchPlan>>;
   readonly descriptions: Map<string, DescriptionEntity>;
+  readonly attributes: Map<string, AttributeRow>;
   /** By resource type, project, domain and name; absent for a name that nobody described or archived. */
   readonly namedEntities: Map<string, NamedEntityRow>;
   readonly executions: Map<string, ExecutionRow>;
@@ -73,6 +75,7 @@ export function createStore(options: {
     workflows: new Map(),
     launchPlans: new Map(),
     descriptions: new Map(),
+    attributes: new Map(),
     namedEntities: new Map(),
     executions: new Map(),
     signals: new Map(),

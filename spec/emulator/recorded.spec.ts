@@ -42,6 +42,11 @@ const onPurpose: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "created_at not a time": "words of Postgres are no times",
     "executions value_in(admin_tag.name,odd;extra)": "a run is listed once, however many of its tags fit",
   },
+  "06-attributes": {
+    "project set of a plugin override": "works, where FlyteAdmin fails by mistake",
+    "project get plugin override": "works, where FlyteAdmin fails by mistake",
+    "long description": "INVALID_ARGUMENT in place of UNKNOWN from a database",
+  },
   "07-data-proxy": {
     "root with dots": "nothing is written outside the folder of a project",
     "filename with spaces and unicode": "the storage in memory writes names as they are",
@@ -78,6 +83,7 @@ const otherWords: Readonly<Record<string, readonly string[]>> = {
     "attribute path on an untyped struct",
   ],
   "04-launch-plans": ["changed, same id", "launch conditions"],
+  "06-attributes": ["project set without project"],
   "07-data-proxy": ["expires in 1 h and a second", "download location of 2 h"],
   "08-executions": ["primitive without value", "many: blob without format"],
   "10-signals": ["set without value"],
@@ -89,6 +95,7 @@ const cases = [
   "03-workflows",
   "04-launch-plans",
   "05-lists",
+  "06-attributes",
   "07-data-proxy",
   "08-executions",
   "09-events",

@@ -36,7 +36,6 @@ type Rpcs =
 /** RPCs about launch plans. */
 export function launchPlanRpcs({ store }: Plane): Pick<ServiceImpl<typeof AdminService>, Rpcs> {
   const { launchPlans } = store;
-  const now = (): Pick<EntityRow<LaunchPlan>, "updatedAt"> => ({ updatedAt: store.now() });
   return {
     async createLaunchPlan(request) {
       const { spec } = request;
@@ -121,8 +120,11 @@ export function launchPlanRpcs({ store }: Plane): Pick<ServiceImpl<typeof AdminS
   }
 
   function setState(row: EntityRow<LaunchPlan>, state: LaunchPlanState): void {
-    Object.assign(row, now());
-    if (row.message.closure !== undefined) Object.assign(row.message.closure, { state, ...now() });
+    row.updatedAt = store.now();
+    const { closure } = row.message;
+    if (closure === undefined) return;
+    closure.state = state;
+    closure.updatedAt = row.updatedAt;
   }
 }
 

@@ -70,9 +70,10 @@ export function namedEntityRpcs({ store }: Plane): Pick<ServiceImpl<typeof Admin
         const type = ResourceType[resourceType];
         throw invalid(`Only task, workflow, and launch plan name entities can have their state updated, not ${type}`);
       }
-      find(resourceType, id);
+      const { description } = find(resourceType, id).metadata;
+      if (Buffer.byteLength(change.description) > 300) throw invalid("description cannot exceed 300 characters");
       store.namedEntities.set(namedEntityKey(resourceType, id), {
-        description: change.description,
+        description: change.description || description,
         state: change.state,
       });
       return {};

@@ -1,9 +1,5 @@
 import { create } from "@bufbuild/protobuf";
-import {
-  type BooleanExpression,
-  type Operand,
-  ComparisonExpression_Operator as Operator,
-} from "../../../lib/idl/gen/flyteidl/core/condition_pb.js";
+import type { BooleanExpression, Operand } from "../../../lib/idl/gen/flyteidl/core/condition_pb.js";
 import { LiteralSchema } from "../../../lib/idl/gen/flyteidl/core/literals_pb.js";
 import type { LiteralType } from "../../../lib/idl/gen/flyteidl/core/types_pb.js";
 import type { BranchNode, Node } from "../../../lib/idl/gen/flyteidl/core/workflow_pb.js";
@@ -83,9 +79,6 @@ function checkCondition(scope: Scope, node: string, condition: BooleanExpression
     reportMismatch(scope, node, "RightValue", [right, left]);
   }
 }
-
-/** Comparisons that ask for an order, which yes and no do not have. @internal */
-export const ordering: ReadonlySet<Operator> = new Set([Operator.GT, Operator.GTE, Operator.LT, Operator.LTE]);
 
 function operandType(
   scope: Scope,

@@ -1,0 +1,60 @@
+import type { ServiceImpl } from "@connectrpc/connect";
+import type { DescriptionEntity } from "../../../lib/idl/gen/flyteidl/admin/description_entity_pb.js";
+import { ResourceType } from "../../../lib/idl/gen/flyteidl/core/identifier_pb.js";
+import type { AdminService } from "../../../lib/idl/gen/flyteidl/service/admin_pb.js";
+import { entityKey, type Listing, list, missing, notFound, text } from "../../state/index.js";
+import { checkFields } from "../identify.js";
+import type { Plane } from "../plane.js";
+import { checkLimit } from "../registration.js";
+
+const entities: Readonly<Partial<Record<ResourceType, string>>> = {
+  [ResourceType.TASK]: "task",
+  [ResourceType.LAUNCH_PLAN]: "launch_plan",
+};
+
+/** RPCs about the words that came with tasks and workflows. */
+export function descriptionRpcs({
+  store,
+}: Plane): Pick<ServiceImpl<typeof AdminService>, "getDescriptionEntity" | "listDescriptionEntities"> {
+  return {
+    getDescriptionEntity({ id }) {
+      if (id === undefined) throw missing("id");
+      checkFields(id, "project", "domain", "name", "version");
+      const key = entityKey(id);
+      const found = [...store.descriptions.values()].find(
+        (description) =>
+          description.id !== undefined &&
+          entityKey(description.id) === key &&
+          (id.resourceType === ResourceType.UNSPECIFIED || description.id.resourceType === id.resourceType),
+      );
+      if (found === undefined) throw notFound("entry not found");
+      return found;
+    },
+    listDescriptionEntities({ resourceType, id, limit, token, filters, sortBy }) {
+      if (id === undefined) throw missing("id");
+      checkFields(id, "project", "domain", "name");
+      checkLimit(limit);
+      const here = [...store.descriptions.values()].filter(
+        (description) =>
+          description.id?.project === id.project &&
+          description.id.domain === id.domain &&
+          description.id.name === id.name,
+      );
+      const query = { limit, token, filters, sortBy, rpc: "ListDescriptionEntities" };
+      const page = list(here, listingOf(resourceType), query);
+      return { descriptionEntities: [...page.rows], token: page.token };
+    },
+  };
+}
+
+function listingOf(type: ResourceType): Listing<DescriptionEntity> {
+  return {
+    entity: entities[type] ?? "workflow",
+    columns: {
+      project: text(({ id }) => id?.project),
+      domain: text(({ id }) => id?.domain),
+      name: text(({ id }) => id?.name),
+      version: text(({ id }) => id?.version),
+    },
+  };
+}
