@@ -1,5 +1,5 @@
 import type { Attempt } from "../../../lib/engine/index.js";
-import { type Backend, type ExecutionId, linkOf, terminate, watch } from "../../../lib/client/index.js";
+import { type Backend, type Clock, type ExecutionId, linkOf, terminate, watch } from "../../../lib/client/index.js";
 import type { FileAccess, Interface, Literals } from "../../../lib/types/index.js";
 
 /** What remote steps need of the run they belong to. */
@@ -8,6 +8,8 @@ export interface FlyteRunnerOptions {
   backendOf(connection: string | undefined): Backend;
   /** Reads the files that local steps wrote. */
   readonly files: FileAccess;
+  /** Where waiting for a backend that is out of reach gets its time from; default: the clock on the wall. */
+  readonly clock?: Clock;
 }
 
 /** Executions that were started and are not waited for yet, by name. */
@@ -17,6 +19,8 @@ export type Started = Map<string, { readonly backend: Backend; readonly id: Exec
 export interface Context {
   readonly attempt: Attempt;
   readonly started: Started;
+  /** Names of executions that contact was lost with, by the place they were started for: the next attempt goes on with them. */
+  readonly lost: Map<string, string>;
   readonly options: FlyteRunnerOptions;
 }
 

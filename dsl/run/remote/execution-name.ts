@@ -6,10 +6,7 @@ import { createHash } from "node:crypto";
  */
 export function executionName(parts: readonly (string | number)[]): string {
   const exact = parts.join("-");
-  const plain = exact
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^[^a-z]+|-+$/g, "");
+  const plain = plainName(exact);
   if (plain === exact && plain.length <= longest) return plain;
   const digest = createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 12);
   const start = plain.slice(0, longest - digest.length - 1).replace(/-+$/, "");
@@ -21,7 +18,14 @@ const longest = 63;
 /** A new name for a run of a pipeline: `example-flyte-k3v9x2mq`. */
 export function runName(pipeline: string): string {
   const last = pipeline.split(".").at(-1) ?? pipeline;
-  return `${executionName([last]).slice(0, 40).replace(/-+$/, "")}-${unique()}`;
+  return `${plainName(last).slice(0, 30).replace(/-+$/, "") || "run"}-${unique()}`;
+}
+
+function plainName(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^[^a-z]+|-+$/g, "");
 }
 
 // No vowels, so that no words come out; the first is a letter.

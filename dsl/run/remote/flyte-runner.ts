@@ -19,14 +19,15 @@ export interface FlyteRunner extends Required<Pick<Runner, "run" | "launch">> {
  */
 export function flyteRunner(options: FlyteRunnerOptions): FlyteRunner {
   const started: Started = new Map();
+  const lost = new Map<string, string>();
   return {
     async run(task, inputs, attempt) {
-      if (task.type === "flyte_sensor") return runSensor(task, inputs, { attempt, started, options });
-      return runStep(task, inputs, { attempt, started, options });
+      if (task.type === "flyte_sensor") return runSensor(task, inputs, { attempt, started, lost, options });
+      return runStep(task, inputs, { attempt, started, lost, options });
     },
     async launch(plan, inputs, attempt) {
       const step = { kind: "launchPlan" as const, ref: plan.ref, interface: plan.interface, wait: true };
-      return runRemote(step, inputs, { attempt, started, options });
+      return runRemote(step, inputs, { attempt, started, lost, options });
     },
     async abandon(cause) {
       const left = [...started.values()];

@@ -1,7 +1,15 @@
 import type { EntityRef, Task } from "../../../lib/dag/index.js";
 import type { Attempt, TaskOutcome } from "../../../lib/engine/index.js";
 import { failure } from "../../../lib/errors/index.js";
-import { type EntityKind, interfaceOf, type LaunchSettings, launch, watch } from "../../../lib/client/index.js";
+import {
+  type EntityKind,
+  interfaceOf,
+  isTransient,
+  type LaunchSettings,
+  launch,
+  type RemoteInterface,
+  watch,
+} from "../../../lib/client/index.js";
 import type { Interface, Literals } from "../../../lib/types/index.js";
 import type { FlyteStepSettings } from "../../flyte/index.js";
 import { type Context, keyOf, orEnd, pick, tellStarted } from "./context.js";
@@ -32,36 +40,46 @@ export function runStep(task: Task, inputs: Literals, context: Context): Promise
 
 /** Starts an execution and, unless told otherwise, waits for its end. */
 export async function runRemote(step: RemoteStep, given: Literals, context: Context): Promise<TaskOutcome> {
-  const { attempt, started, options } = context;
+  const { attempt, started, lost, options } = context;
   const { signal } = attempt;
   const backend = options.backendOf(step.connection);
   const remote = await interfaceOf(backend, step.kind, step.ref, { signal });
-  const outputs = step.wait ? step.interface.outputs : {};
-  const differences = interfaceDifferences({ inputs: step.interface.inputs, outputs }, remote);
-  if (differences.length > 0) {
-    const facts = { step: attempt.path.join(".") || attempt.nodeId, remote: step.ref.name, differences };
-    throw failure("STEP_REMOTE_INTERFACE_DIFFERS", facts);
-  }
+  checkFit(step, remote, attempt);
   const inputs = await uploadFiles(given, { from: options.files, to: backend.blobs });
-  const name = nameFor(step, attempt);
+  const spot = [attempt.run, attempt.nodeId, attempt.element?.index ?? ""].join("/");
+  const name = lost.get(spot) ?? nameFor(step, attempt);
+  lost.delete(spot);
   const { project, domain } = remote.ref;
-  const request = { kind: step.kind, ref: remote.ref, inputs, name, settings: step.settings ?? {} };
-  // A start is not broken off: whether it had happened would not be known. It is undone.
-  const id = await orEnd(backend, { id: { project, domain, name }, signal }, async () => {
-    const made = await launch(backend, request);
-    signal.throwIfAborted();
-    return made;
-  });
-  tellStarted(attempt, backend, id);
-  if (!step.wait) {
-    started.set(keyOf(backend, id), { backend, id, run: attempt.run });
-    return {
-      outputs: pick({ execution_name: text(name), project: text(project), domain: text(domain) }, step.interface),
-    };
+  const { clock } = options;
+  const request = { kind: step.kind, ref: remote.ref, inputs, name, settings: step.settings ?? {}, clock };
+  try {
+    // A start is not broken off: whether it had happened would not be known. It is undone.
+    const id = await orEnd(backend, { id: { project, domain, name }, signal }, async () => {
+      const made = await launch(backend, request);
+      signal.throwIfAborted();
+      return made;
+    });
+    tellStarted(attempt, backend, id);
+    if (!step.wait) {
+      started.set(keyOf(backend, id), { backend, id, run: attempt.run });
+      const outputs = { execution_name: text(name), project: text(project), domain: text(domain) };
+      return { outputs: pick(outputs, step.interface) };
+    }
+    const outcome = await orEnd(backend, { id, signal }, () => watch(backend, id, { signal, clock }));
+    if (outcome.outputs === undefined) throw outcome.error;
+    return { outputs: pick(outcome.outputs, step.interface) };
+  } catch (error) {
+    // It may be running all the same: the next attempt finds it under its name, and starts no second one.
+    if (isTransient(error)) lost.set(spot, name);
+    throw error;
   }
-  const outcome = await orEnd(backend, { id, signal }, () => watch(backend, id, { signal }));
-  if (outcome.outputs === undefined) throw outcome.error;
-  return { outputs: pick(outcome.outputs, step.interface) };
+}
+
+function checkFit({ ref, wait, interface: declared }: RemoteStep, remote: RemoteInterface, { path, nodeId }: Attempt) {
+  const outputs = wait ? declared.outputs : {};
+  const differences = interfaceDifferences({ inputs: declared.inputs, outputs }, remote);
+  if (differences.length === 0) return;
+  throw failure("STEP_REMOTE_INTERFACE_DIFFERS", { step: path.join(".") || nodeId, remote: ref.name, differences });
 }
 
 function nameFor({ name }: RemoteStep, { run, nodeId, attempt, element }: Attempt): string {

@@ -5,6 +5,7 @@ import { encodeLiterals } from "../../idl/index.js";
 import type { Literals } from "../../types/index.js";
 import type { Backend } from "../backend.js";
 import { callAdmin } from "../call/admin.js";
+import type { Clock } from "../call/clock.js";
 import { patiently } from "../call/retry.js";
 import { describe, type EntityKind, identifierOf, type PinnedRef, placed } from "../entity/entity.js";
 import { entityUnknown, placeUnknown } from "../entity/entity-unknown.js";
@@ -24,6 +25,7 @@ export interface Launch {
   readonly name?: string;
   readonly settings?: LaunchSettings;
   readonly signal?: AbortSignal;
+  readonly clock?: Clock | undefined;
 }
 
 /**
@@ -45,7 +47,7 @@ export async function launch(backend: Backend, request: Launch): Promise<Executi
         callAdmin(backend, { doing, signal }, (admin, options) =>
           admin.createExecution({ ...scope, name: name ?? "", spec, inputs: encodeLiterals(inputs) }, options),
         ),
-      { forMs: name === undefined ? 0 : 10_000, signal },
+      { forMs: name === undefined ? 0 : 10_000, signal, clock: request.clock },
     );
     return executionIdOf(id!);
   } catch (error) {

@@ -4,6 +4,7 @@ import * as assert from "uvu/assert";
 import { fileAccess } from "../../../../dsl/run/file-access.js";
 import { flyteRunner } from "../../../../dsl/run/index.js";
 import { memoryBlobs } from "../../../../lib/blobs/index.js";
+import type { Clock } from "../../../../lib/client/index.js";
 import type { Task } from "../../../../lib/dag/index.js";
 import { TaskError } from "../../../../lib/errors/index.js";
 import type { ExecutionCreateRequest } from "../../../../lib/idl/gen/flyteidl/admin/execution_pb.js";
@@ -13,6 +14,7 @@ import { encodeLiterals, encodeParameters, encodeVariables } from "../../../../l
 import type { Interface, JsonObject } from "../../../../lib/types/index.js";
 import { rejects } from "../../../support/expect.js";
 import { fakeBackend, status } from "../../../support/fake-admin.js";
+import { skippingClock } from "../../../support/skipping-clock.js";
 import { fakeAttempt } from "../../../support/fake-attempt.js";
 
 const running = suite("dsl/run/remote/flyte-runner");
@@ -58,6 +60,19 @@ running("a second attempt and another element have names of their own", async ()
     started.map(({ name }) => name),
     ["run-1-n0-1", "mine-3"],
   );
+});
+
+running("an execution that contact was lost with is found again by the next attempt", async () => {
+  let isGone = true;
+  const { clock } = skippingClock();
+  const onStart = () => {
+    if (isGone) throw status("Unavailable", "gone");
+  };
+  const { runner, started } = flyte([Phase.SUCCEEDED], { onStart, clock });
+  await rejects(runner.run(step(), inputs, fakeAttempt()), "BACKEND_UNREACHABLE");
+  isGone = false;
+  assert.equal(await runner.run(step(), inputs, fakeAttempt({ attempt: 1 })), { outputs });
+  assert.equal([...new Set(started.map(({ name }) => name))], ["run-1-n0-0"]);
 });
 
 running("nothing is started when the interfaces differ", async () => {
@@ -168,12 +183,13 @@ function sensor(settings: JsonObject = {}): Task {
 }
 
 interface Fake {
+  readonly clock?: Clock;
   onStart?(): void;
   readonly takes?: Interface["inputs"];
 }
 
 /** A Flyte that has one launch plan, whose executions go through the phases; the last one stays. */
-function flyte(phases: Phase[], { onStart, takes = io.inputs }: Fake = {}) {
+function flyte(phases: Phase[], { onStart, clock, takes = io.inputs }: Fake = {}) {
   const started: ExecutionCreateRequest[] = [];
   const causes: string[] = [];
   const failed = { case: "error" as const, value: { code: "USER:Boom", message: "boom" } };
@@ -208,7 +224,8 @@ function flyte(phases: Phase[], { onStart, takes = io.inputs }: Fake = {}) {
   const own = memoryBlobs();
   const blobs = memoryBlobs();
   const backend = { ...fakeBackend(admin), blobs };
-  const runner = flyteRunner({ backendOf: () => backend, files: fileAccess({ own, others: () => [] }, "uploads") });
+  const files = fileAccess({ own, others: () => [] }, "uploads");
+  const runner = flyteRunner({ backendOf: () => backend, files, ...(clock === undefined ? {} : { clock }) });
   return { runner, started, causes, phases, own, blobs };
 }
 
