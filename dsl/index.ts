@@ -1,4 +1,4 @@
-export { type Backend, flyte } from "../lib/client/index.js";
+export { type Backend, flyte, type Notification } from "../lib/client/index.js";
 export {
   BackendError,
   BugError,
@@ -44,7 +44,6 @@ export {
   FlyteSensor,
   FlyteStep,
   type FlyteStepOptions,
-  type Notification,
   Remote,
   type SensorOptions,
 } from "./flyte/index.js";

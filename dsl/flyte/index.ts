@@ -11,4 +11,4 @@ export {
 export { type Executable, FlyteStep, type FlyteStepOptions, type FlyteStepRecord, flyteStepOf } from "./flyte-step.js";
 export { Remote, type RemoteClass } from "./remote.js";
 export type { StandIn, StandInCall } from "./stand-in.js";
-export type { FlyteSensorSettings, FlyteStepSettings, Notification } from "./settings.js";
+export type { FlyteSensorSettings, FlyteStepSettings } from "./settings.js";

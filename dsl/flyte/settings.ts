@@ -1,15 +1,7 @@
-import type { SecretRequest } from "../../lib/dag/index.js";
-
-/** Whom Flyte tells, and at the end of which phases. */
-export interface Notification {
-  readonly phases: readonly ("SUCCEEDED" | "FAILED" | "ABORTED" | "TIMED_OUT")[];
-  readonly email?: readonly string[];
-  readonly slack?: readonly string[];
-  readonly pagerDuty?: readonly string[];
-}
+import type { LaunchSettings } from "../../lib/client/index.js";
 
 /** What a `flyte_step` task's `custom` holds: everything that starting its execution needs beside the inputs. */
-export interface FlyteStepSettings {
+export interface FlyteStepSettings extends LaunchSettings {
   readonly entity: "launchPlan" | "workflow" | "task";
   readonly name: string;
   /** Default: the newest that is registered. */
@@ -21,16 +13,6 @@ export interface FlyteStepSettings {
   readonly connection?: string;
   /** Whether the step lasts until the execution has ended, and gives its outputs. */
   readonly wait: boolean;
-  readonly maxParallelism?: number;
-  readonly rawOutputPrefix?: string;
-  readonly serviceAccount?: string;
-  readonly iamRole?: string;
-  readonly oauth2Client?: { readonly clientId: string; readonly secret: SecretRequest };
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly annotations?: Readonly<Record<string, string>>;
-  readonly secrets?: readonly SecretRequest[];
-  readonly notifications?: readonly Notification[];
-  readonly disableNotifications?: boolean;
   /** Name of the execution; default: one made from run, node and attempt. */
   readonly executionName?: string;
 }
