@@ -9,7 +9,7 @@ import type { Made } from "./node.js";
 import type { OptionReader } from "./options.js";
 import { defined } from "./options.js";
 import type { Site } from "./site.js";
-import { type Executed, taskFor, variables } from "./task.js";
+import { type Executed, taskFor, taskTarget, variables } from "./task.js";
 
 type Mapping = Extract<Action, { kind: "map" }>;
 
@@ -47,7 +47,7 @@ export function mapOf(
   const retries = read.whole("retries", step.options.retries, 0);
   const node = {
     id: step.id,
-    target: { kind: "task", task },
+    target: taskTarget(task, step.options),
     inputs: bindings,
     after: [],
     ...defined({ retries, backoff: read.backoff(step.options.backoff) }),

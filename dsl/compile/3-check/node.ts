@@ -7,9 +7,9 @@ import { bind, unguarded } from "./bind.js";
 import { branchOf } from "./branch.js";
 import { bindInputs } from "./inputs.js";
 import { mapOf } from "./map.js";
-import { defined, OptionReader, resourcesOf } from "./options.js";
+import { defined, OptionReader } from "./options.js";
 import type { Site } from "./site.js";
-import { taskFor } from "./task.js";
+import { taskFor, taskTarget } from "./task.js";
 
 /** What a step runs and what fills it. */
 export interface Made {
@@ -28,7 +28,10 @@ export function nodeOf(step: Traced, site: Site): Node | undefined {
   for (const after of step.options.after ?? []) waitFor(after, step, site);
   if (made === undefined) return undefined;
   const after = [...waits].sort((one, other) => one.index - other.index).map(({ id }) => id);
-  return { id: step.id, target: made.target, inputs: made.inputs, after, ...rulesOf(step.options, read) };
+  // Of a mapped step, the elements are what is tried again.
+  const { retries, backoff, ...ofTheWhole } = step.options;
+  const rules = rulesOf(made.target.kind === "array" ? ofTheWhole : step.options, read);
+  return { id: step.id, target: made.target, inputs: made.inputs, after, ...rules };
 }
 
 type Rules = Pick<Node, "retries" | "backoff" | "timeout" | "interruptible" | "trigger" | "pool" | "priority">;
@@ -91,10 +94,7 @@ function runOf(step: Traced, { unit, inputs }: Extract<Action, { kind: "run" }>,
     const workflow = site.compilation.workflow(unit.class, step.place);
     return workflow === undefined ? undefined : { target: { kind: "workflow", workflow }, inputs: bindings };
   }
-  const { image, resources } = step.options;
-  const overrides = defined({ resources: resourcesOf(resources), image });
-  const task = taskFor(step, unit, { site });
-  const target = { kind: "task", task, ...(Object.keys(overrides).length === 0 ? {} : { overrides }) } as const;
+  const target = taskTarget(taskFor(step, unit, { site }), step.options);
   return { target, inputs: bindings };
 }
 

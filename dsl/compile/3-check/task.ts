@@ -1,11 +1,12 @@
-import type { Task } from "../../../lib/dag/index.js";
+import type { Target, Task } from "../../../lib/dag/index.js";
 import { failure } from "../../../lib/errors/index.js";
 import type { Variables } from "../../../lib/types/index.js";
 import type { Fields } from "../../field/index.js";
 import type { SensorOptions } from "../../flyte/index.js";
+import type { StepOptions } from "../../pipeline/index.js";
 import type { Unit } from "../1-read/unit.js";
 import type { Traced } from "../2-trace/scope.js";
-import { OptionReader } from "./options.js";
+import { defined, OptionReader, resourcesOf } from "./options.js";
 import type { Site } from "./site.js";
 import { remoteParts, sensorParts, taskParts } from "./task-parts.js";
 
@@ -43,6 +44,12 @@ export function taskFor(
   code.set(name, unit.class);
   tasks.set(name, { ref: { name }, ...partsOf(step, unit, read), interface: { inputs, outputs } });
   return name;
+}
+
+/** What runs a task at a step that may change what it asks for. */
+export function taskTarget(task: string, { resources, image }: StepOptions): Extract<Target, { kind: "task" }> {
+  const overrides = defined({ resources: resourcesOf(resources), image });
+  return Object.keys(overrides).length === 0 ? { kind: "task", task } : { kind: "task", task, overrides };
 }
 
 /** Whether Flyte registers something under this name. */

@@ -33,7 +33,8 @@ export function workflowOf(unit: PipelineUnit, trace: Trace, compilation: Compil
     nodes,
     outputs,
     onFailure: onFailure ?? "fail_immediately",
-    ...defined({ description, interruptible, failureNode: failureNodeOf(unit, site) }),
+    // Flyte knows no difference between a workflow that says no and one that says nothing.
+    ...defined({ description, interruptible: interruptible || undefined, failureNode: failureNodeOf(unit, site) }),
   };
   checkLoops(workflow, site);
   return workflow;
