@@ -89,7 +89,9 @@ function writeOutcome(
     writeLines(stderr, ["", ...(step === undefined ? [] : [`${step} failed`]), ...explain(thrown)]);
   }
   if (cause !== undefined) writeLines(stderr, ["", `${phase}: ${cause}`]);
-  if (outputs !== undefined) writeLines(stdout, outputLines(plain(outputs)));
+  if (outputs === undefined) return;
+  writeLines(stderr, [""]);
+  writeLines(stdout, outputLines(plain(outputs)));
 }
 
 /** Outputs in columns, name and value. */

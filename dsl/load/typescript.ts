@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { register as registerHooks } from "node:module";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, parse } from "node:path";
 import { register } from "tsx/esm/api";
 
 let ready = false;
@@ -19,13 +19,15 @@ export function acceptTypeScript(file: string): void {
   registerHooks("./module-format.js", import.meta.url);
 }
 
-// tsx takes one tsconfig file. A user's own may lack the decorators, so that a file of ours extends it.
+// tsx takes one tsconfig file, and only for the files that it includes. A user's own may lack the decorators or leave the
+// pipeline out, so that a file of ours extends it and includes all.
 function tsconfigFor(file: string): string {
   const own = nearestTsconfig(dirname(file));
-  if (own !== undefined && /"experimentalDecorators"\s*:\s*true/.test(readFileSync(own, "utf8"))) return own;
   const text = JSON.stringify({
     ...(own === undefined ? {} : { extends: own }),
     compilerOptions: { experimentalDecorators: true, ...(own === undefined ? { target: "es2022" } : {}) },
+    include: [join(parse(file).root, "**", "*")],
+    exclude: [],
   });
   const folder = join(tmpdir(), "flytepath-tsconfig");
   const path = join(folder, `${createHash("sha256").update(text).digest("hex").slice(0, 16)}.json`);

@@ -8,7 +8,7 @@ const spinner = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", 
 export function drawBoard(
   title: string,
   board: Board,
-  { now, paint }: { now: number; paint: Paint },
+  { now, paint, columns = Number.POSITIVE_INFINITY }: { now: number; paint: Paint; columns?: number },
 ): readonly string[] {
   const { startedAt, endedAt = now } = board;
   const took = startedAt === undefined ? "" : `  ${paint("dim", readDuration(endedAt - startedAt))}`;
@@ -16,13 +16,16 @@ export function drawBoard(
   const last = lastChildren(board.rows);
   const rows = board.rows.map((row) => {
     const branch = `${"│  ".repeat(row.depth)}${last.has(row) ? "└─" : "├─"}`;
-    return `${paint("dim", branch)} ${drawRow(row, { width: width - row.depth * 3, now, paint })}`;
+    return `${paint("dim", branch)} ${drawRow(row, { width: width - row.depth * 3, now, paint, columns: columns - branch.length - 1 })}`;
   });
   return [`${paint("bold", title)}  ${drawPhase(board.phase, paint)}${took}`, ...rows].map((line) => line.trimEnd());
 }
 
 /** One step: mark, name, phase, duration and what else is worth knowing. */
-export function drawRow(row: Row, { width, now, paint }: { width: number; now: number; paint: Paint }): string {
+export function drawRow(
+  row: Row,
+  { width, now, paint, columns }: { width: number; now: number; paint: Paint; columns?: number },
+): string {
   const { startedAt, endedAt = now } = row;
   const took = startedAt === undefined ? "" : readDuration(endedAt - startedAt);
   const notes = [
@@ -32,9 +35,18 @@ export function drawRow(row: Row, { width, now, paint }: { width: number; now: n
     row.externalId ?? "",
     row.endedAt === undefined ? (row.reason ?? "") : "",
   ].filter((note) => note !== "");
-  const text = `${mark(row, { now, paint })} ${row.name.padEnd(width)}  ${drawPhase(row.phase ?? "", paint)}`;
+  const name = row.name.padEnd(width);
+  const text = `${mark(row, { now, paint })} ${name}  ${drawPhase(row.phase ?? "", paint)}`;
   const details = [took, ...notes].filter((part) => part !== "").join(" · ");
-  return details === "" ? text.trimEnd() : `${text}  ${paint("dim", details)}`;
+  const taken = "✔ ".length + name.length + "  SUCCEEDED  ".length;
+  return details === ""
+    ? text.trimEnd()
+    : `${text}  ${paint("dim", cut(details, columns === undefined ? undefined : columns - taken))}`;
+}
+
+// A line that wraps would tear the tree.
+function cut(text: string, length = Number.POSITIVE_INFINITY): string {
+  return text.length <= length ? text : `${text.slice(0, Math.max(0, length - 1))}…`;
 }
 
 function mark({ phase }: Row, { now, paint }: { now: number; paint: Paint }): string {

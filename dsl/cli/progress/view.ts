@@ -24,7 +24,8 @@ export function createView(
 function liveView(title: string, board: Board, stream: NodeJS.WriteStream): View {
   const paint = paintFor(stream);
   const update = createLogUpdate(stream);
-  const draw = () => update(drawBoard(title, board, { now: Date.now(), paint }).join("\n"));
+  const draw = () =>
+    update(drawBoard(title, board, { now: Date.now(), paint, columns: stream.columns || 80 }).join("\n"));
   const timer = setInterval(draw, 80);
   return {
     show: (event) => apply(board, event),

@@ -1,10 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { command, jsonLines } from "../../support/command.js";
+import { command, jsonLines, startCommand } from "../../support/command.js";
+import { within } from "../../support/expect.js";
 
 const running = suite("dsl/cli/run");
 const sample = "samples/01-diabetes/pipeline.ts";
@@ -147,6 +148,22 @@ running("an endpoint where nobody listens, or that is no Flyte, exits with 3", a
   assert.equal([other.code, nobody.code], [3, 3]);
 });
 
+running("Ctrl-C ends with 130 after the abort has reached the processes of every step", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "flytepath-spec-"));
+  const file = join(folder, "pid");
+  const { child, finished, said } = startCommand(["run", troubled, "Sleeping", "--text", file, "--json"]);
+  await within(30_000, said("sleeping"));
+  const pid = await within(30_000, contentOf(file));
+  child.kill("SIGINT");
+  const { code, stdout } = await within(30_000, finished);
+  rmSync(folder, { recursive: true });
+  assert.is(code, 130);
+  const last = jsonLines(stdout).at(-1)!;
+  assert.is(last.phase, "ABORTED");
+  assert.is(last.cause, "aborted by the user (Ctrl-C)");
+  assert.throws(() => process.kill(Number(pid), 0), /ESRCH/);
+});
+
 running("state goes below the folder that is named, and `memory` keeps nothing", async () => {
   const folder = mkdtempSync(join(tmpdir(), "flytepath-spec-"));
   const { code, stdout } = await command(
@@ -170,3 +187,14 @@ running("state goes below the folder that is named, and `memory` keeps nothing",
 });
 
 running.run();
+
+// The task's own process writes the file at some time after it has said that it sleeps.
+async function contentOf(file: string): Promise<string> {
+  for (;;) {
+    if (existsSync(file)) {
+      const text = readFileSync(file, "utf8");
+      if (text.endsWith("\n")) return text.trim();
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
