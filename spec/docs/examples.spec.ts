@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { suite } from "uvu";
@@ -22,6 +22,16 @@ examples("every TypeScript block of a doc comment compiles", () => {
     ),
   );
   assert.is(compile(comments), "");
+});
+
+examples("every link from a page to a file of the repository leads somewhere", () => {
+  const lost = sources(/\.md$/).flatMap(({ path, text }) =>
+    [...text.matchAll(/\]\((?!https?:|#|mailto:)([^)#]+)/g)]
+      .map(([, target]) => target!)
+      .filter((target) => !existsSync(join(repository, dirname(path), target)))
+      .map((target) => `${path}: ${target}`),
+  );
+  assert.equal(lost, []);
 });
 
 examples.run();
