@@ -1,10 +1,17 @@
 import { dirname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { BackendError, DefinitionError, FlytepathError, TaskError, ValidationError } from "../../lib/errors/index.js";
+import {
+  BackendError,
+  builtFile,
+  DefinitionError,
+  FlytepathError,
+  TaskError,
+  ValidationError,
+} from "../../lib/errors/index.js";
 import { relativeTo } from "./relative.js";
 
 // Frames of this package, as they are built and, through source maps, as they are written.
-const built = fileURLToPath(new URL("../../", import.meta.url));
+const built = fileURLToPath(builtFile(""));
 const own = [built, dirname(built)].flatMap((root) => ["lib", "dsl", "emulator"].map((room) => join(root, room) + sep));
 
 /**

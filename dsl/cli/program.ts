@@ -1,5 +1,6 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { Command, Option } from "commander";
+import { builtFile } from "../../lib/errors/index.js";
 import { exitCode } from "./exit-code.js";
 import { processStreams } from "./streams.js";
 
@@ -116,6 +117,7 @@ function defaultState(): string {
 }
 
 function version(): string {
-  const manifest = new URL("../../../package.json", import.meta.url);
+  // What ships lies a folder deeper than what tsc writes.
+  const manifest = ["../package.json", "../../package.json"].map(builtFile).find((file) => existsSync(file))!;
   return (JSON.parse(readFileSync(manifest, "utf8")) as { version: string }).version;
 }

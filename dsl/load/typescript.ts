@@ -4,6 +4,7 @@ import { register as registerHooks } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, parse } from "node:path";
 import { register } from "tsx/esm/api";
+import { builtFile } from "../../lib/errors/index.js";
 
 let ready = false;
 
@@ -16,7 +17,7 @@ export function acceptTypeScript(file: string): void {
   if (ready) return;
   ready = true;
   register({ tsconfig: tsconfigFor(file) });
-  registerHooks("./module-format.js", import.meta.url);
+  registerHooks(builtFile("dsl/load/module-format.js"));
 }
 
 // tsx takes one tsconfig file, and only for the files that it includes. A user's own may lack the decorators or leave the

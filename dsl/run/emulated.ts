@@ -2,6 +2,7 @@ import type { Emulator } from "../../emulator/index.js";
 import type { BlobStore } from "../../lib/blobs/index.js";
 import type { Backend } from "../../lib/client/index.js";
 import { versionOf } from "../../lib/dag/index.js";
+import { builtFile } from "../../lib/errors/index.js";
 import { type Compiled, compile } from "../compile/index.js";
 import type { AnyPipelineClass } from "../pipeline/index.js";
 import { createRunner } from "./runner.js";
@@ -80,7 +81,7 @@ async function openEmulator(
 // The samples are part of the package, and this is the one place that may know of one: it is what a new user runs first.
 async function sampleWorkflow(): Promise<Compiled> {
   // Not a literal, since the samples are compiled after us and import the package by its name.
-  const file: string = "../../samples/01-diabetes/workflow.js";
+  const file = builtFile("samples/01-diabetes/workflow.js").href;
   const { DiabetesXgboostModel } = (await import(file)) as { readonly DiabetesXgboostModel: AnyPipelineClass };
   return compile(DiabetesXgboostModel);
 }

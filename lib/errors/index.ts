@@ -1,3 +1,4 @@
+export { builtFile } from "./built-file.js";
 export { catalogue } from "./catalogue/index.js";
 export type { Entry, Leaf } from "./entry.js";
 export {

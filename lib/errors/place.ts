@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { SourceMap } from "node:module";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { builtFile } from "./built-file.js";
 import type { SourceLocation } from "./error.js";
 
 /** A position in the author's source that is worked out only when somebody asks for it. */
@@ -30,7 +31,7 @@ export function placeOfError(error: unknown): SourceLocation | undefined {
   return error instanceof Error ? framesOf(error.stack).find(({ file }) => isAuthors(file)) : undefined;
 }
 
-const own = ["lib", "dsl"].map((room) => fileURLToPath(new URL(`../../${room}/`, import.meta.url)));
+const own = ["lib", "dsl"].map((room) => fileURLToPath(builtFile(`${room}/`)));
 
 function isAuthors(file: string): boolean {
   return !file.includes("node_modules") && !own.some((folder) => file.startsWith(folder) || mapsTo(folder, file));

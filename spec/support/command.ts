@@ -17,7 +17,7 @@ export interface Running {
   said(text: string): Promise<string>;
 }
 
-const main = join(repository, "dist", "dsl", "cli", "main.js");
+const main = join(repository, "dist", "bundle", "dsl", "cli", "main.js");
 
 /** Starts the `flytepath` command that was built, in the repository's folder, without keeping state. */
 export function startCommand(args: readonly string[], env: Readonly<Record<string, string>> = {}): Running {

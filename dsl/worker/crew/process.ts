@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
+import { builtFile } from "../../../lib/errors/index.js";
 import type { SentJob } from "../job.js";
 import { endGroup, trackGroup } from "../shell/process-group.js";
 import type { FromWorker } from "./message.js";
@@ -8,7 +9,7 @@ import type { Owner, Worker } from "./worker.js";
 
 /** Starts a job in a process of its own, which leads a group: whatever it starts ends with it. */
 export function startProcess(job: SentJob, owner: Owner): Worker {
-  const main = fileURLToPath(new URL("./process-main.js", import.meta.url));
+  const main = fileURLToPath(builtFile("dsl/worker/crew/process-main.js"));
   const child = execa(process.execPath, [...process.execArgv.filter((arg) => !arg.startsWith("--inspect")), main], {
     ipc: true,
     serialization: "advanced",

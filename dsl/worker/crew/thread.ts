@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { Worker as Thread } from "node:worker_threads";
+import { builtFile } from "../../../lib/errors/index.js";
 import type { SentJob } from "../job.js";
 import type { FromWorker } from "./message.js";
 import type { Owner, Worker } from "./worker.js";
@@ -19,7 +20,7 @@ interface Seat {
 }
 
 function openSeat(): Seat {
-  const thread = new Thread(new URL("./thread-main.js", import.meta.url));
+  const thread = new Thread(builtFile("dsl/worker/crew/thread-main.js"));
   let owner: Owner | undefined;
   let clean = false;
   thread.on("message", (message: FromWorker) => {

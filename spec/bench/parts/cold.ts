@@ -6,7 +6,7 @@ import { repository } from "../../support/sources.js";
 import { inMilliseconds, type Part, type Row, time } from "../table.js";
 
 const start = promisify(execFile);
-const command = join(repository, "dist", "dsl", "cli", "main.js");
+const command = join(repository, "dist", "bundle", "dsl", "cli", "main.js");
 const sample = join(repository, "samples", "01-diabetes", "pipeline.ts");
 const python = join(repository, ".interop", "venv", "bin", "pyflyte");
 const original = join(repository, "spec", "interop", "python", "diabetes.py");
