@@ -54,15 +54,16 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     executor = "embedded",
   } = options;
   const now = () => clock?.now() ?? Date.now();
+  let closing: Promise<void> | undefined;
   const root = blobs.join("", "data");
   const open = new Set<Listener>();
   const origin = () => [...open][0]?.url ?? "http://in-memory";
   const store = createStore({ projects, domains, now, data: literalData(blobs, root) });
   const files = { blobs, root, urls: signedUrls(root), now, origin };
   const runs = executor === "embedded" ? createRunsOf(() => plane) : undefined;
-  const plane: Plane = { store, files, random, ...(runs && { runs }) };
+  const isClosing = () => closing !== undefined;
+  const plane: Plane = { store, files, random, isClosing, ...(runs && { runs }) };
   const services = routes(plane);
-  let closing: Promise<void> | undefined;
 
   const backend: Backend = {
     name: "embedded",

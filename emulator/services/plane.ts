@@ -31,6 +31,8 @@ export interface Plane {
   readonly files: Files;
   /** Absent where another program sends the events. */
   readonly runs?: Runs;
+  /** Whether the emulator ends, so that nothing may start any more. */
+  isClosing(): boolean;
   /** From 0 to 1, for names that nobody chose. */
   random(): number;
 }

@@ -27,7 +27,7 @@ export { type EntityId, type ExecutionId, entityKey, executionKey } from "./keys
 export { type Columns, type Listing, list, mentions, type Page, type Query } from "./listing.js";
 export { type LiteralData, literalData } from "./literal-data.js";
 export { between, toMoment, toNanos } from "./moment.js";
-export { exists, internal, invalid, keyTaken, missing, notFound, tooLate } from "./refusal.js";
+export { exists, internal, invalid, keyTaken, missing, notFound, tooLate, unavailable } from "./refusal.js";
 export { type SignalRow, signalKey } from "./signal-row.js";
 export {
   createStore,

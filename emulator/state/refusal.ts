@@ -34,3 +34,6 @@ export const tooLate = (text: string, detail?: Detail): ConnectError => refusal(
 
 /** INTERNAL. */
 export const internal = (text: string): ConnectError => refusal(Code.Internal, text);
+
+/** UNAVAILABLE. */
+export const unavailable = (text: string): ConnectError => refusal(Code.Unavailable, text);

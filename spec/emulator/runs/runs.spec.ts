@@ -185,6 +185,11 @@ runs("closing ends the runs that go on, with a cause, and starts no port any mor
   const result = closure?.outputResult;
   assert.is(result?.case === "abortMetadata" ? result.value.cause : "", "the emulator was closed");
   await rejects(emulator.listen({ port: 0 }), "EMULATOR_CLOSED");
+  const request = { ...id, name: "late", spec: { launchPlan: { ...place, name: "waiting", resourceType: 3 } } };
+  await admin.createExecution(request).then(
+    () => assert.unreachable(),
+    (error) => assert.match(String(error), "the emulator is closed"),
+  );
 });
 
 runs.run();
