@@ -51,7 +51,10 @@ export function setUp(given: Parameters, matrix: DMatrix, start?: Booster): Setu
   if (model.trees.length === 0) model.parallelTrees = parameters.parallelTrees;
   const rng = before?.seed === parameters.seed ? before.rng.copy() : seeded(parameters.seed);
   const booster = new Booster({ model, objective, parameters: { ...start?.objectiveParameters, ...named } });
-  booster.training = { parameters: named, metrics: metricNames, seed: parameters.seed, rng };
+  // The default metric stays with a booster, beside those that are named later.
+  const own = parameters.defaultMetric ? [objective.defaultMetric] : [];
+  const handedOn = metricNames.length > 0 ? metricNames : own;
+  booster.training = { parameters: named, metrics: handedOn, seed: parameters.seed, rng };
   adoptFeatures(booster, model, matrix);
   return {
     booster,

@@ -1,6 +1,6 @@
 import type { GrowthJob, TreeGrower } from "../growth/grown.js";
 import type { TreeParameters } from "../growth/tree-parameters.js";
-import { bin } from "../matrix/binned.js";
+import { type Binned, bin } from "../matrix/binned.js";
 import type { DMatrix } from "../matrix/dmatrix.js";
 import { makeCuts } from "../matrix/make-cuts.js";
 import { ColumnSampler } from "../sampling/column-sampler.js";
@@ -29,12 +29,14 @@ export class ApproxGrower implements TreeGrower {
     // Columns of the tree are drawn before rows here, unlike in hist.
     const sampler = new ColumnSampler(rng, parameters, { cols, weights });
     const sampled = sampledPairs(pairs, parameters, rng);
-    if (this.#workshop === undefined || !this.#hasConstantHessian) this.#workshop = this.#prepare(sampled);
+    const kept = this.#hasConstantHessian ? this.#matrix.approxBins(parameters.maxBin) : undefined;
+    const binned = kept ?? this.#bin(sampled);
+    if (this.#workshop?.binned !== binned) this.#workshop = new Workshop(binned);
     for (let k = 0; k < count; k++)
       take(this.#workshop.grow({ parameters, sampler, pairs: sampled, eta, rootFrom: "rows" }));
   }
 
-  #prepare(pairs: Float32Array): Workshop {
+  #bin(pairs: Float32Array): Binned {
     const matrix = this.#matrix;
     const values = matrix.values();
     const hessians = Float32Array.from({ length: matrix.rows }, (_, row) => pairs[2 * row + 1]!);
@@ -44,6 +46,8 @@ export class ApproxGrower implements TreeGrower {
       categorical: matrix.categorical,
       hessians: { values: hessians, how: this.#hasConstantHessian ? "by row" : "sorted" },
     });
-    return new Workshop(bin(values, cuts));
+    const binned = bin(values, cuts);
+    matrix.keepApproxBins(binned);
+    return binned;
   }
 }

@@ -37,6 +37,7 @@ export class DMatrix {
   readonly #labels: FeatureLabels;
   #values: FeatureValues | undefined;
   #binned: Binned | undefined;
+  #isOfApprox = false;
   #ref: DMatrix | undefined;
   #complete: boolean | undefined;
 
@@ -83,14 +84,29 @@ export class DMatrix {
 
   /** The matrix in bins; kept for the next round with the same number of bins. */
   binned(maxBin: number): Binned {
-    if (this.#binned?.cuts.maxBin !== maxBin) {
+    if (this.#binned?.cuts.maxBin !== maxBin || this.#isOfApprox) {
       if (this.#values === undefined) {
         const had = this.#binned!.cuts.maxBin;
         throw failure("XGB_BINS_DIFFER", { matrix: had, asked: maxBin });
       }
       this.#binned = bin(this.#values, this.#cuts(maxBin));
+      this.#isOfApprox = false;
     }
     return this.#binned;
+  }
+
+  /**
+   * Bins that `approx` made from hessians, where nothing else was binned since: a later training on the same matrix
+   * uses them again while hessians are constant. @internal
+   */
+  approxBins(maxBin: number): Binned | undefined {
+    return this.#isOfApprox && this.#binned?.cuts.maxBin === maxBin ? this.#binned : undefined;
+  }
+
+  /** Keeps bins of `approx`. @internal */
+  keepApproxBins(binned: Binned): void {
+    this.#binned = binned;
+    this.#isOfApprox = true;
   }
 
   #cuts(maxBin: number): Cuts {

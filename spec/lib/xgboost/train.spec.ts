@@ -105,6 +105,23 @@ training("a booster of this process hands on parameters and random stream, a loa
   assert.is.not(bytes(train(sampled, matrix, { numBoostRound: 3, xgbModel: loaded })), whole);
 });
 
+training("the default metric of a booster stays when others are named later", () => {
+  const evalsResult: History = {};
+  const first = train(logistic, matrix, { numBoostRound: 1 });
+  train({ eval_metric: "rmse" }, matrix, { xgbModel: first, evals: [[matrix, "train"]], evalsResult });
+  assert.equal(Object.keys(evalsResult.train!), ["logloss", "rmse"]);
+});
+
+training("bins that approx made from hessians serve the next training on the same matrix", () => {
+  const sampled = { tree_method: "approx", subsample: 0.5, max_bin: 4 };
+  const own = new DMatrix(rows, { label: rows.map(([a]) => a!) });
+  const first = bytes(train({ ...sampled, seed: 1 }, own));
+  const second = bytes(train({ ...sampled, seed: 2 }, own));
+  train({ tree_method: "hist", max_bin: 4 }, own);
+  assert.is(bytes(train({ ...sampled, seed: 1 }, own)), first);
+  assert.is.not(bytes(train({ ...sampled, seed: 2 }, new DMatrix(rows, { label: rows.map(([a]) => a!) }))), second);
+});
+
 training("a slice of rounds predicts as the range of rounds does", () => {
   const booster = train(logistic, matrix, { numBoostRound: 5 });
   const range = booster.predict(matrix, { outputMargin: true, iterationRange: [0, 2] });
