@@ -30,12 +30,12 @@ export async function digestFile({ own, others }: Stores, uri: string): Promise<
 
 /**
  * Reaches every file that a run may meet: its own ones, those of the backend, files of this machine, and `http(s)`
- * addresses. What is written lies below `prefix`.
+ * addresses. What is written lies below the prefix that the access was asked for with.
  */
-export function fileAccess({ own, others, tables }: Stores, prefix: string): FileAccess {
-  const stores = () => [own, ...others()];
-  return {
-    async read(uri) {
+export function fileAccess({ own, others, tables }: Stores): FilesOf {
+  // The same for every attempt; only the place to write to differs.
+  const shared = {
+    async read(uri: string) {
       if (await holds(own, uri)) return own.read(uri);
       let refusal: unknown;
       for (const store of others()) {
@@ -50,21 +50,24 @@ export function fileAccess({ own, others, tables }: Stores, prefix: string): Fil
       if (path !== undefined) return readFile(path).catch((cause) => missing(uri, cause));
       throw refusal ?? failure("BLOB_NOT_FOUND", { uri });
     },
-    async list(prefix) {
-      for (const store of stores()) {
+    async list(prefix: string) {
+      for (const store of [own, ...others()]) {
         const found = await listed(store, prefix);
         if (found.length > 0) return found;
       }
       return [];
     },
+    root: own.join("", "x").slice(0, -1),
+    ...(tables === undefined ? {} : { tables }),
+  };
+  return (prefix) => ({
+    ...shared,
     async write(name, bytes) {
       const uri = own.join("", prefix, name);
       await own.write(uri, bytes);
       return uri;
     },
-    root: own.join("", "x").slice(0, -1),
-    ...(tables === undefined ? {} : { tables }),
-  };
+  });
 }
 
 // A store that cannot tell, because the uri is not one of its kind, does not hold it.

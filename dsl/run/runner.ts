@@ -59,7 +59,7 @@ export function createRunner({
   // What remote steps gave lies in their backend's store.
   const others = () => [...(backend === undefined || backend === "connections" ? [] : [backend]), ...opened.values()];
   const stores = { own: store, others: () => others().map(({ blobs }) => blobs), tables: lateTables };
-  const files: FilesOf = (prefix) => fileAccess(stores, prefix);
+  const files = fileAccess(stores);
   const local = inProcessRunner({
     code,
     access: (attempt) => files(folderOf(folder, attempt)),

@@ -24,7 +24,7 @@ reaching.after(() => {
 
 const [own, other] = [folderBlobs(join(folder, "blobs")), memoryBlobs()];
 const stores = { own, others: () => [other] };
-const access = fileAccess(stores, "runs/r/n/0");
+const access = fileAccess(stores)("runs/r/n/0");
 const text = async (uri: string) => Buffer.from(await access.read(uri)).toString();
 
 reaching("what is written lies together, and is found again", async () => {

@@ -244,7 +244,7 @@ worker("an attempt that is aborted before it starts does not start", async () =>
 });
 
 function accessTo(blobs: BlobStore): FileAccess {
-  return fileAccess({ own: blobs, others: () => [], tables: tableCodec }, "run");
+  return fileAccess({ own: blobs, others: () => [], tables: tableCodec })("run");
 }
 
 async function isGone(pid: number): Promise<boolean> {

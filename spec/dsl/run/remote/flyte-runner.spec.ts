@@ -224,7 +224,7 @@ function flyte(phases: Phase[], { onStart, clock, takes = io.inputs }: Fake = {}
   const own = memoryBlobs();
   const blobs = memoryBlobs();
   const backend = { ...fakeBackend(admin), blobs };
-  const files = fileAccess({ own, others: () => [] }, "uploads");
+  const files = fileAccess({ own, others: () => [] })("uploads");
   const runner = flyteRunner({ backendOf: () => backend, files, ...(clock === undefined ? {} : { clock }) });
   return { runner, started, causes, phases, own, blobs };
 }
