@@ -20,30 +20,29 @@ export function elementwise({ name, row, final = mean }: RowLoss): Metric {
     evaluate(predictions, info) {
       const { labels } = info;
       checkRows(name, predictions, info);
-      const { losses, weights } = weightedSums(info, labels.length, (i) => ({
-        loss: row(labels[i]!, predictions[i]!),
-        row: i,
-      }));
+      const { losses, weights } = weightedSums(info, 1, (i) => row(labels[i]!, predictions[i]!));
       return final(losses, weights);
     },
   };
 }
 
-/** Sums of weighted losses and of weights over `count` terms, in double by blocks. */
+/** Sums of weighted losses and of weights over rows × `width` terms, in double by blocks. */
 export function weightedSums(
-  { weights: given }: DataInfo,
-  count: number,
-  term: (i: number) => { readonly loss: number; readonly row: number },
+  { weights: given, rows }: DataInfo,
+  width: number,
+  loss: (term: number) => number,
 ): { losses: number; weights: number } {
+  const count = rows * width;
+  const weighted = given.length > 0;
   let losses = 0;
   let weights = 0;
   for (let start = 0; start < count; start += block) {
+    const end = Math.min(count, start + block);
     let blockLosses = 0;
     let blockWeights = 0;
-    for (let i = start; i < Math.min(count, start + block); i++) {
-      const { loss, row } = term(i);
-      const weight = given.length > 0 ? given[row]! : 1;
-      blockLosses += Math.fround(loss * weight);
+    for (let i = start; i < end; i++) {
+      const weight = weighted ? given[width === 1 ? i : Math.floor(i / width)]! : 1;
+      blockLosses += Math.fround(loss(i) * weight);
       blockWeights += weight;
     }
     losses += blockLosses;

@@ -34,10 +34,9 @@ function overShares(
     name,
     evaluate(predictions: Float32Array, info: DataInfo) {
       checkRows(name, predictions, info, width);
-      const { losses, weights } = weightedSums(info, predictions.length, (i) => {
-        const row = Math.floor(i / width);
-        return { loss: loss(info.labels[row]!, predictions[i]!, alphas[i % width]!), row };
-      });
+      const { losses, weights } = weightedSums(info, width, (i) =>
+        loss(info.labels[Math.floor(i / width)]!, predictions[i]!, alphas[i % width]!),
+      );
       return losses / weights;
     },
   };

@@ -12,17 +12,16 @@ export function contributions(model: Explained, rows: ExplainedRows): Float32Arr
   const trees = explainedTrees(model);
   const means = rootMeans(model, trees);
   const out = new Float32Array(rows.rows * outputs * width);
-  const walk = new TreeWalk(model.features);
   const ofTree = new Float32Array(width);
-  const listener = {
-    edge(feature: number, h: Float32Array, at: number, probabilities: { enter: number; exit: number }) {
-      ofTree[feature] = ofTree[feature]! + edgeValue(h, at, probabilities);
+  const walk = new TreeWalk(model.features, {
+    edge(edge) {
+      ofTree[edge.feature] = ofTree[edge.feature]! + edgeValue(edge);
     },
-  };
+  });
   for (let row = 0; row < rows.rows; row++) {
     for (const tree of trees) {
       ofTree.fill(0);
-      walk.run(tree, { data: rows.data, at: row * model.features }, listener);
+      walk.run(tree, { data: rows.data, at: row * model.features });
       const to = (row * outputs + tree.output) * width;
       for (let i = 0; i < model.features; i++) out[to + i] = out[to + i]! + Math.fround(ofTree[i]! * tree.weight);
     }

@@ -42,15 +42,17 @@ export function explainedTrees({ trees, treeInfo, treeWeights }: Explained): rea
 }
 
 /** Whether a row, which begins at `at`, goes left at a node. */
-export function goesLeft(
-  { tree, sets }: ExplainedTree,
-  node: number,
-  row: { data: Float32Array; at: number },
-): boolean {
-  const value = row.data[row.at + tree.feature[node]!]!;
+export function goesLeft({ tree, sets }: ExplainedTree, node: number, { data, at }: Row): boolean {
+  const value = data[at + tree.feature[node]!]!;
   if (Number.isNaN(value)) return tree.defaultLeft[node] === 1;
-  const set = sets.get(node);
-  return set ? !set.has(Math.trunc(value)) : value < tree.threshold[node]!;
+  if (tree.splitType[node] !== 1) return value < tree.threshold[node]!;
+  return !sets.get(node)!.has(Math.trunc(value));
+}
+
+/** A row, which begins at `at` among many. */
+export interface Row {
+  readonly data: Float32Array;
+  readonly at: number;
 }
 
 /** Nodes of a tree, parents before children. */

@@ -1,6 +1,6 @@
 import { type Explained, type ExplainedRows, explainedTrees, startOf } from "./explained.js";
 import { rootMeans } from "./root-means.js";
-import { edgeValue, type EdgeListener, pairValue, TreeWalk } from "./tree-walk.js";
+import { type Edge, type EdgeListener, edgeChange, edgeValue, pairValue, TreeWalk } from "./tree-walk.js";
 
 const f = Math.fround;
 
@@ -14,19 +14,21 @@ export function interactions(model: Explained, rows: ExplainedRows): Float32Arra
   const trees = explainedTrees(model);
   const means = rootMeans(model, trees);
   const out = new Float32Array(rows.rows * outputs * width * width);
-  const walk = new TreeWalk(model.features);
-  const values = new Float32Array(width);
+  const pairs = new Pairs(width);
+  const walk = new TreeWalk(model.features, pairs);
   for (let row = 0; row < rows.rows; row++) {
     for (let output = 0; output < outputs; output++) {
       const from = (row * outputs + output) * width * width;
-      const matrix = out.subarray(from, from + width * width);
+      const { values } = pairs;
+      pairs.matrix = out.subarray(from, from + width * width);
       values.fill(0);
       for (const tree of trees) {
         if (tree.output !== output) continue;
-        walk.run(tree, { data: rows.data, at: row * model.features }, pairs(values, matrix, tree.weight));
+        pairs.weight = tree.weight;
+        walk.run(tree, { data: rows.data, at: row * model.features });
       }
       values[width - 1] = f(values[width - 1]! + means[output]!) + startOf(model, rows, { row, output });
-      finish(matrix, values);
+      finish(pairs.matrix, values);
     }
   }
   return out;
@@ -42,24 +44,50 @@ export function diagonal(values: Float32Array, width: number): Float32Array {
   return out;
 }
 
-function pairs(values: Float32Array, matrix: Float32Array, weight: number): EdgeListener {
-  const width = values.length;
-  const path: { readonly feature: number; readonly probability: number }[] = [];
-  return {
-    push: (feature, probability) => path.push({ feature, probability }),
-    pop: () => path.pop(),
-    edge(feature, h, at, probabilities) {
-      values[feature] = values[feature]! + f(weight * edgeValue(h, at, probabilities));
-      // Where a feature is on the path twice, its newest probability counts.
-      const met = new Set([feature]);
-      for (const { feature: other, probability } of path.toReversed()) {
-        if (met.has(other)) continue;
-        met.add(other);
-        const cell = feature * width + other;
-        matrix[cell] = matrix[cell]! + f(weight * pairValue(h, at, { ...probabilities, partner: probability }));
-      }
-    },
-  };
+/** Adds every edge to its feature, and to the pairs with the other features of the path. */
+class Pairs implements EdgeListener {
+  readonly values: Float32Array;
+  matrix = new Float32Array(0);
+  weight = 1;
+  readonly #features: number[] = [];
+  readonly #probabilities: number[] = [];
+  /** Place of the same feature further up the path, which its newer edge hides; -1 without one. */
+  readonly #hidden: number[] = [];
+  readonly #isHidden: boolean[] = [];
+
+  constructor(width: number) {
+    this.values = new Float32Array(width);
+  }
+
+  push(feature: number, probability: number): void {
+    const hidden = this.#features.lastIndexOf(feature);
+    if (hidden >= 0) this.#isHidden[hidden] = true;
+    this.#features.push(feature);
+    this.#probabilities.push(probability);
+    this.#hidden.push(hidden);
+    this.#isHidden.push(false);
+  }
+
+  pop(): void {
+    this.#features.pop();
+    this.#probabilities.pop();
+    this.#isHidden.pop();
+    const hidden = this.#hidden.pop()!;
+    if (hidden >= 0) this.#isHidden[hidden] = false;
+  }
+
+  edge(edge: Edge): void {
+    const { values, matrix, weight } = this;
+    const { feature } = edge;
+    values[feature] = values[feature]! + f(weight * edgeValue(edge));
+    const changes = edgeChange(edge);
+    // The path's last edge is the one that is told.
+    for (let i = this.#features.length - 2; i >= 0; i--) {
+      if (this.#isHidden[i]) continue;
+      const cell = feature * values.length + this.#features[i]!;
+      matrix[cell] = matrix[cell]! + f(weight * pairValue(edge, changes, this.#probabilities[i]!));
+    }
+  }
 }
 
 // Averages both directions of every pair, then leaves on the diagonal what the pairs do not explain.

@@ -1,87 +1,114 @@
-import { type ExplainedTree, goesLeft } from "./explained.js";
+import { type ExplainedTree, goesLeft, type Row } from "./explained.js";
 import { points, rule } from "./quadrature.js";
 
 const f = Math.fround;
-const { nodes: places, weights } = rule;
+const places = rule.nodes;
+const weights = rule.weights;
 const smallestShare = f(1e-12);
 
-/** Told at every edge on the way back from a child. */
+/** What is told at every edge on the way back from a child. */
+export interface Edge {
+  readonly feature: number;
+  /** How likely the row's way is with the edge. */
+  readonly enter: number;
+  /** The same with the feature's edge before; 1 where it was not on the path. */
+  readonly exit: number;
+  /** Values of the subtree, `points` of them from `at`. */
+  readonly h: Float32Array;
+  readonly at: number;
+}
+
+/** Follows a {@link TreeWalk}. */
 export interface EdgeListener {
-  /** An edge is entered: its feature and how likely the row's way is from here on. */
   push?(feature: number, probability: number): void;
   pop?(): void;
-  /** `h` holds `points` values from `at`; `enter` and `exit` are probabilities of the way with and without the edge. */
-  edge(feature: number, h: Float32Array, at: number, probabilities: { enter: number; exit: number }): void;
+  /** The object is used again for the next edge. */
+  edge(edge: Edge): void;
 }
 
 /**
- * Walks a tree for one row and tells the listener every edge, as xgboost's quadrature form of TreeSHAP does (reference
- * §8.6, shap.cc). Probabilities by feature live in `seen`, NaN where a feature is not on the path; it is left as found.
+ * Walks trees for one row after the other and tells a listener every edge, as xgboost's quadrature form of TreeSHAP does
+ * (reference §8.6, shap.cc). State lies in arrays by depth; a feature that is not on the path has probability NaN.
  */
 export class TreeWalk {
   readonly #seen: Float32Array;
+  readonly #listener: EdgeListener;
+  readonly #edge = { feature: 0, enter: 0, exit: 0, h: new Float32Array(0), at: 0 };
   #c = new Float32Array(0);
   #h = new Float32Array(0);
+  #shares = new Float32Array(0);
+  #explained: ExplainedTree | undefined;
+  #row: Row | undefined;
 
-  constructor(features: number) {
+  constructor(features: number, listener: EdgeListener) {
     this.#seen = new Float32Array(features).fill(Number.NaN);
+    this.#listener = listener;
   }
 
-  run(explained: ExplainedTree, row: { data: Float32Array; at: number }, listener: EdgeListener): void {
+  run(explained: ExplainedTree, row: Row): void {
     if (explained.tree.left[0]! < 0) return;
-    const room = (explained.tree.nodes + 2) * points;
-    if (this.#c.length < room) {
-      this.#c = new Float32Array(room);
-      this.#h = new Float32Array(room);
+    const levels = explained.tree.nodes + 2;
+    if (this.#shares.length < levels) {
+      this.#c = new Float32Array(levels * points);
+      this.#h = new Float32Array(levels * points);
+      this.#shares = new Float32Array(levels);
+      this.#edge.h = this.#h;
     }
+    this.#explained = explained;
+    this.#row = row;
     this.#c.fill(1, 0, points);
-    this.#node({ explained, row, listener }, 0, { depth: 0, weight: 1 });
+    this.#shares[0] = 1;
+    this.#node(0, 0);
   }
 
-  // Leaves the node's values in #h at its depth; c of the node lies in #c at its depth.
-  #node(walk: Walk, node: number, { depth, weight }: { depth: number; weight: number }): void {
-    const { tree } = walk.explained;
-    const c = this.#c;
+  // Leaves the values of the node's subtree in #h at its depth; c of the node lies in #c, its share in #shares.
+  #node(node: number, depth: number): void {
+    const { tree } = this.#explained!;
     const h = this.#h;
     const at = depth * points;
     const left = tree.left[node]!;
     if (left < 0) {
-      const scale = f(weight * tree.threshold[node]!);
+      const c = this.#c;
+      const scale = f(this.#shares[depth]! * tree.threshold[node]!);
       for (let i = 0; i < points; i++) h[at + i] = f(c[at + i]! * scale) * weights[i]!;
       return;
     }
-    const isLeft = goesLeft(walk.explained, node, walk.row);
-    this.#child(walk, node, { child: left, taken: isLeft, depth, weight });
-    h.copyWithin(at, at + points, at + 2 * points);
-    this.#child(walk, node, { child: tree.right[node]!, taken: !isLeft, depth, weight });
+    const right = tree.right[node]!;
+    const taken = goesLeft(this.#explained!, node, this.#row!) ? left : right;
+    this.#child(left, depth, left === taken);
+    for (let i = 0; i < points; i++) h[at + i] = h[at + points + i]!;
+    this.#child(right, depth, right === taken);
     for (let i = 0; i < points; i++) h[at + i] = h[at + i]! + h[at + points + i]!;
   }
 
-  #child(
-    walk: Walk,
-    node: number,
-    { child, taken, depth, weight }: { child: number; taken: boolean; depth: number; weight: number },
-  ): void {
-    const { tree } = walk.explained;
+  #child(child: number, depth: number, taken: boolean): void {
+    const { tree } = this.#explained!;
+    const node = tree.parent[child]!;
     const feature = tree.feature[node]!;
     const share = shareOf(tree.sumHessian[child]!, tree.sumHessian[node]!);
     const before = this.#seen[feature]!;
-    const unseen = Number.isNaN(before);
+    const unseen = before !== before;
     const probability = taken ? f((unseen ? 1 : before) / share) : 0;
-    this.#grow(depth, f(probability - 1), unseen ? 0 : f(before - 1));
+    this.#grow(depth * points, f(probability - 1), unseen ? 0 : f(before - 1));
+    this.#shares[depth + 1] = this.#shares[depth]! * share;
 
     this.#seen[feature] = probability;
-    walk.listener.push?.(feature, probability);
-    this.#node(walk, child, { depth: depth + 1, weight: f(weight * share) });
-    walk.listener.edge(feature, this.#h, (depth + 1) * points, { enter: probability, exit: unseen ? 1 : before });
-    walk.listener.pop?.();
+    const listener = this.#listener;
+    if (listener.push !== undefined) listener.push(feature, probability);
+    this.#node(child, depth + 1);
+    const edge = this.#edge;
+    edge.feature = feature;
+    edge.enter = probability;
+    edge.exit = unseen ? 1 : before;
+    edge.at = (depth + 1) * points;
+    listener.edge(edge);
+    if (listener.pop !== undefined) listener.pop();
     this.#seen[feature] = before;
   }
 
   // The child's c: the parent's with the factor of the new probability in place of the old one's.
-  #grow(depth: number, alpha: number, alphaBefore: number): void {
+  #grow(from: number, alpha: number, alphaBefore: number): void {
     const c = this.#c;
-    const from = depth * points;
     const to = from + points;
     for (let i = 0; i < points; i++) c[to + i] = c[from + i]! * f(1 + f(alpha * places[i]!));
     if (alphaBefore === 0) return;
@@ -89,22 +116,12 @@ export class TreeWalk {
   }
 }
 
-interface Walk {
-  readonly explained: ExplainedTree;
-  readonly row: { data: Float32Array; at: number };
-  readonly listener: EdgeListener;
-}
-
 function shareOf(cover: number, parentCover: number): number {
   return parentCover <= 0 ? 0.5 : Math.max(f(cover / parentCover), smallestShare);
 }
 
 /** What an edge adds to its feature. */
-export function edgeValue(
-  h: Float32Array,
-  at: number,
-  { enter, exit }: { readonly enter: number; readonly exit: number },
-): number {
+export function edgeValue({ h, at, enter, exit }: Edge): number {
   let sum = 0;
   if (enter !== 1) {
     const alpha = f(enter - 1);
@@ -117,21 +134,25 @@ export function edgeValue(
   return sum;
 }
 
-/** What an edge adds to its feature together with a partner on the path. */
-export function pairValue(
-  h: Float32Array,
-  at: number,
-  { enter, exit, partner }: { readonly enter: number; readonly exit: number; readonly partner: number },
-): number {
-  if (partner === 1) return 0;
+const change = new Float32Array(points);
+
+/** What an edge does at each point, before it meets a partner; the array is used again for the next edge. */
+export function edgeChange({ enter, exit }: Edge): Float32Array {
   const alpha = f(enter - 1);
+  for (let i = 0; i < points; i++) change[i] = alpha / f(1 + f(alpha * places[i]!));
+  if (exit === 1) return change;
   const alphaExit = f(exit - 1);
-  const alphaPartner = f(partner - 1);
+  for (let i = 0; i < points; i++) change[i] = change[i]! - f(alphaExit / f(1 + f(alphaExit * places[i]!)));
+  return change;
+}
+
+/** What an edge adds to its feature together with a partner on the path, which is passed with a probability. */
+export function pairValue({ h, at }: Edge, changes: Float32Array, partner: number): number {
+  if (partner === 1) return 0;
+  const alpha = f(partner - 1);
   let sum = 0;
   for (let i = 0; i < points; i++) {
-    let edge = f(alpha / f(1 + f(alpha * places[i]!)));
-    if (exit !== 1) edge = f(edge - f(alphaExit / f(1 + f(alphaExit * places[i]!))));
-    sum = f(sum + f(f(f(alphaPartner * h[at + i]!) * edge) / f(1 + f(alphaPartner * places[i]!))));
+    sum = f(sum + f(f(f(alpha * h[at + i]!) * changes[i]!) / f(1 + f(alpha * places[i]!))));
   }
   return sum;
 }
