@@ -87,7 +87,7 @@ export class TreeWalk {
     const feature = tree.feature[node]!;
     const share = shareOf(tree.sumHessian[child]!, tree.sumHessian[node]!);
     const before = this.#seen[feature]!;
-    const unseen = before !== before;
+    const unseen = Number.isNaN(before);
     const probability = taken ? f((unseen ? 1 : before) / share) : 0;
     this.#grow(depth * points, f(probability - 1), unseen ? 0 : f(before - 1));
     this.#shares[depth + 1] = this.#shares[depth]! * share;
