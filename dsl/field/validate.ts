@@ -41,10 +41,9 @@ function refuse(subject: string, issues: readonly Issue[]): void {
   throw failure("VALUE_RULE_BROKEN", { subject, issues }, { path: issues[0]!.path, issues });
 }
 
-function toIssues({ property, constraints, children }: Broken, path: string): readonly Issue[] {
-  const here = `${path}.${property}`;
-  const messages = Object.values(constraints ?? {}).map((message) => ({ path: here, message }));
-  return [...messages, ...(children ?? []).flatMap((child) => toIssues(child, here))];
+// What @ValidateNested finds inside is left out: every DTO is a subject of its own.
+function toIssues({ property, constraints = {} }: Broken, path: string): readonly Issue[] {
+  return Object.values(constraints).map((message) => ({ path: `${path}.${property}`, message }));
 }
 
 interface Subject {

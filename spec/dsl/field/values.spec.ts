@@ -1,4 +1,4 @@
-import { Max, Min, MinLength, ValidateBy } from "class-validator";
+import { Max, Min, MinLength, ValidateBy, ValidateNested } from "class-validator";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import {
@@ -33,7 +33,7 @@ class Point {
 
 class Shape {
   @Field(Str) @MinLength(2) name!: string;
-  @Field([Point]) corners!: Point[];
+  @Field([Point]) @ValidateNested({ each: true }) corners!: Point[];
   @Field(MapOf(Point)) named = byDefault<Record<string, Point>>({});
   @Field(Optional(FileOf("csv"))) table?: FlyteFile;
   @Field(Enum("small", "large")) size = byDefault<"small" | "large">("small");
