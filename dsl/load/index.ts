@@ -1,1 +1,2 @@
 export { loadFile } from "./load-file.js";
+export { isLoading } from "./loading.js";

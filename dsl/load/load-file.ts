@@ -3,6 +3,8 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { FlytepathError, failure } from "../../lib/errors/index.js";
 
+import { whileLoading } from "./loading.js";
+
 /**
  * Imports a user's file and gives its exports; TypeScript is accepted as it is. Fails with `COMMAND_FILE_UNREADABLE`,
  * or with `COMMAND_FILE_FAILED` whose cause is what the file threw.
@@ -12,7 +14,8 @@ export async function loadFile(file: string): Promise<Readonly<Record<string, un
   if (!existsSync(path)) throw failure("COMMAND_FILE_UNREADABLE", { file, why: "there is no such file" });
   if (/\.[cm]?tsx?$/.test(path)) (await import("./typescript.js")).acceptTypeScript(path);
   try {
-    return (await import(pathToFileURL(path).href)) as Record<string, unknown>;
+    // A module is an object of its exports.
+    return (await whileLoading(() => import(pathToFileURL(path).href))) as Record<string, unknown>;
   } catch (error) {
     if (FlytepathError.is(error)) throw error;
     throw failure("COMMAND_FILE_FAILED", { file, why: whyOf(error) }, { cause: error });

@@ -7,11 +7,13 @@ import {
   type OutputCache,
   type RunOutcome,
 } from "../../lib/engine/index.js";
+import { failure } from "../../lib/errors/index.js";
 import type { FileAccess, Literal, Literals } from "../../lib/types/index.js";
 import { type Compiled, compile } from "../compile/index.js";
 import type { StandIn } from "../flyte/index.js";
 import type { AnyPipelineClass, InputsOf, InputValues } from "../pipeline/index.js";
 import type { LogLine } from "../worker/index.js";
+import { isLoading } from "../load/index.js";
 import { emulatedOver } from "./emulated.js";
 import { createEventLog } from "./event-log.js";
 import { inputLiterals } from "./inputs.js";
@@ -101,6 +103,8 @@ export function begin(target: AnyPipelineClass | Compiled, inputs: object, optio
   const compiled = typeof target === "function" ? compile(target) : target;
   const { dag, code } = compiled;
   const name = options.name ?? runName(dag.ref.name);
+  // It would go on for ever: each run's worker imports the file again.
+  if (isLoading()) throw failure("RUN_WHILE_LOADING", { run: name });
   const store = openStore(options.state ?? process.env.FLYTEPATH_HOME ?? "memory");
   let own: Backend | undefined;
   const embedded = () => {

@@ -1,6 +1,6 @@
 import { failure } from "../../lib/errors/index.js";
-import { bindFiles, deliverFiles, type FileAccess, type Literals } from "../../lib/types/index.js";
-import { type AnyClass, dehydrate, hydrate, validateAll } from "../field/index.js";
+import { bindFiles, deliverFiles, type FileAccess, type FlowType, type Literals } from "../../lib/types/index.js";
+import { type AnyClass, type Class, dehydrate, fieldsOf, hydrate, validateAll } from "../field/index.js";
 import { type AnyTaskClass, taskOf } from "./task.js";
 import type { TaskContext } from "./task-context.js";
 
@@ -26,8 +26,14 @@ export async function runTask(
   const result = (await body.run(inputs, ctx)) ?? {};
 
   // A value of another type is told as such before a rule is asked about it.
-  const delivered = await deliverFiles(result, files);
+  const delivered = await deliverFiles(result, files, { type: typeOfResult(task.outputs) });
   const outputs = dehydrate(task.outputs, delivered, `${task.name}.outputs`);
   await validateAll(task.outputs, delivered as object, `${task.name}.outputs`);
   return outputs;
+}
+
+// By property, as the body gives it: tables without columns of their own take the declared ones.
+function typeOfResult(outputs: Class): FlowType {
+  const fields = fieldsOf(outputs).list.map(({ property, type }) => [property, type] as const);
+  return { kind: "struct", structure: { fields: Object.fromEntries(fields) } };
 }

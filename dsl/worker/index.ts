@@ -1,2 +1,1 @@
 export { type InProcessOptions, inProcessRunner, type LogLine } from "./in-process-runner.js";
-export { isInsideWorker } from "./inside-worker.js";

@@ -1,4 +1,3 @@
-import { markWorker } from "../inside-worker.js";
 import type { SentJob } from "../job.js";
 import type { FromWorker, ToWorker } from "./message.js";
 import { serve } from "./serve.js";
@@ -10,7 +9,6 @@ const post = (message: FromWorker) => {
   process.send?.(message);
 };
 
-markWorker();
 process.on("uncaughtException", (thrown) => post({ kind: "failed", error: packThrown(thrown), clean: false }));
 process.on("disconnect", () => process.exit(1));
 process.once("message", (job: SentJob) => {

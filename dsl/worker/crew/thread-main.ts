@@ -1,5 +1,4 @@
 import { parentPort } from "node:worker_threads";
-import { markWorker } from "../inside-worker.js";
 import type { SentJob } from "../job.js";
 import { captureLines } from "./capture-lines.js";
 import type { FromWorker, ToWorker } from "./message.js";
@@ -15,7 +14,6 @@ const onMessage = (listener: (message: ToWorker) => void) => {
   return () => port.off("message", listener);
 };
 
-markWorker();
 captureLines(process.stdout, (line) => post({ kind: "line", line, stream: "stdout" }));
 captureLines(process.stderr, (line) => post({ kind: "line", line, stream: "stderr" }));
 process.on("uncaughtException", (thrown) => post({ kind: "failed", error: packThrown(thrown), clean: false }));

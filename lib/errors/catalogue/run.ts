@@ -38,6 +38,11 @@ export const run = {
     ({ run, code, why }) => `the run ${run} failed (${code}): ${why}`,
     "Look at the events of the run for the step that failed.",
   ),
+  RUN_WHILE_LOADING: entry<{ run: string }>(
+    "DefinitionError",
+    ({ run }) => `the file starts ${run} while it is only loaded for what it exports`,
+    "Move the call of run or start into a file of its own, apart from the tasks and pipelines.",
+  ),
   RUN_CODE_MISSING: entry<{ task: string; known: readonly string[] }>(
     "DefinitionError",
     ({ task, known }) => `there is no code for the task ${task}; there is for ${known.join(", ") || "none"}`,
