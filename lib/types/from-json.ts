@@ -1,4 +1,5 @@
 import { FlytepathError } from "../errors/index.js";
+import { absoluteUri } from "./files/reach.js";
 import type { FlowType } from "./flow-type.js";
 import type { Literal } from "./literal.js";
 import { mismatch } from "./mismatch.js";
@@ -48,8 +49,10 @@ function jsonLiteral(json: unknown, type: FlowType, place: Place): Literal {
     case "bool":
     case "enum":
       return literalOf(type.kind === "struct" ? readUnpacked(json, type, place) : json, type, place);
-    default:
-      return literalOf(readUnpacked(json, type, place), type, place);
+    default: {
+      const literal = literalOf(readUnpacked(json, type, place), type, place);
+      return "uri" in literal ? { ...literal, uri: absoluteUri(literal.uri) } : literal;
+    }
   }
 }
 

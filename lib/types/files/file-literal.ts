@@ -30,7 +30,7 @@ export function fileLiteral(value: unknown, type: FileType, place: Place): Liter
   if (type.kind === "schema") {
     if (!(value instanceof FlyteSchema)) throw mismatch(value, type, place);
     const columns = type.columns.length > 0 ? type.columns : value.columns;
-    return { kind: "schema", uri: finalUri(value.uri), columns };
+    return { kind: "schema", uri: finalUri(value), columns };
   }
   if (!(value instanceof StructuredDataset)) throw mismatch(value, type, place);
   checkColumns(value, type, place);
@@ -57,7 +57,7 @@ export function writtenUri(value: FlyteFile | FlyteDirectory | StructuredDataset
   if (inMemory !== undefined) {
     throw failure("VALUE_FILE_NOT_WRITTEN", { what: describeValue(value) }, place.facts());
   }
-  return finalUri(value.uri);
+  return finalUri(value);
 }
 
 function meet(given: string, declared: string, place: Place): string {

@@ -46,8 +46,13 @@ export function localPath(uri: string): string | undefined {
   return /^[a-z][a-z0-9+.-]+:/i.test(uri) && !isAbsolute(uri) ? undefined : resolve(uri);
 }
 
-/** A uri in final form: relative paths are taken from the current folder. */
-export function finalUri(uri: string): string {
+/** Uri of a value in final form: relative paths are taken from the current folder, and what came in stays as it is. */
+export function finalUri(value: { readonly uri: string }): string {
+  return received.has(value) ? value.uri : absoluteUri(value.uri);
+}
+
+/** A uri that means the same in any folder. */
+export function absoluteUri(uri: string): string {
   return uri.startsWith("file:") ? uri : (localPath(uri) ?? uri);
 }
 

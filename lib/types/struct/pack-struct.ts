@@ -125,7 +125,7 @@ function packEntries(entries: readonly (readonly [unknown, unknown])[], place: P
 // The shapes that flytekit's readers know inside of objects.
 function fileFields(value: object, place: Place): Readonly<Record<string, unknown>> | undefined {
   if (value instanceof FlyteFile || value instanceof FlyteDirectory) return { path: writtenUri(value, place) };
-  if (value instanceof FlyteSchema) return { remote_path: finalUri(value.uri) };
+  if (value instanceof FlyteSchema) return { remote_path: finalUri(value) };
   if (!(value instanceof StructuredDataset)) return undefined;
   return { uri: writtenUri(value, place), file_format: value.format === "" ? "parquet" : value.format };
 }

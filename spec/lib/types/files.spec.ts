@@ -233,6 +233,11 @@ files("a file that nothing reaches says so", async () => {
   await rejects(deliverFiles(new FlyteFile("/no/such/file"), storage()), "BLOB_NOT_FOUND");
 });
 
+files("an address that came in stays as it is", () => {
+  const literal = { kind: "blob", uri: "there/x.csv", format: "csv", dimensionality: "single" } as const;
+  assert.equal(toLiteral(toValue(literal), literal), literal);
+});
+
 files("a file of this machine may stand in a literal, as an absolute path", () => {
   const literal = toLiteral(new FlyteFile("x.csv"), { kind: "blob", format: "csv", dimensionality: "single" });
   assert.equal(literal, { kind: "blob", uri: join(process.cwd(), "x.csv"), format: "csv", dimensionality: "single" });
