@@ -1,15 +1,16 @@
-import { type DefinitionError, failure } from "../../errors/index.js";
+import type { DefinitionError } from "../../errors/index.js";
 import type { FlowType, Variables } from "../../types/index.js";
 import type { Condition, Operand } from "../binding.js";
 import type { Dag, Workflow } from "../dag.js";
 import type { Node } from "../node.js";
 import { type Declared, declaredBy } from "./declared.js";
 import { fit, type Sources, typeOfBinding } from "./fit.js";
+import { problem } from "./problem.js";
 import { withInner } from "./structure.js";
 
 /** Whether everything that is taken is there, is waited for, and is of the type that is wanted. */
 export function checkBindings(dag: Dag, workflow: Workflow, ordered: readonly Node[]): readonly DefinitionError[] {
-  const problems: Error[] = [];
+  const problems: DefinitionError[] = [];
   const pipeline = workflow.ref.name;
   const outputs = new Map<string, Variables | undefined>([["", workflow.interface.inputs]]);
   const sources: Sources = (id) => (outputs.has(id) ? { outputs: outputs.get(id) } : undefined);
@@ -26,7 +27,7 @@ export function checkBindings(dag: Dag, workflow: Workflow, ordered: readonly No
   }
   if (workflow.failureNode !== undefined) judge(withoutError(workflow.failureNode), new Set([""]));
   problems.push(...checkOutputs(workflow, sources));
-  return problems as DefinitionError[];
+  return problems;
 }
 
 interface Judged {
@@ -36,27 +37,27 @@ interface Judged {
   readonly waits: ReadonlySet<string>;
 }
 
-function checkNode({ inputs, target }: Node, { owner, declared, sources, waits }: Judged): readonly Error[] {
-  const problems: Error[] = [];
+function checkNode({ inputs, target }: Node, { owner, declared, sources, waits }: Judged): readonly DefinitionError[] {
+  const problems: DefinitionError[] = [];
   const { inputs: wanted } = declared;
   for (const [input, binding] of Object.entries(inputs)) {
-    const more = { path: `${owner.path}.inputs.${input}` };
+    const path = `${owner.path}.inputs.${input}`;
     const type = wanted !== undefined && Object.hasOwn(wanted, input) ? wanted[input]!.type : undefined;
     if (wanted !== undefined && type === undefined && !declared.open) {
-      problems.push(failure("DAG_INPUT_UNKNOWN", { node: owner.name, input, known: Object.keys(wanted) }, more));
+      problems.push(problem("DAG_INPUT_UNKNOWN", { node: owner.name, input, known: Object.keys(wanted) }, path));
     }
-    problems.push(...fit(binding, { type, sources, waits, ...owner, ...more }));
+    problems.push(...fit(binding, { type, sources, waits, ...owner, path }));
   }
   for (const input of Object.keys(wanted ?? {})) {
     if (Object.hasOwn(inputs, input) || declared.open || isOptional(wanted![input]!.type)) continue;
-    problems.push(failure("DAG_INPUT_UNBOUND", { node: owner.name, input }, { path: `${owner.path}.inputs.${input}` }));
+    problems.push(problem("DAG_INPUT_UNBOUND", { node: owner.name, input }, `${owner.path}.inputs.${input}`));
   }
   if (target.kind === "branch") {
     for (const { when } of target.cases) {
       for (const operand of operandsOf(when)) {
         if (operand.kind !== "input" || Object.hasOwn(inputs, operand.name)) continue;
         const facts = { node: owner.name, input: operand.name, known: Object.keys(inputs) };
-        problems.push(failure("DAG_CONDITION_UNKNOWN", facts, { path: owner.path }));
+        problems.push(problem("DAG_CONDITION_UNKNOWN", facts, owner.path));
       }
     }
   }
@@ -66,20 +67,20 @@ function checkNode({ inputs, target }: Node, { owner, declared, sources, waits }
 function checkOutputs(
   { ref, interface: { outputs: declared }, outputs }: Workflow,
   sources: Sources,
-): readonly Error[] {
-  const problems: Error[] = [];
+): readonly DefinitionError[] {
+  const problems: DefinitionError[] = [];
   const pipeline = ref.name;
   for (const [output, binding] of Object.entries(outputs)) {
     const path = `${pipeline}.outputs.${output}`;
     const type = Object.hasOwn(declared, output) ? declared[output]!.type : undefined;
     if (type === undefined) {
-      problems.push(failure("DAG_OUTPUT_UNKNOWN", { pipeline, output, known: Object.keys(declared) }, { path }));
+      problems.push(problem("DAG_OUTPUT_UNKNOWN", { pipeline, output, known: Object.keys(declared) }, path));
     }
     problems.push(...fit(binding, { type, sources, waits: undefined, name: pipeline, pipeline, path }));
   }
   for (const output of Object.keys(declared)) {
     if (Object.hasOwn(outputs, output)) continue;
-    problems.push(failure("DAG_OUTPUT_UNBOUND", { pipeline, output }, { path: `${pipeline}.outputs.${output}` }));
+    problems.push(problem("DAG_OUTPUT_UNBOUND", { pipeline, output }, `${pipeline}.outputs.${output}`));
   }
   return problems;
 }

@@ -1,6 +1,7 @@
-import { failure } from "../../errors/index.js";
+import type { DefinitionError } from "../../errors/index.js";
 import { conforms, describeType, type FlowType, isAssignable, typeOf, type Variables } from "../../types/index.js";
 import type { Binding } from "../binding.js";
+import { problem } from "./problem.js";
 
 /** What a node gives, by its id (empty: the workflow's inputs); undefined where there is no such node. */
 export type Sources = (id: string) => { readonly outputs: Variables | undefined } | undefined;
@@ -19,7 +20,7 @@ export interface Wanted {
 }
 
 /** What is wrong with a binding: a source that is not there or not waited for, or a value of another type. */
-export function fit(binding: Binding, wanted: Wanted): readonly Error[] {
+export function fit(binding: Binding, wanted: Wanted): readonly DefinitionError[] {
   const { type, path } = wanted;
   switch (binding.kind) {
     case "literal":
@@ -54,19 +55,19 @@ export function typeOfBinding(binding: Binding, sources: Sources): FlowType | un
   return type;
 }
 
-function fitPromise(binding: Extract<Binding, { kind: "promise" }>, wanted: Wanted): readonly Error[] {
+function fitPromise(binding: Extract<Binding, { kind: "promise" }>, wanted: Wanted): readonly DefinitionError[] {
   const { type, sources, waits, name, pipeline, path } = wanted;
   const { node, output } = binding;
   const source = sources(node);
   const facts = { target: path, source: node === "" ? pipeline : node, output };
-  if (source === undefined) return [failure("DAG_SOURCE_UNKNOWN", { ...facts, known: undefined }, { path })];
+  if (source === undefined) return [problem("DAG_SOURCE_UNKNOWN", { ...facts, known: undefined }, path)];
   const { outputs } = source;
   if (outputs !== undefined && !Object.hasOwn(outputs, output)) {
-    return [failure("DAG_SOURCE_UNKNOWN", { ...facts, known: Object.keys(outputs) }, { path })];
+    return [problem("DAG_SOURCE_UNKNOWN", { ...facts, known: Object.keys(outputs) }, path)];
   }
   const missed =
     waits !== undefined && !waits.has(node)
-      ? [failure("DAG_SOURCE_NOT_AWAITED", { node: name, source: node }, { path })]
+      ? [problem("DAG_SOURCE_NOT_AWAITED", { node: name, source: node }, path)]
       : [];
   const given = typeOfBinding(binding, sources);
   if (type === undefined || given === undefined || isAssignable(given, type)) return missed;
@@ -90,7 +91,7 @@ function innerOf(type: FlowType | undefined, kind: "list" | "map"): FlowType | u
   return fitting.length === 0 ? "none" : fitting.length === 1 ? fitting[0] : undefined;
 }
 
-function mismatch(target: string, type: FlowType, given: FlowType | string): Error {
+function mismatch(target: string, type: FlowType, given: FlowType | string): DefinitionError {
   const got = typeof given === "string" ? given : describeType(given);
-  return failure("DAG_TYPE_MISMATCH", { target, expected: describeType(type), got }, { path: target });
+  return problem("DAG_TYPE_MISMATCH", { target, expected: describeType(type), got }, target);
 }

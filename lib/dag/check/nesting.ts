@@ -1,16 +1,17 @@
-import { type DefinitionError, failure } from "../../errors/index.js";
+import type { DefinitionError } from "../../errors/index.js";
 import type { Dag, Workflow } from "../dag.js";
+import { problem } from "./problem.js";
 import { withInner } from "./structure.js";
 
 /** Whether no sub-workflow contains itself: running it would never end. */
 export function checkNesting(dag: Dag): readonly DefinitionError[] {
   const done = new Set<string>();
-  const problems: Error[] = [];
+  const problems: DefinitionError[] = [];
   for (const start of Object.keys(dag.workflows)) {
     const loop = findLoop(dag, start, done);
-    if (loop !== undefined) problems.push(failure("DAG_NESTED_IN_ITSELF", { loop }, { path: loop[0] }));
+    if (loop !== undefined) problems.push(problem("DAG_NESTED_IN_ITSELF", { loop }, start));
   }
-  return problems as DefinitionError[];
+  return problems;
 }
 
 // Depth first without recursion; what was left without a loop need not be looked at again.

@@ -1,8 +1,9 @@
-import { type DefinitionError, failure } from "../../errors/index.js";
+import type { DefinitionError } from "../../errors/index.js";
 import { conforms, describeType, Duration, typeOf } from "../../types/index.js";
 import type { Dag, Workflow } from "../dag.js";
 import type { Node } from "../node.js";
 import type { Backoff } from "../task.js";
+import { problem } from "./problem.js";
 import { withInner } from "./structure.js";
 
 interface Rule {
@@ -24,17 +25,17 @@ type Must = (setting: string, value: unknown, rule: Rule) => void;
 
 /** Whether retries, timeouts, waits and limits are values that an engine can keep to. */
 export function checkSettings(dag: Dag, workflow: Workflow): readonly DefinitionError[] {
-  const problems: Error[] = [];
+  const problems: DefinitionError[] = [];
   const mustOf = (owner: string): Must => {
     return (setting, value, { expected, holds }) => {
       if (value === undefined || holds(value)) return;
       const facts = { owner, setting, expected, got: JSON.stringify(value) ?? String(value) };
-      problems.push(failure("DAG_SETTING_WRONG", facts, { path: `${workflow.ref.name}.${owner}` }));
+      problems.push(problem("DAG_SETTING_WRONG", facts, `${workflow.ref.name}.${owner}`));
     };
   };
   const nodes = workflow.failureNode === undefined ? workflow.nodes : [...workflow.nodes, workflow.failureNode];
   for (const outer of nodes) for (const node of withInner(outer)) checkNode(node, mustOf(node.id || "a step"));
-  if (workflow !== dag) return problems as DefinitionError[];
+  if (workflow !== dag) return problems;
   for (const { ref, retries, timeout, backoff } of Object.values(dag.tasks)) {
     const must = mustOf(ref.name);
     must("retries", retries, count);
@@ -44,7 +45,7 @@ export function checkSettings(dag: Dag, workflow: Workflow): readonly Definition
   const must = mustOf(dag.ref.name);
   must("plan.runTimeout", dag.plan?.runTimeout, length);
   must("plan.maxParallelism", dag.plan?.maxParallelism, count);
-  return problems as DefinitionError[];
+  return problems;
 }
 
 function checkNode({ id, retries, timeout, priority, backoff, target }: Node, must: Must): void {
@@ -70,19 +71,19 @@ function checkBackoff(backoff: Backoff | undefined, must: Must): void {
 
 /** Whether defaults belong to inputs and are of their types. */
 export function checkDefaults({ ref, interface: { inputs }, defaults, plan }: Dag): readonly DefinitionError[] {
-  const problems: Error[] = [];
+  const problems: DefinitionError[] = [];
   for (const [name, literal] of [...Object.entries(defaults), ...Object.entries(plan?.fixed ?? {})]) {
     const path = `${ref.name}.inputs.${name}`;
     const declared = Object.hasOwn(inputs, name) ? inputs[name] : undefined;
     if (declared === undefined) {
       const facts = { node: ref.name, input: name, known: Object.keys(inputs) };
-      problems.push(failure("DAG_INPUT_UNKNOWN", facts, { path }));
+      problems.push(problem("DAG_INPUT_UNKNOWN", facts, path));
     } else if (!conforms(literal, declared.type)) {
       const facts = { target: path, expected: describeType(declared.type), got: describeType(typeOf(literal)) };
-      problems.push(failure("DAG_TYPE_MISMATCH", facts, { path }));
+      problems.push(problem("DAG_TYPE_MISMATCH", facts, path));
     }
   }
-  return problems as DefinitionError[];
+  return problems;
 }
 
 function isLength(value: unknown): boolean {

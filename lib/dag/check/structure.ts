@@ -1,26 +1,27 @@
-import { type DefinitionError, failure } from "../../errors/index.js";
+import type { DefinitionError } from "../../errors/index.js";
 import type { Dag, Workflow } from "../dag.js";
 import type { Node } from "../node.js";
+import { problem } from "./problem.js";
 
 /** Whether ids are there once, and what they name is there at all. */
 export function checkStructure(dag: Dag, workflow: Workflow): readonly DefinitionError[] {
   const pipeline = workflow.ref.name;
   const ids = new Set<string>();
-  const problems: Error[] = [];
+  const problems: DefinitionError[] = [];
   for (const { id } of workflow.nodes) {
-    if (ids.has(id)) problems.push(failure("DAG_NODE_TWICE", { pipeline, node: id }, { path: `${pipeline}.${id}` }));
+    if (ids.has(id)) problems.push(problem("DAG_NODE_TWICE", { pipeline, node: id }, `${pipeline}.${id}`));
     ids.add(id);
   }
   for (const node of workflow.nodes) {
     const { id } = node;
     for (const upstream of node.after) {
       if (ids.has(upstream)) continue;
-      problems.push(failure("DAG_UPSTREAM_UNKNOWN", { pipeline, node: id, upstream }, { path: `${pipeline}.${id}` }));
+      problems.push(problem("DAG_UPSTREAM_UNKNOWN", { pipeline, node: id, upstream }, `${pipeline}.${id}`));
     }
     for (const inner of withInner(node)) problems.push(...checkTarget(dag, pipeline, inner));
   }
   if (workflow.failureNode !== undefined) problems.push(...checkTarget(dag, pipeline, workflow.failureNode));
-  return problems as DefinitionError[];
+  return problems;
 }
 
 /** A node and the nodes inside it, at any depth. */
@@ -35,10 +36,10 @@ export function withInner(node: Node): readonly Node[] {
   return all;
 }
 
-function checkTarget(dag: Dag, pipeline: string, { id, target }: Node): readonly Error[] {
+function checkTarget(dag: Dag, pipeline: string, { id, target }: Node): readonly DefinitionError[] {
   const { table, kind, key } = targetOf(dag, target);
   if (table === undefined || Object.hasOwn(table, key)) return [];
-  return [failure("DAG_TARGET_UNKNOWN", { pipeline, node: id, kind, key }, { path: `${pipeline}.${id}` })];
+  return [problem("DAG_TARGET_UNKNOWN", { pipeline, node: id, kind, key }, `${pipeline}.${id}`)];
 }
 
 function targetOf(dag: Dag, target: Node["target"]) {

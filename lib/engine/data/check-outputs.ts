@@ -26,6 +26,7 @@ export function promisedForElement({ ref, interface: { outputs } }: Task): Promi
  * `TASK_OUTPUT_MISMATCH`.
  */
 export function checkOutputs({ task, outputs: declared }: Promised, outputs: unknown): asserts outputs is Literals {
+  // A body may give anything; what is no object has none of the outputs.
   const given = typeof outputs === "object" && outputs !== null ? (outputs as Partial<Literals>) : {};
   for (const output in declared) {
     const literal = Object.hasOwn(given, output) ? given[output] : undefined;

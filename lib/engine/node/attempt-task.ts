@@ -103,5 +103,5 @@ class TaskAttempts implements Work {
 function accepted(promised: Promised, outcome: Partial<TaskOutcome> | undefined): TaskOutcome {
   const outputs = outcome?.outputs ?? {};
   if (outcome?.dynamic === undefined && !outcome?.skipped) checkOutputs(promised, outputs);
-  return outcome?.outputs === undefined ? { ...outcome, outputs } : (outcome as TaskOutcome);
+  return { ...outcome, outputs };
 }
