@@ -5,7 +5,7 @@ import type { Clock, Runner } from "../lib/engine/index.js";
 import { failure } from "../lib/errors/index.js";
 import type { Place } from "../lib/idl/index.js";
 import { createRuns, type Runs } from "./runs/index.js";
-import { type Listener, listen, memoryTransport, objectPages } from "./server/index.js";
+import { type Listener, memoryTransport, objectPages, open as openPort } from "./server/index.js";
 import { type Plane, routes, signedUrls, start, terminate } from "./services/index.js";
 import { closureOf, createStore, isTerminal, literalData } from "./state/index.js";
 
@@ -80,7 +80,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     },
     async listen(where) {
       if (closing !== undefined) throw failure("EMULATOR_CLOSED", { name: backend.name });
-      const listener = await listen({ ...where, routes: services, page: objectPages(files) });
+      const listener = await openPort({ ...where, routes: services, page: objectPages(files) });
       open.add(listener);
       return {
         url: listener.url,

@@ -1,4 +1,5 @@
 export { end, type Page, type Request, type Response } from "./fallback.js";
-export { type Listener, listen } from "./listen.js";
+export type { Listener } from "./listen.js";
 export { memoryTransport } from "./memory-transport.js";
 export { objectPages } from "./objects.js";
+export { open } from "./open.js";
