@@ -10,8 +10,9 @@ type Size = number | undefined;
 
 /** Numbers of rows of both parts, as scikit-learn works them out; `XGB_SPLIT_REFUSED` with its sentence where it refuses. */
 export function partSizes(rows: number, { testSize, trainSize }: Sizes): { train: number; test: number } {
+  const given = checked("test_size", testSize ?? undefined);
   const train = checked("train_size", trainSize ?? undefined);
-  const test = checked("test_size", testSize ?? undefined) ?? (train === undefined ? 0.25 : undefined);
+  const test = given ?? (train === undefined ? 0.25 : undefined);
   bounded("test_size", test, rows);
   bounded("train_size", train, rows);
 
@@ -30,8 +31,8 @@ export function partSizes(rows: number, { testSize, trainSize }: Sizes): { train
     throw refused(`${sum} samples ${rows}. Reduce test_size and/or train_size.`);
   }
   if (trainRows === 0) {
-    const given = `With n_samples=${rows}, test_size=${test ?? "None"} and train_size=${train ?? "None"}`;
-    throw refused(`${given}, the resulting train set will be empty. Adjust any of the aforementioned parameters.`);
+    const sizes = `With n_samples=${rows}, test_size=${test ?? "None"} and train_size=${train ?? "None"}`;
+    throw refused(`${sizes}, the resulting train set will be empty. Adjust any of the aforementioned parameters.`);
   }
   return { train: trainRows, test: testRows };
 }
