@@ -1,4 +1,5 @@
 import type { Booster } from "./booster.js";
+import { customScores } from "./custom-scores.js";
 import { earlyStopping } from "./early-stopping.js";
 import { type Evaluation, Learner, type Score } from "./learner.js";
 import type { DMatrix } from "./matrix/dmatrix.js";
@@ -87,7 +88,11 @@ function* trainByRound(parameters: Parameters, matrix: DMatrix, options: TrainOp
   for (let round = 0; round < numBoostRound; round++) {
     if (parts.some((part) => part.beforeIteration?.(booster, round, history))) break;
     learner.update(obj);
-    const scores = [...learner.evaluate(evals), ...measure(learner, evals, options)];
+    const { customMetric } = options;
+    const scores = [
+      ...learner.evaluate(evals),
+      ...customScores(learner, evals, { customMetric, isMargin: obj !== undefined }),
+    ];
     note(history, scores);
     options.onRound?.({ round, rounds: numBoostRound, scores });
     // Every callback sees the round, also when one of them has ended the training.
@@ -104,21 +109,6 @@ function warnUnused({ unused, verbosity }: Learner, { onWarning }: TrainOptions)
   const message = `Parameters: { ${unused.map((name) => JSON.stringify(name)).join(", ")} } are not used.`;
   if (onWarning === undefined) process.emitWarning(message, "XGBoostWarning");
   else onWarning(message);
-}
-
-function measure(
-  learner: Learner,
-  evals: readonly Evaluation[],
-  { customMetric, obj }: TrainOptions,
-): readonly Score[] {
-  if (customMetric === undefined) return [];
-  return evals.map(([matrix, set]) => {
-    const margins = learner.margins(matrix);
-    const predictions = obj === undefined ? learner.booster.objective.transform(margins) : margins;
-    const measured = customMetric(predictions, matrix.info);
-    const [metric, value] = "name" in measured ? [measured.name, measured.value] : measured;
-    return { set, metric, value };
-  });
 }
 
 function note(history: History, scores: readonly Score[]): void {

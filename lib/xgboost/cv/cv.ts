@@ -1,7 +1,9 @@
 import { failure } from "../../errors/index.js";
+import { customScores } from "../custom-scores.js";
 import { earlyStopping } from "../early-stopping.js";
 import { Learner, type Score } from "../learner.js";
 import type { DMatrix } from "../matrix/dmatrix.js";
+import type { CustomMetric } from "../metric.js";
 import type { CustomObjective } from "../objective.js";
 import { pairwiseSum } from "../pairwise-sum.js";
 import type { Parameters } from "../parameter-reader.js";
@@ -16,6 +18,8 @@ export interface CvOptions extends FoldOptions {
   readonly metrics?: string | readonly string[] | undefined;
   /** Gradients in place of the objective's. */
   readonly obj?: CustomObjective | undefined;
+  /** One more metric, after the others. */
+  readonly customMetric?: CustomMetric | undefined;
   /** Stops when the mean of the last metric on the test parts has not improved for so many rounds. */
   readonly earlyStoppingRounds?: number | undefined;
   /** Whether more is better; known from the metric's name unless given. */
@@ -30,7 +34,7 @@ export interface CvOptions extends FoldOptions {
  * Throws `XGB_FOLDS_REFUSED` and what {@link Learner} throws.
  */
 export function cv(parameters: Parameters, matrix: DMatrix, options: CvOptions = {}): Record<string, number[]> {
-  const { numBoostRound = 10, obj, earlyStoppingRounds, maximize, signal } = options;
+  const { numBoostRound = 10, obj, customMetric, earlyStoppingRounds, maximize, signal } = options;
   if (matrix.isBinnedOnly)
     throw failure("XGB_FOLDS_REFUSED", { reason: "a QuantileDMatrix keeps no values to divide" });
   const named = withMetrics(parameters, options.metrics);
@@ -51,9 +55,11 @@ export function cv(parameters: Parameters, matrix: DMatrix, options: CvOptions =
   for (let round = 0; round < numBoostRound; round++) {
     signal?.throwIfAborted();
     for (const { learner } of folds) learner.update(obj);
-    for (const { set, metric, mean, deviation } of overFolds(
-      folds.map(({ learner, sets }) => learner.evaluate(sets)),
-    )) {
+    const scores = folds.map(({ learner, sets }) => [
+      ...learner.evaluate(sets),
+      ...customScores(learner, sets, { customMetric, isMargin: obj !== undefined }),
+    ]);
+    for (const { set, metric, mean, deviation } of overFolds(scores)) {
       history[set] ??= {};
       history[set][metric] ??= [];
       history[set][metric].push(mean);

@@ -58,6 +58,13 @@ validating("folds of one's own and query groups are kept whole", () => {
   assert.is(ranked["test-auc-mean"]!.length, 1);
 });
 
+validating("a custom metric comes last, in six digits", () => {
+  const worst = { customMetric: () => ["worst", 1 / 3] as const, numBoostRound: 1 };
+  const result = cv(params, matrix, worst);
+  assert.equal(result["test-worst-mean"], [0.333333]);
+  assert.is(Object.keys(result).at(-1), "test-worst-std");
+});
+
 validating("folds that cannot be made are refused", () => {
   throws(() => cv(params, matrix, { nfold: 1 }), "XGB_FOLDS_REFUSED");
   throws(() => cv(params, matrix, { nfold: 59, stratified: true }), "XGB_FOLDS_REFUSED");
