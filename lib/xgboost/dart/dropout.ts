@@ -1,4 +1,5 @@
-import { below, canonical, type MersenneTwister, weightedIndex } from "../sampling/draws.js";
+import type { MersenneTwister } from "../random/mersenne-twister.js";
+import { below, canonical, weightedIndex } from "../sampling/draws.js";
 import type { ParameterReader } from "../parameter-reader.js";
 
 const f = Math.fround;

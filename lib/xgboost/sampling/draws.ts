@@ -1,6 +1,4 @@
-import { MersenneTwister } from "../random/mersenne-twister.js";
-
-export { MersenneTwister };
+import type { MersenneTwister } from "../random/mersenne-twister.js";
 
 /** `std::generate_canonical` for a double: two draws, below 1 (parity reference §5.5). */
 export function canonical(rng: MersenneTwister): number {

@@ -1,7 +1,8 @@
 import { RT_EPS } from "../growth/gain.js";
 import type { TreeParameters } from "../growth/tree-parameters.js";
 import type { GradientPairs } from "../objective.js";
-import { canonical, type MersenneTwister } from "./draws.js";
+import type { MersenneTwister } from "../random/mersenne-twister.js";
+import { canonical } from "./draws.js";
 
 const f = Math.fround;
 const FLT_MAX = 3.4028234663852886e38;

@@ -1,4 +1,5 @@
-import { below, type MersenneTwister } from "./draws.js";
+import type { MersenneTwister } from "../random/mersenne-twister.js";
+import { below } from "./draws.js";
 
 /**
  * `std::shuffle` of the xgboost wheel's libstdc++ (gcc 10): two swaps from one draw where both indices fit 32 bits, and
