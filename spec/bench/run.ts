@@ -4,11 +4,12 @@ import { repository } from "../support/sources.js";
 import { cold } from "./parts/cold.js";
 import { engine } from "./parts/engine.js";
 import { wire } from "./parts/wire.js";
+import { xgboost } from "./parts/xgboost.js";
 import { machine, type Part, toMarkdown } from "./table.js";
 
 // `npm run bench [-- PART …] [--write]`: measures and prints; `--write` also puts the tables into spec/bench/README.md.
 
-const parts: readonly Part[] = [cold, engine, wire];
+const parts: readonly Part[] = [cold, engine, wire, xgboost];
 const page = join(repository, "spec", "bench", "README.md");
 const args = process.argv.slice(2);
 const wanted = args.filter((arg) => !arg.startsWith("--"));
