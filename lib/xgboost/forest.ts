@@ -1,3 +1,4 @@
+import type { LevelForest } from "./kernels/walk-levels.js";
 import type { Forest } from "./kernels/walk-trees.js";
 import type { Tree } from "./tree.js";
 
@@ -5,6 +6,7 @@ import type { Tree } from "./tree.js";
 export function layOut(trees: readonly Tree[]): Forest {
   const total = trees.reduce((sum, tree) => sum + tree.nodes, 0);
   const roots = new Int32Array(trees.length);
+  const depths = Int32Array.from(trees, depthOf);
   const left = new Int32Array(total);
   const feature = new Int32Array(total);
   const threshold = new Float32Array(total);
@@ -27,5 +29,31 @@ export function layOut(trees: readonly Tree[]): Forest {
     });
     root += tree.nodes;
   });
-  return { roots, left, feature, threshold, defaultLeft, set, sets };
+  return { roots, left, feature, threshold, defaultLeft, set, sets, levels: byLevels(), depths };
+
+  function byLevels(): LevelForest {
+    const next = left.map((child, node) => (child < 0 ? node - 1 : child));
+    const limit = threshold.map((value, node) => (left[node]! < 0 ? Number.NaN : value));
+    const missingLeft = defaultLeft.map((side, node) => (left[node]! < 0 ? 0 : side));
+    return {
+      next,
+      feature: feature.map((at, node) => (left[node]! < 0 ? 0 : at)),
+      limit,
+      missingLeft,
+      value: threshold,
+    };
+  }
+}
+
+function depthOf({ nodes, left, parent, categoryNodes }: Tree): number {
+  if (categoryNodes.length > 0) return -1;
+  const depth = new Int32Array(nodes);
+  const open = [0];
+  let deepest = 0;
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (node > 0) depth[node] = depth[parent[node]!]! + 1;
+    deepest = Math.max(deepest, depth[node]!);
+    if (left[node]! >= 0) open.push(left[node]!, left[node]! + 1);
+  }
+  return deepest;
 }

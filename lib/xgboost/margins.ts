@@ -1,5 +1,6 @@
 import { failure } from "../errors/index.js";
 import { layOut } from "./forest.js";
+import { addTreeByLevels } from "./kernels/walk-levels.js";
 import { addTree, addTreeNarrow, type Forest, leafOf } from "./kernels/walk-trees.js";
 import type { DMatrix } from "./matrix/dmatrix.js";
 import { expandRows } from "./matrix/feature-values.js";
@@ -8,6 +9,9 @@ import type { Objective } from "./objective.js";
 
 /** Rows that are walked through all trees before the next ones, so that they stay in the cache. */
 const BLOCK = 512;
+
+/** Up to this depth, walking all rows to the depth of the tree costs less than asking each whether it has arrived. */
+const DEEPEST = 12;
 
 /** Trees of a model from one place up to before another. */
 export interface TreeRange {
@@ -67,14 +71,19 @@ export function addTrees(
     // xgboost walks rows in blocks of 64, and a block of one row otherwise.
     const lone = isNarrow && from + block.rows === matrix.rows && matrix.rows % 64 === 1 ? block.rows - 1 : block.rows;
     for (let tree = range.from; tree < range.to; tree++) {
-      (isNarrow ? addTreeNarrow : addTree)(laid, block, {
+      const depth = laid.depths[tree - first]!;
+      const job = {
         lone,
+        depth,
         root: laid.roots[tree - first]!,
         weight: weights?.[tree] ?? 1,
         out: margins,
         from: from * outputs + model.treeInfo[tree]!,
         stride: outputs,
-      });
+      };
+      if (isNarrow) addTreeNarrow(laid, block, job);
+      else if (depth >= 0 && depth <= DEEPEST) addTreeByLevels(laid.levels, block, job);
+      else addTree(laid, block, job);
     }
   });
 }

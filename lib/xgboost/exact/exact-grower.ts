@@ -112,7 +112,9 @@ class LevelGrowth {
     this.#job = job;
     this.#evaluator = new Evaluator(job.parameters);
     const { interactions } = job.parameters;
-    if (interactions !== undefined) this.#limits = new InteractionLimits(interactions, job.values.cols);
+    // xgboost's exact tells the constraints the number of rows where they expect that of features.
+    const { rows, cols } = job.values;
+    if (interactions !== undefined) this.#limits = new InteractionLimits(interactions, cols, rows);
   }
 
   run(): TreeBuilder {

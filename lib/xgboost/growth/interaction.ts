@@ -39,9 +39,11 @@ export class InteractionLimits {
   readonly #allowed: (Uint8Array | undefined)[] = [undefined];
   readonly #cols: number;
 
-  constructor(groups: InteractionSets, cols: number) {
+  /** The root may use the first `ofRoot` features, all unless given. */
+  constructor(groups: InteractionSets, cols: number, ofRoot = cols) {
     this.#groups = groups;
     this.#cols = cols;
+    if (ofRoot < cols) this.#allowed[0] = new Uint8Array(cols).fill(1, 0, ofRoot);
   }
 
   /** One flag a feature; undefined where all are allowed, as at the root. */

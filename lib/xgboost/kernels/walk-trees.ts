@@ -1,3 +1,5 @@
+import type { LevelForest } from "./walk-levels.js";
+
 /** Trees laid end to end: what a walk reads, an entry for every node. */
 export interface Forest {
   /** First node of every tree. */
@@ -11,6 +13,10 @@ export interface Forest {
   /** For categorical nodes the place of their set in `sets`, else -1. */
   readonly set: Int32Array;
   readonly sets: readonly ReadonlySet<number>[];
+  /** The same trees for walks of a fixed length. */
+  readonly levels: LevelForest;
+  /** Depth of every tree; -1 for trees with categorical splits. */
+  readonly depths: Int32Array;
 }
 
 /** A block of dense rows. */
