@@ -9,7 +9,8 @@ const readme = suite("docs/readme");
 const text = readFileSync(join(repository, "README.md"), "utf8");
 
 readme("its pipeline prints what the page says", async () => {
-  const folder = join(repository, "dist", "docs", "readme");
+  // Beside the sources, where "flytepath" is what ships; `.flytepath` is ignored by git.
+  const folder = join(repository, ".flytepath", "readme");
   mkdirSync(folder, { recursive: true });
   const file = join(folder, "pipeline.ts");
   writeFileSync(file, blockOf("ts"));
