@@ -27,7 +27,8 @@ function tsconfigFor(file: string): string {
   const text = JSON.stringify({
     ...(own === undefined ? {} : { extends: own }),
     compilerOptions: { experimentalDecorators: true, ...(own === undefined ? { target: "es2022" } : {}) },
-    include: [join(parse(file).root, "**", "*")],
+    // A pattern matches no folder whose name starts with a dot unless it names it.
+    include: [parse(file).root, dirname(own ?? file), dirname(file)].map((folder) => join(folder, "**", "*")),
     exclude: [],
   });
   const folder = join(tmpdir(), "flytepath-tsconfig");
