@@ -1,5 +1,6 @@
-import { partitionRows } from "../kernels/partition-rows.js";
-import { type Binned, slotOf } from "../matrix/binned.js";
+import type { BinColumn } from "../kernels/bin-values.js";
+import { type DensePartition, partitionRows } from "../kernels/partition-rows.js";
+import { type Binned, type DenseBins, slotOf } from "../matrix/binned.js";
 
 /** Where the rows of a split go. */
 export interface Route {
@@ -8,17 +9,30 @@ export interface Route {
   readonly goesLeft: Uint8Array;
 }
 
+const MANY = 16_384;
+
+function transposed({ bins, rows, cols }: DenseBins): BinColumn {
+  const out = bins.slice();
+  for (let row = 0, at = 0; row < rows; row++) {
+    for (let feature = 0; feature < cols; feature++, at++) out[feature * rows + row] = bins[at]!;
+  }
+  return out;
+}
+
 /** Which rows each node holds: one index of all rows, of which every node owns a stretch. */
 export class RowPartition {
   readonly rowIndex: Uint32Array;
   readonly #scratch: Uint32Array;
   readonly #binned: Binned;
+  /** Bins column by column, where there are so many rows that reading one feature of each would miss the cache. */
+  readonly #columns: BinColumn | undefined;
   readonly #from: number[] = [0];
   readonly #to: number[];
 
   constructor(binned: Binned) {
     const { rows } = binned;
     this.#binned = binned;
+    if (binned.kind === "dense" && rows >= MANY) this.#columns = transposed(binned);
     this.rowIndex = new Uint32Array(rows);
     this.#scratch = new Uint32Array(rows + 1);
     for (let row = 0; row < rows; row++) this.rowIndex[row] = row;
@@ -49,9 +63,7 @@ export class RowPartition {
       binned.kind === "dense"
         ? from +
           partitionRows({
-            bins: binned.bins,
-            cols: binned.cols,
-            feature: route.feature,
+            ...this.#read(binned, route.feature),
             goesLeft: route.goesLeft,
             rowIndex,
             from,
@@ -63,6 +75,11 @@ export class RowPartition {
     this.#to[left] = middle;
     this.#from[left + 1] = middle;
     this.#to[left + 1] = to;
+  }
+
+  #read({ bins, cols, rows }: DenseBins, feature: number): Pick<DensePartition, "bins" | "cols" | "feature"> {
+    if (this.#columns === undefined) return { bins, cols, feature };
+    return { bins: this.#columns.subarray(feature * rows, (feature + 1) * rows), cols: 1, feature: 0 };
   }
 
   #splitSparse(from: number, to: number, { feature, goesLeft }: Route): number {
