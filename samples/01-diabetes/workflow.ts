@@ -84,7 +84,7 @@ export class Fit {
       objective: hyperparameters.objective,
       n_jobs: hyperparameters.nJobs,
     });
-    model.fit(await matrixOf(x), await labelsOf(y));
+    model.fit(await matrixOf(x), await labelsOf(y), { featureNames: Object.keys(features) });
     ctx.log.info(`${hyperparameters.nEstimators} trees of depth ${hyperparameters.maxDepth}`);
     const bytes = model.getBooster().saveModel("json");
     return { model: FlyteFile.fromBytes(bytes, { name: "model.json", format: "json" }) };
