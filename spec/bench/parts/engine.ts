@@ -1,6 +1,6 @@
 import type { Dag, Node } from "../../../lib/dag/index.js";
 import { type ExecuteOptions, execute, type Runner } from "../../../lib/engine/index.js";
-import { graph, promise, constant, int } from "../../support/graph.js";
+import { constant, graph, int, promise } from "../../support/graph.js";
 import { inMilliseconds, type Part, type Row, time } from "../table.js";
 
 const runner: Runner = { run: async (_, { a = int(0) }) => ({ outputs: { o: a } }) };
