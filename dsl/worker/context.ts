@@ -15,16 +15,20 @@ export interface ContextSite {
   /** Whether processes of the body join the group of this process; see {@link openShell}. */
   readonly joins: boolean;
   readonly onGroup?: (leader: number) => void;
+  /** Told when the body first asks for its folder. */
+  readonly onWorkdir?: () => void;
   tell(tale: Tale): void;
 }
 
 /** Makes the context of one attempt. */
-export function openContext(job: Job, { signal, joins, tell, onGroup }: ContextSite): OpenContext {
+export function openContext(job: Job, { signal, joins, tell, onGroup, onWorkdir }: ContextSite): OpenContext {
   const { run, node, attempt, grace } = job;
   let made = false;
   // Most tasks do without.
   const workdir = () => {
-    if (!made) mkdirSync(job.workdir, { recursive: true, mode: 0o700 });
+    if (made) return job.workdir;
+    onWorkdir?.();
+    mkdirSync(job.workdir, { recursive: true, mode: 0o700 });
     made = true;
     return job.workdir;
   };

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -40,16 +39,23 @@ export interface LogLine {
  * class is found by the task's name (`RUN_CODE_MISSING`); the other codes are those of what runs it.
  */
 export function inProcessRunner(options: InProcessOptions): Runner {
+  let temporary: string | undefined;
   return {
     async run(task, inputs, attempt) {
       attempt.signal.throwIfAborted();
       const target = find(options.code, task);
-      const workdir = join(tmpdir(), `flytepath-task-${randomUUID()}`);
+      temporary ??= tmpdir();
+      const workdir = join(temporary, `flytepath-task-${randomUUID()}`);
+      // A body in this thread tells when it asks for its folder; one elsewhere may always have.
+      let used = task.isolation === "thread" || task.isolation === "process";
+      const onWorkdir = () => {
+        used = true;
+      };
       try {
         const job = jobOf(task, inputs, { attempt, workdir, grace: options.grace ?? 2_000 });
-        return { outputs: await runAs(task, target, { job, attempt, options }) };
+        return { outputs: await runAs(task, target, { job, attempt, options, onWorkdir }) };
       } finally {
-        if (existsSync(workdir)) await rm(workdir, { recursive: true, force: true, maxRetries: 3 });
+        if (used) await rm(workdir, { recursive: true, force: true, maxRetries: 3 });
       }
     },
   };
@@ -59,9 +65,14 @@ interface Assignment {
   readonly job: Job;
   readonly attempt: Attempt;
   readonly options: InProcessOptions;
+  readonly onWorkdir: () => void;
 }
 
-async function runAs(task: Task, target: AnyTaskClass, { job, attempt, options }: Assignment): Promise<Literals> {
+async function runAs(
+  task: Task,
+  target: AnyTaskClass,
+  { job, attempt, options, onWorkdir }: Assignment,
+): Promise<Literals> {
   const { signal } = attempt;
   const access = options.access(attempt);
   const tell = tellerOf(task, attempt, options.onLog);
@@ -72,7 +83,7 @@ async function runAs(task: Task, target: AnyTaskClass, { job, attempt, options }
       const sent = { ...job, ...whereIs(target, task.ref.name), ...(root === undefined ? {} : { root }) };
       return await runAway(start[task.isolation], sent, { signal, access, tell: tell.tell });
     }
-    const body = runBody(target, job, { signal, access, joins: false, tell: tell.tell });
+    const body = runBody(target, job, { signal, access, joins: false, tell: tell.tell, onWorkdir });
     return await cutOff(body, { task: job.task, signal, grace: job.grace });
   } finally {
     tell.close();
