@@ -72,7 +72,6 @@ export class Trained {
   name: "ml_training.pima_diabetes.diabetes.fit",
   inputs: FitInputs,
   outputs: Trained,
-  isolation: "thread",
   ...once,
 })
 export class Fit {

@@ -9,8 +9,9 @@ const start = promisify(execFile);
 const command = join(repository, "dist", "bundle", "dsl", "cli", "main.js");
 const sample = join(repository, "samples", "01-diabetes", "pipeline.ts");
 const python = join(repository, ".interop", "venv", "bin", "pyflyte");
-const original = join(repository, "spec", "interop", "python", "diabetes.py");
-const table = join(repository, "spec", "interop", "python", "pima.csv");
+const peerFolder = join(repository, "spec", "golden", "flytekit", "ml_training", "pima_diabetes");
+const original = join(peerFolder, "diabetes.py");
+const table = join(peerFolder, "pima.csv");
 
 /** From a cold `node` process to the printed accuracy, beside `pyflyte run` of the Python original. */
 export const cold: Part = {
