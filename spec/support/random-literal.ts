@@ -50,7 +50,7 @@ export function randomLiteral(random: Random, type: FlowType): Literal {
     case "enum":
       return { kind: "string", value: random.pick(type.values) };
     case "struct":
-      return type === structWithFields
+      return type.structure?.fields !== undefined
         ? structLiteral
         : random.pick([structLiteral, { kind: "struct", value: { a: 1, b: [null, "x"] } }]);
     case "error":

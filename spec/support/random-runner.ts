@@ -24,7 +24,7 @@ export function randomRunner(dag: Dag): Runner {
 
 function outputsOf(name: string, { outputs }: Interface): Literals {
   const random = seeded(name);
-  return Object.fromEntries(Object.entries(outputs).map(([key, { type }]) => [key, randomLiteral(random, type)]));
+  return Object.fromEntries(inOrder(outputs).map(([key, { type }]) => [key, randomLiteral(random, type)]));
 }
 
 // One of what the task of a mapped step declares lists of.
@@ -35,4 +35,9 @@ function elementOf(name: string, declared: Interface): Literals {
 
 function seeded(name: string) {
   return createRandom([...name].reduce((sum, letter) => (Math.imul(sum, 31) + letter.charCodeAt(0)) | 0, 7));
+}
+
+// The wire keeps no order of names, and chance must not depend on it.
+function inOrder(outputs: Interface["outputs"]) {
+  return Object.entries(outputs).sort(([a], [b]) => (a < b ? -1 : 1));
 }
