@@ -5,13 +5,14 @@ import { cold } from "./parts/cold.js";
 import { compiling } from "./parts/compile.js";
 import { engine } from "./parts/engine.js";
 import { running } from "./parts/run.js";
+import { serve } from "./parts/serve.js";
 import { wire } from "./parts/wire.js";
 import { xgboost } from "./parts/xgboost.js";
 import { machine, type Part, toMarkdown } from "./table.js";
 
 // `npm run bench [-- PART …] [--write]`: measures and prints; `--write` also puts the tables into spec/bench/README.md.
 
-const parts: readonly Part[] = [cold, compiling, engine, running, wire, xgboost];
+const parts: readonly Part[] = [cold, serve, compiling, engine, running, wire, xgboost];
 const page = join(repository, "spec", "bench", "README.md");
 const args = process.argv.slice(2);
 const wanted = args.filter((arg) => !arg.startsWith("--"));
