@@ -18,8 +18,8 @@ export interface EarlyStoppingOptions {
 const maximized = /^(auc|aucpr|pre|map|ndcg)/;
 
 /**
- * Stops a training once a metric has not improved for some rounds, and notes the best round on the booster (parity
- * reference §7.7). All trees are kept. Throws `XGB_NO_EVALUATION`.
+ * Stops a training once a metric has not improved for some rounds, and notes the best round on the booster. All trees are
+ * kept. Throws `XGB_NO_EVALUATION`.
  */
 export function earlyStopping(options: EarlyStoppingOptions): TrainingCallback {
   const { rounds, minDelta = 0 } = options;

@@ -8,7 +8,7 @@ const types = ["weight", "gain", "cover", "total_gain", "total_cover"] as const;
 export type ImportanceType = (typeof types)[number];
 
 /**
- * Importance of every feature that some tree splits on, in ascending order of features (reference §8.4). Sums are
+ * Importance of every feature that some tree splits on, in ascending order of features. Sums are
  * float32, tree by tree, right subtrees before left ones. Throws `XGB_PARAMETER_REFUSED` for another type.
  */
 export function featureScores(trees: readonly Tree[], type: ImportanceType): ReadonlyMap<number, number> {

@@ -1,7 +1,7 @@
 import { failure } from "../errors/index.js";
 import type { ParameterReader } from "./parameter-reader.js";
 
-/** What governs training beyond the single tree (parity reference §1). */
+/** What governs training beyond the single tree. */
 export interface LearnerParameters {
   readonly treeMethod: "hist" | "exact" | "approx";
   readonly exact: ExactParameters;

@@ -77,7 +77,7 @@ export function seeded(seed: bigint): MersenneTwister {
   return new MersenneTwister(Number(BigInt.asUintN(32, seed)));
 }
 
-// A number of classes alone means multi:softmax, and count:poisson bounds its leaves (parity reference §1).
+// A number of classes alone means multi:softmax, and count:poisson bounds its leaves.
 function withDefaults(given: Parameters): Parameters {
   const isGiven = (name: string) => given[name] !== undefined && given[name] !== null;
   const out: Record<string, unknown> = { ...given };

@@ -28,7 +28,7 @@ export interface Score {
 
 /**
  * A training that is under way: parameters and data are checked, and every `update` adds one round to the booster
- * (LearnerImpl; parity reference §4.8).
+ * (LearnerImpl).
  */
 export class Learner {
   readonly #setup: Setup;
@@ -97,7 +97,7 @@ export class Learner {
     this.#boost(margins);
   }
 
-  // The first round of a new model settles the intercept (parity reference §2.5); a custom objective keeps the default.
+  // The first round of a new model settles the intercept; a custom objective keeps the default.
   #start(isCustom: boolean): void {
     if (this.#started) return;
     this.#started = true;
@@ -224,7 +224,7 @@ function checkWeights({ weights, rows }: DataInfo): void {
   if (weights.length > 0 && weights.every((weight) => weight === 0)) throw failure("XGB_WEIGHTS_ZERO", { rows });
 }
 
-// xgboost hands metrics on as text with 17 digits after the point (parity reference §7.6).
+// xgboost hands metrics on as text with 17 digits after the point.
 function asPrinted(value: number): number {
   return Number.isFinite(value) && Math.abs(value) < 1e21 ? Number(value.toFixed(17)) : value;
 }

@@ -25,7 +25,7 @@ export function makeGrower(
   return new HistGrower(matrix.binned(trees.maxBin), trees, matrix.featureWeights);
 }
 
-// What exact cannot do is refused, as xgboost refuses it (parity reference §4X).
+// What exact cannot do is refused, as xgboost refuses it.
 function checkExact(matrix: DMatrix, { maxDepth, colsampleByNode, gradientBased, subsample }: TreeParameters): void {
   const refuse = (parameter: string, value: unknown, expected: string) =>
     failure("XGB_PARAMETER_REFUSED", { parameter, value, expected: `${expected}, since tree_method is exact` });

@@ -19,7 +19,7 @@ export interface TreeRange {
   readonly to: number;
 }
 
-/** Margins that every row starts from: its own base margin, or the model's intercepts (parity reference §2.5). */
+/** Margins that every row starts from: its own base margin, or the model's intercepts. */
 export function startMargins(model: Model, objective: Objective, matrix: DMatrix): Float32Array {
   const outputs = outputsOf(model);
   const { baseMargin } = matrix.info;
@@ -57,7 +57,7 @@ export interface Addition {
   readonly weights?: readonly number[] | undefined;
 }
 
-/** Adds the leaf values of some trees to the margins of all rows, tree by tree (parity reference §6). */
+/** Adds the leaf values of some trees to the margins of all rows, tree by tree. */
 export function addTrees(
   model: Model,
   matrix: DMatrix,

@@ -1,7 +1,7 @@
 import type { Document } from "./model-io/document.js";
 import type { Tree } from "./tree.js";
 
-/** What a model file holds beside its objective (parity reference §8.1). */
+/** What a model file holds beside its objective. */
 export interface Model {
   /** Number of features. */
   readonly features: number;

@@ -2,7 +2,7 @@ import type { Tree } from "../tree.js";
 import type { FeatureMap } from "./feature-map.js";
 import { printed, type SplitText, splitText } from "./split-text.js";
 
-/** A tree in Graphviz' language; the edge that missing values take is blue (reference §8.5). */
+/** A tree in Graphviz' language; the edge that missing values take is blue. */
 export function dumpDot(tree: Tree, map: FeatureMap, withStats: boolean): string {
   const nodes: string[] = [];
   const open = [0];

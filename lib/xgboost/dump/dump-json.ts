@@ -3,7 +3,7 @@ import { checkDepth } from "../tree-depth.js";
 import type { FeatureMap } from "./feature-map.js";
 import { printed, splitText } from "./split-text.js";
 
-/** A tree as nested JSON objects in xgboost's own layout (reference §8.5). */
+/** A tree as nested JSON objects in xgboost's own layout. */
 export function dumpJson(tree: Tree, map: FeatureMap, withStats: boolean): string {
   checkDepth(tree, "a dump as JSON");
   return inner(tree, 0, 0);

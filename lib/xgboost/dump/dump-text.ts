@@ -2,7 +2,7 @@ import type { Tree } from "../tree.js";
 import type { FeatureMap } from "./feature-map.js";
 import { printed, splitText } from "./split-text.js";
 
-/** A tree as indented lines, parents before children: `0:[f1<128] yes=1,no=2,missing=2` (reference §8.5). */
+/** A tree as indented lines, parents before children: `0:[f1<128] yes=1,no=2,missing=2`. */
 export function dumpText(tree: Tree, map: FeatureMap, withStats: boolean): string {
   const lines: string[] = [];
   const open: [node: number, depth: number][] = [[0, 0]];

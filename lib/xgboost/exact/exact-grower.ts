@@ -17,7 +17,7 @@ import { type SortedColumn, sortColumns } from "./sorted-columns.js";
 
 const f = Math.fround;
 
-/** Grows trees on sorted columns, a level at a time (`grow_colmaker`, then `prune`; parity reference §4X). */
+/** Grows trees on sorted columns, a level at a time (`grow_colmaker`, then `prune`). */
 export class ExactGrower implements TreeGrower {
   readonly #values: DenseValues;
   readonly #columns: readonly SortedColumn[];

@@ -19,8 +19,8 @@ export interface Prunable {
 const f = Math.fround;
 
 /**
- * Takes splits back whose gain is below gamma or that lie too deep, from the leaves upwards (`prune`; parity reference
- * §4X). Nodes that are taken out keep their places, as files show.
+ * Takes splits back whose gain is below gamma or that lie too deep, from the leaves upwards (`prune`). Nodes that are taken
+ * out keep their places, as files show.
  */
 export function prune(tree: Prunable, parameters: TreeParameters, eta: number): void {
   const pruner = new Pruner(tree, parameters, eta);

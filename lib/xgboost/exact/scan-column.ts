@@ -43,7 +43,7 @@ export class ScanSums {
 
 /**
  * Tries a split between every two neighbouring values of a column, for all nodes of a level at once (ColMaker's
- * EnumerateSplit; parity reference §4X). Upwards, missing values go right; downwards, left.
+ * EnumerateSplit). Upwards, missing values go right; downwards, left.
  */
 export function scanColumn(evaluator: Evaluator, scan: Scan, sums: ScanSums): void {
   const { column, direction, position, pairs, level, mayUse } = scan;

@@ -12,7 +12,7 @@ export interface SortedColumn {
 
 const f = Math.fround;
 
-/** All columns sorted by value, equal ones in the order that `std::sort` leaves them in (parity reference §4X). */
+/** All columns sorted by value, equal ones in the order that `std::sort` leaves them in. */
 export function sortColumns(values: FeatureValues): readonly SortedColumn[] {
   const columns: SortedColumn[] = [];
   eachColumn(values, (column) => {

@@ -21,7 +21,7 @@ export interface Sides {
 }
 
 /**
- * Leaf weights and gains (parity reference §3.1, §3.4). Sums are doubles, weights and gains float32; `w * w` is rounded
+ * Leaf weights and gains. Sums are doubles, weights and gains float32; `w * w` is rounded
  * to float32 inside the gain and everything around it is not. Monotone bounds are those of the node that is split.
  */
 export class Evaluator {

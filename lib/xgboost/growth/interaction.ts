@@ -30,7 +30,7 @@ export function readInteractions(reader: ParameterReader, { cols, names }: Featu
 }
 
 /**
- * Which features a node may split on (FeatureInteractionConstraintHost; parity reference §3.5): those of its path, and
+ * Which features a node may split on (FeatureInteractionConstraintHost): those of its path, and
  * those of every group that holds the whole path.
  */
 export class InteractionLimits {

@@ -29,7 +29,7 @@ export function noSplit(): SplitCandidate {
   };
 }
 
-/** Whether a gain of a feature replaces the best one; of equal gains the lower feature wins (parity reference §3.2). */
+/** Whether a gain of a feature replaces the best one; of equal gains the lower feature wins. */
 export function replaces(best: SplitCandidate, loss: number, feature: number): boolean {
   if (loss === Number.POSITIVE_INFINITY || loss === Number.NEGATIVE_INFINITY) return false;
   return best.feature <= feature ? loss > best.loss : !(best.loss > loss);

@@ -19,7 +19,7 @@ export interface Split {
 /** Smallest denormal: the threshold that files show for categorical splits. */
 const DENORMAL = 1.401298464324817e-45;
 
-/** A tree that grows: a root that is a leaf, then pairs of children (parity reference §3.3). */
+/** A tree that grows: a root that is a leaf, then pairs of children. */
 export class TreeBuilder {
   #nodes = 1;
   left = new Int32Array(64).fill(NONE);

@@ -1,7 +1,7 @@
 import type { ParameterReader } from "../parameter-reader.js";
 import { type InteractionSets, readInteractions } from "./interaction.js";
 
-/** What governs the growth of a tree (parity reference §1); floats are float32. */
+/** What governs the growth of a tree; floats are float32. */
 export interface TreeParameters {
   readonly eta: number;
   /** 0: no limit. */

@@ -1,4 +1,4 @@
-// Reference §0.1: the recipe of ARM's optimized routines, which glibc uses. `Math.fround(Math.exp(x))` differs from it
+// The recipe of ARM's optimized routines, which glibc uses. `Math.fround(Math.exp(x))` differs from it
 // for 1 input in 1,600.
 
 const scale = 32 * Math.LOG2E;

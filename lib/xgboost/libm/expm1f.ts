@@ -7,7 +7,7 @@ const coefficients = [
   -0.03333333507180214, 0.0015873016091063619, -0.00007936507608974352, 0.00000400821772927884, -2.0109921194944036e-7,
 ];
 
-/** C's `expm1f`: e^x - 1 as a float32 (reference §0.1: the form of fdlibm, rounded at every operation). */
+/** C's `expm1f`: e^x - 1 as a float32 (the form of fdlibm, rounded at every operation). */
 export function expm1f(x: number): number {
   const magnitude = bitsOf(x) & 0x7fffffff;
   const negative = bitsOf(x) < 0;

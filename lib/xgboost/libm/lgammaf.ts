@@ -4,7 +4,7 @@ import { logf } from "./logf.js";
 const f = Math.fround;
 const floats = (values: readonly number[]) => values.map(f);
 
-// Coefficients of fdlibm's lgamma as float32 (reference §0.1).
+// Coefficients of fdlibm's lgamma as float32.
 const belowEight = {
   above: floats([
     -0.07721566490153287, 0.21498241596060885, 0.325778796408931, 0.14635047265246445, 0.02664227030336386,

@@ -9,7 +9,7 @@ const coefficients = [
   0.15313838422298431, 0.14798198640346527,
 ];
 
-/** C's `log1pf`: log(1 + x) as a float32 (reference §0.1: the form of fdlibm, rounded at every operation). */
+/** C's `log1pf`: log(1 + x) as a float32 (the form of fdlibm, rounded at every operation). */
 export function log1pf(x: number): number {
   if (x === -1) return Number.NEGATIVE_INFINITY;
   if (!(x > -1)) return Number.NaN;

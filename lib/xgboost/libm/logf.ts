@@ -1,6 +1,6 @@
 import { bitsOf, floatOf } from "./bits.js";
 
-// Reference §0.1. For each sixteenth of an octave: 1/c and log(c) of a c near its middle.
+// For each sixteenth of an octave: 1/c and log(c) of a c near its middle.
 const reciprocals = Float64Array.of(
   1.398907162146528,
   1.3403141896637998,

@@ -3,7 +3,7 @@ import { expm1f } from "./expm1f.js";
 
 const f = Math.fround;
 
-/** C's `tanhf`: the hyperbolic tangent as a float32 (reference §0.1). */
+/** C's `tanhf`: the hyperbolic tangent as a float32. */
 export function tanhf(x: number): number {
   if (Number.isNaN(x) || x === 0) return x;
   const size = Math.abs(x);

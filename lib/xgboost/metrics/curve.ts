@@ -19,7 +19,7 @@ type Step = (fpBefore: number, fp: number, tpBefore: number, tp: number) => numb
 
 const f = Math.fround;
 
-/** Area under the receiver operating characteristic by trapezoids (reference §7.5). */
+/** Area under the receiver operating characteristic by trapezoids. */
 export function rocArea(ranked: Ranked): Area {
   return walk(ranked, (fpBefore, fp, tpBefore, tp) => Math.abs(fpBefore - fp) * (tpBefore + tp) * 0.5);
 }

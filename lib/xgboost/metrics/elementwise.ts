@@ -13,7 +13,7 @@ export interface RowLoss {
   final?(losses: number, weights: number): number;
 }
 
-/** The metric of a loss: products in float32, summed in double by blocks of 2,048 rows (reference §7.1). */
+/** The metric of a loss: products in float32, summed in double by blocks of 2,048 rows. */
 export function elementwise({ name, row, final = mean }: RowLoss): Metric {
   return {
     name,
@@ -51,6 +51,7 @@ export function weightedSums(
   return { losses, weights };
 }
 
+/** The weighted mean of losses, or their sum where no row has weight. */
 export function mean(losses: number, weights: number): number {
   return weights === 0 ? losses : losses / weights;
 }

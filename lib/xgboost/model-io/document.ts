@@ -1,6 +1,6 @@
 /**
  * What model files are written from: text, whole numbers, lists and objects, with arrays of one type where UBJSON has
- * them. Keys come out in ASCII order (parity reference §8.1).
+ * them. Keys come out in ASCII order.
  */
 export type Document =
   | string

@@ -1,7 +1,7 @@
 import { failure } from "../../errors/index.js";
 import { DEEPEST, type FileValue, NumberList } from "./document.js";
 
-/** Reads the UBJSON that xgboost writes (parity reference §8.2); throws `XGB_MODEL_UNREADABLE` with the place. */
+/** Reads the UBJSON that xgboost writes; throws `XGB_MODEL_UNREADABLE` with the place. */
 export function readUbjson(bytes: Uint8Array): FileValue {
   const reader = new Reader(bytes);
   return reader.whole();

@@ -9,7 +9,7 @@ import { writeUbjson } from "./write-ubjson.js";
 /** Formats of model files. */
 export type ModelFormat = "json" | "ubj";
 
-/** The bytes of a model file, as xgboost 3.4.1 writes it (parity reference §8). */
+/** The bytes of a model file, as xgboost 3.4.1 writes it. */
 export function saveModel(model: Model, objective: Objective, format: ModelFormat): Uint8Array {
   const document = documentOf(model, objective);
   return format === "json" ? writeJson(document) : writeUbjson(document);

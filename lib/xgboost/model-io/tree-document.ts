@@ -2,7 +2,7 @@ import { NONE, NOWHERE, type Tree } from "../tree.js";
 import type { Document, FileValue } from "./document.js";
 import { FileObject } from "./file-reader.js";
 
-/** A tree as model files show it (parity reference §8.1). */
+/** A tree as model files show it. */
 export function writeTree(tree: Tree, id: number): Document {
   return {
     base_weights: tree.baseWeight,

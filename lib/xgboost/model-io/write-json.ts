@@ -1,7 +1,7 @@
 import { shortest } from "../number-text.js";
 import { type Document, LooseFloats } from "./document.js";
 
-/** The bytes of a document as xgboost's JSON writer makes them (parity reference §8.1). */
+/** The bytes of a document as xgboost's JSON writer makes them. */
 export function writeJson(document: Document): Uint8Array {
   const parts: string[] = [];
   write(document, parts);

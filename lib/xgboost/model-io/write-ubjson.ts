@@ -1,7 +1,7 @@
 import { type Document, LooseFloats } from "./document.js";
 import { sortedKeys } from "./write-json.js";
 
-/** The bytes of a document as xgboost's UBJSON writer makes them (parity reference §8.2). */
+/** The bytes of a document as xgboost's UBJSON writer makes them. */
 export function writeUbjson(document: Document): Uint8Array {
   const out = new Bytes();
   write(document, out);

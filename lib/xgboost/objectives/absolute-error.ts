@@ -8,7 +8,7 @@ import { residualScale } from "./residual-scale.js";
 const f = Math.fround;
 const name = "reg:absoluteerror";
 
-/** `reg:absoluteerror`, smoothed by the scale of a round's residuals (reference §2.7). */
+/** `reg:absoluteerror`, smoothed by the scale of a round's residuals. */
 export function absoluteError(): Objective {
   return {
     name,

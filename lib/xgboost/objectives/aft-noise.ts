@@ -9,6 +9,7 @@ export interface AftNoise {
   readonly sigma: number;
 }
 
+/** Reads `aft_loss_distribution`, by default `normal`, and its scale, by default 1. */
 export function aftNoise(parameters: ParameterReader): AftNoise {
   return {
     distribution: parameters.choice("aft_loss_distribution", "normal", ["normal", "logistic", "extreme"]),

@@ -12,7 +12,7 @@ const f = Math.fround;
 const tiny = 1e-12;
 const name = "survival:aft";
 
-/** `survival:aft` on interval-censored times (reference §2.7). */
+/** `survival:aft` on interval-censored times. */
 export function aft(parameters: ParameterReader): Objective {
   const { distribution, sigma } = aftNoise(parameters);
   const json = { aft_loss_distribution: distribution, aft_loss_distribution_scale: general(sigma, 9) };

@@ -12,7 +12,7 @@ export function rowsByTime(labels: Float32Array): Uint32Array {
   return Uint32Array.from(labels.keys()).sort((a, b) => Math.abs(labels[a]!) - Math.abs(labels[b]!) || a - b);
 }
 
-/** `survival:cox`: a negative label is censored at its absolute value; ties after Breslow (reference §2.7). */
+/** `survival:cox`: a negative label is censored at its absolute value; ties after Breslow. */
 export function cox(): Objective {
   return {
     name,

@@ -7,7 +7,7 @@ import { positiveWeight } from "./positive-weight.js";
 
 const f = Math.fround;
 
-/** `reg:gamma` with a logarithmic link (reference §2.7). */
+/** `reg:gamma` with a logarithmic link. */
 export function gamma(parameters: ParameterReader): Objective {
   const { factor, start, json } = positiveWeight(parameters);
   return pointwise({

@@ -4,7 +4,7 @@ import { pointwise } from "./pointwise.js";
 
 const smallestNormal = 1.1754943508222875e-38;
 
-/** `binary:hinge`: predictions are 0 or 1 (reference §2.7). */
+/** `binary:hinge`: predictions are 0 or 1. */
 export function hinge(): Objective {
   return pointwise({
     name: "binary:hinge",

@@ -4,7 +4,7 @@ import type { GradientPairs } from "../objective.js";
 
 const epsilon = Math.fround(1e-6);
 
-/** (Weighted) mean of the labels, summed in double term by term as xgboost does (reference §2.5). */
+/** (Weighted) mean of the labels, summed in double term by term as xgboost does. */
 export function meanLabel({ labels, weights, rows }: DataInfo): number {
   let mean = 0;
   if (weights.length === 0) {

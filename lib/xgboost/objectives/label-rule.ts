@@ -8,6 +8,7 @@ export interface LabelRule {
   readonly expected: string;
 }
 
+/** Takes every finite label. */
 export const anyLabel: LabelRule = { accepts: Number.isFinite, expected: "a finite number" };
 
 /** Throws `XGB_LABELS_ABSENT` without a label for every row, `XGB_LABEL_REFUSED` at the first that the rule refuses. */

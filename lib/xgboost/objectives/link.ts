@@ -14,11 +14,12 @@ export interface Link {
   readonly expected: string;
 }
 
-/** Logistic function in float32 (reference §2.1); kept from overflow at -88.7. */
+/** Logistic function in float32; kept from overflow at -88.7. */
 export function sigmoid(x: number): number {
   return f(1 / f(expf(Math.min(-x, highest)) + 1));
 }
 
+/** Margins are the predictions. */
 export const identity: Link = {
   transform: (margins) => margins,
   toMargin: (baseScore) => baseScore,
@@ -26,6 +27,7 @@ export const identity: Link = {
   expected: "a number",
 };
 
+/** Predictions are probabilities; margins their log odds. */
 export const logistic: Link = {
   transform(margins) {
     for (let i = 0; i < margins.length; i++) margins[i] = sigmoid(margins[i]!);
@@ -37,6 +39,7 @@ export const logistic: Link = {
   expected: "a probability from 0 to 1",
 };
 
+/** Predictions are exponentials of margins; the base score is not checked. */
 export const logarithmic: Link = {
   transform(margins) {
     for (let i = 0; i < margins.length; i++) margins[i] = expf(margins[i]!);
@@ -47,6 +50,7 @@ export const logarithmic: Link = {
   expected: "a number",
 };
 
+/** {@link logarithmic} for objectives that refuse a base score of 0 or below. */
 export const positiveLogarithmic: Link = {
   ...logarithmic,
   accepts: (baseScore) => baseScore > 0,

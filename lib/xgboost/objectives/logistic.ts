@@ -28,7 +28,7 @@ function logisticLoss(name: string, defaultMetric: string, parameters: Parameter
   });
 }
 
-/** `binary:logistic` (reference §2.2). */
+/** `binary:logistic`. */
 export function binaryLogistic(parameters: ParameterReader): Objective {
   return logisticLoss("binary:logistic", "logloss", parameters);
 }

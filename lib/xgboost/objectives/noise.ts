@@ -6,7 +6,7 @@ export interface Noise {
   cdf(z: number): number;
   gradient(z: number): number;
   hessian(z: number): number;
-  /** What gradients and hessians tend to where the densities vanish, by the kind of censoring (reference §2.7). */
+  /** What gradients and hessians tend to where the densities vanish, by the kind of censoring. */
   readonly limits: Limits;
 }
 

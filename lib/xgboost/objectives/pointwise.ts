@@ -12,7 +12,7 @@ export interface PointwiseLoss {
   readonly labels?: LabelRule;
   /** Default: margins are predictions. */
   readonly link?: Link;
-  /** Base score: the mean label, or one Newton step from margin 0 through the link (reference §2.5). */
+  /** Base score: the mean label, or one Newton step from margin 0 through the link. */
   readonly start: "mean" | "newton";
   /** Writes gradient and hessian, weighted, at `at` and `at + 1`. */
   pair(margin: number, label: number, weight: number, out: GradientPairs, at: number): void;

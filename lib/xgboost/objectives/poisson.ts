@@ -8,9 +8,10 @@ import { pointwise } from "./pointwise.js";
 
 const f = Math.fround;
 
+/** Takes counts and other labels from 0. */
 export const notNegative: LabelRule = { accepts: (label) => label >= 0, expected: "a number of at least 0" };
 
-/** `count:poisson` with its own `max_delta_step`, by default 0.7 (reference §2.6). */
+/** `count:poisson` with its own `max_delta_step`, by default 0.7. */
 export function poisson(parameters: ParameterReader): Objective {
   const step = parameters.float("max_delta_step", 0.7, { min: 0 });
   return pointwise({

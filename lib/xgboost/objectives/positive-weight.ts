@@ -1,13 +1,14 @@
 import { general } from "../number-text.js";
 import type { ParameterReader } from "../parameter-reader.js";
 
-/** `scale_pos_weight`, which multiplies the weight of rows whose label is 1, also in regression (reference §2.3). */
+/** `scale_pos_weight`, which multiplies the weight of rows whose label is 1, also in regression. */
 export interface PositiveWeight {
   readonly factor: number;
   readonly start: "mean" | "newton";
   readonly json: { readonly reg_loss_param: { readonly scale_pos_weight: string } };
 }
 
+/** Reads `scale_pos_weight`, by default 1; with another the intercept starts from one Newton step, not from the mean. */
 export function positiveWeight(parameters: ParameterReader): PositiveWeight {
   const factor = parameters.float("scale_pos_weight", 1, { min: 0 });
   return {

@@ -5,7 +5,7 @@ import { pointwise } from "./pointwise.js";
 
 const f = Math.fround;
 
-/** `reg:pseudohubererror` with its `huber_slope`, by default 1 (reference §2.7). */
+/** `reg:pseudohubererror` with its `huber_slope`, by default 1. */
 export function pseudoHuber(parameters: ParameterReader): Objective {
   const slope = parameters.float("huber_slope", 1);
   if (slope === 0) throw parameters.refused("huber_slope", "a number other than 0");

@@ -19,7 +19,7 @@ export function ascendingShares(parameters: ParameterReader, parameter: string):
   return shares;
 }
 
-/** `reg:quantileerror`: one output for each of the ascending `quantile_alpha` (reference §2.7). */
+/** `reg:quantileerror`: one output for each of the ascending `quantile_alpha`. */
 export function quantileError(parameters: ParameterReader): Objective {
   const alphas = ascendingShares(parameters, "quantile_alpha");
   const sorted = (margins: Float32Array) => sortRows(margins, alphas.length);
@@ -74,7 +74,7 @@ function sortRows(values: Float32Array, width: number): Float32Array {
   return values;
 }
 
-// Unweighted quantiles interpolate between labels, weighted ones do not (reference §2.5).
+// Unweighted quantiles interpolate between labels, weighted ones do not.
 function quantileOfLabels({ labels, weights, rows }: DataInfo, alpha: number): number {
   const order = Uint32Array.from(labels.keys()).sort((a, b) => labels[a]! - labels[b]! || a - b);
   if (weights.length > 0) {

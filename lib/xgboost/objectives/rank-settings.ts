@@ -18,6 +18,7 @@ export interface RankSettings {
   readonly json: Readonly<Record<string, string>>;
 }
 
+/** Reads them with xgboost's defaults: `topk` with 32 pairs, or `mean` with one pair a row. */
 export function rankSettings(parameters: ParameterReader): RankSettings {
   const method = parameters.choice("lambdarank_pair_method", "topk", ["topk", "mean"]);
   const given = parameters.integer("lambdarank_num_pair_per_sample", notSet, { min: 1 });

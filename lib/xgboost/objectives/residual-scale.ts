@@ -11,7 +11,7 @@ export interface Output {
 
 /**
  * Scale of the residuals that smooths the absolute and the quantile error: the squared (weighted) mean of their square
- * roots, 0 where the weights add up to nothing (reference §2.7).
+ * roots, 0 where the weights add up to nothing.
  */
 export function residualScale(
   margins: Float32Array,

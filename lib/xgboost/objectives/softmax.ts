@@ -10,7 +10,7 @@ const epsilon = f(1e-6);
 const smallest = f(1e-16);
 const smallestNormal = 1.1754943508222875e-38;
 
-/** `multi:softprob`: predictions are the probabilities of all classes (reference §2.4). */
+/** `multi:softprob`: predictions are the probabilities of all classes. */
 export function softprob(parameters: ParameterReader): Objective {
   return multiClass("multi:softprob", parameters);
 }
@@ -93,7 +93,7 @@ function likeliest(margins: Float32Array, classes: number): Float32Array {
   });
 }
 
-// Margins, not probabilities: log of each class's share, less the mean of the logs (reference §2.5).
+// Margins, not probabilities: log of each class's share, less the mean of the logs.
 function classIntercepts({ labels, weights }: DataInfo, classes: number): Float32Array {
   const shares = new Float32Array(classes);
   for (let row = 0; row < labels.length; row++) {

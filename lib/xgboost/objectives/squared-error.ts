@@ -5,7 +5,7 @@ import { positiveWeight } from "./positive-weight.js";
 
 const f = Math.fround;
 
-/** `reg:squarederror` (reference §2.3). */
+/** `reg:squarederror`. */
 export function squaredError(parameters: ParameterReader): Objective {
   const { factor, start, json } = positiveWeight(parameters);
   return pointwise({

@@ -6,7 +6,7 @@ const f = Math.fround;
 const lowest = f(-1 + 1e-6);
 const smallest = f(1e-6);
 
-/** `reg:squaredlogerror` (reference §2.7). */
+/** `reg:squaredlogerror`. */
 export function squaredLogError(): Objective {
   return pointwise({
     name: "reg:squaredlogerror",

@@ -8,7 +8,7 @@ import { notNegative } from "./poisson.js";
 
 const f = Math.fround;
 
-/** `reg:tweedie` with its `tweedie_variance_power`, by default 1.5 (reference §2.7). */
+/** `reg:tweedie` with its `tweedie_variance_power`, by default 1.5. */
 export function tweedie(parameters: ParameterReader): Objective {
   const power = parameters.float("tweedie_variance_power", 1.5, { min: 1, max: 2 });
   const a = f(1 - power);

@@ -1,8 +1,8 @@
 const length = 624;
 
 /**
- * The 32-bit Mersenne Twister MT19937, seeded as C++'s `std::mt19937` and numpy's `RandomState(seed)` do
- * (reference §9.1). Seeds are taken modulo 2^32.
+ * The 32-bit Mersenne Twister MT19937, seeded as C++'s `std::mt19937` and numpy's `RandomState(seed)` do. Seeds are taken
+ * modulo 2^32.
  */
 export class MersenneTwister {
   readonly #state = new Uint32Array(length);

@@ -2,7 +2,7 @@ import { failure } from "../../errors/index.js";
 import { MersenneTwister } from "./mersenne-twister.js";
 
 /**
- * numpy's legacy generator: the same seed gives the same numbers as `numpy.random.RandomState(seed)` (reference §9).
+ * numpy's legacy generator: the same seed gives the same numbers as `numpy.random.RandomState(seed)`.
  * A seed is a whole number from 0 to 2^32 - 1, else `XGB_SEED_REFUSED`; without one, each object is seeded anew.
  */
 export class RandomState {

@@ -7,8 +7,8 @@ import { shuffle } from "./shuffle.js";
 const f = Math.fround;
 
 /**
- * Draws the features that trees, levels and nodes may split on, each set from the one before (ColumnSampler; parity
- * reference §5.2, §5.6). Nothing is drawn where a ratio is 1.
+ * Draws the features that trees, levels and nodes may split on, each set from the one before (ColumnSampler). Nothing is
+ * drawn where a ratio is 1.
  */
 export class ColumnSampler {
   readonly #rng: MersenneTwister;

@@ -1,12 +1,12 @@
 import type { MersenneTwister } from "../random/mersenne-twister.js";
 
-/** `std::generate_canonical` for a double: two draws, below 1 (parity reference §5.5). */
+/** `std::generate_canonical` for a double: two draws, below 1. */
 export function canonical(rng: MersenneTwister): number {
   const low = rng.uint32();
   return Math.min((low + rng.uint32() * 2 ** 32) / 2 ** 64, 1 - 2 ** -53);
 }
 
-/** `std::uniform_int_distribution` of gcc 10 over [0, range): by division, with rejection (parity reference §5.7). */
+/** `std::uniform_int_distribution` of gcc 10 over [0, range): by division, with rejection. */
 export function below(range: number, rng: MersenneTwister): number {
   const scale = Math.floor(0xffffffff / range);
   const past = range * scale;

@@ -8,8 +8,8 @@ const f = Math.fround;
 const FLT_MAX = 3.4028234663852886e38;
 
 /**
- * The pairs with which a tree is grown: those of the round, or a copy in which rows that were not drawn are zeros
- * (parity reference §5.2, §5.3). They keep their places.
+ * The pairs with which a tree is grown: those of the round, or a copy in which rows that were not drawn are zeros. They
+ * keep their places.
  */
 export function sampledPairs(
   pairs: GradientPairs,
@@ -35,7 +35,7 @@ function dropRows(pairs: GradientPairs, subsample: number, stream: LinearStream)
   }
 }
 
-/** `sampling_method` gradient_based: rows are kept by the size of their gradients, and scaled (parity reference §5.4). */
+/** `sampling_method` gradient_based: rows are kept by the size of their gradients, and scaled. */
 function sampleByGradient(pairs: GradientPairs, kept: number, stream: LinearStream): void {
   const sizes = Float32Array.from({ length: pairs.length / 2 }, (_, row) => {
     const [g, h] = [pairs[2 * row]!, pairs[2 * row + 1]!];
@@ -110,7 +110,7 @@ class LinearStream {
   }
 }
 
-/** Whether exact keeps a row: `std::bernoulli_distribution` (parity reference §5.5). */
+/** Whether exact keeps a row: `std::bernoulli_distribution`. */
 export function keepsRow(subsample: number, rng: MersenneTwister): boolean {
   return canonical(rng) < subsample;
 }

@@ -3,7 +3,7 @@ import { below } from "./draws.js";
 
 /**
  * `std::shuffle` of the xgboost wheel's libstdc++ (gcc 10): two swaps from one draw where both indices fit 32 bits, and
- * uniform integers by division with rejection (parity reference §5.7). Shuffles in place.
+ * uniform integers by division with rejection. Shuffles in place.
  */
 export function shuffle(items: Uint32Array, rng: MersenneTwister): void {
   const count = items.length;

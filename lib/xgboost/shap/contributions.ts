@@ -4,7 +4,7 @@ import { edgeValue, TreeWalk } from "./tree-walk.js";
 
 /**
  * SHAP values: how much each feature moves a row's margin, and last the bias, which is what the margin starts from. In
- * float32, row × output × (features + 1); a row's values add up to its margin (reference §8.6).
+ * float32, row × output × (features + 1); a row's values add up to its margin.
  */
 export function contributions(model: Explained, rows: ExplainedRows): Float32Array {
   const outputs = model.start.length;

@@ -27,6 +27,7 @@ export interface ExplainedTree {
   readonly sets: ReadonlyMap<number, ReadonlySet<number>>;
 }
 
+/** The trees of a model in order, their categories read once for all rows. */
 export function explainedTrees({ trees, treeInfo, treeWeights }: Explained): readonly ExplainedTree[] {
   return trees.map((tree, t) => ({
     tree,

@@ -6,7 +6,7 @@ const f = Math.fround;
 
 /**
  * SHAP interaction values, in float32: for every row and output a symmetric matrix of features and, last, the bias.
- * A row of the matrix adds up to the feature's SHAP value (reference §8.6).
+ * A row of the matrix adds up to the feature's SHAP value.
  */
 export function interactions(model: Explained, rows: ExplainedRows): Float32Array {
   const outputs = model.start.length;

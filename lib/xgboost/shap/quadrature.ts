@@ -1,7 +1,7 @@
 /** Points of the rule: enough for trees whose paths hold up to 15 features, and fixed in xgboost. */
 export const points = 8;
 
-/** Gauss-Legendre rule on [0, 1] after the substitution x = s², in float32, ascending (reference §8.6). */
+/** Gauss-Legendre rule on [0, 1] after the substitution x = s², in float32, ascending. */
 export const rule = endpointRule();
 
 function endpointRule(): { readonly nodes: Float32Array; readonly weights: Float32Array } {

@@ -28,7 +28,7 @@ export interface EdgeListener {
 
 /**
  * Walks trees for one row after the other and tells a listener every edge, as xgboost's quadrature form of TreeSHAP does
- * (reference §8.6, shap.cc). State lies in arrays by depth; a feature that is not on the path has probability NaN.
+ * (shap.cc). State lies in arrays by depth; a feature that is not on the path has probability NaN.
  */
 export class TreeWalk {
   readonly #seen: Float32Array;

@@ -12,7 +12,7 @@ export interface Cuts {
 }
 
 /**
- * Bin bounds of one feature from its summary (QueryCutValues; parity reference §4.2): every distinct value but the
+ * Bin bounds of one feature from its summary (QueryCutValues): every distinct value but the
  * smallest where they are few, else values at even ranks; then a sentinel above the largest.
  */
 export function queryCuts(summary: Summary, maxBin: number): number[] {

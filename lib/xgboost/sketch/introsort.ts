@@ -3,7 +3,7 @@ export type Payload = Float32Array | Uint32Array;
 
 /**
  * Sorts values, each with its payload, in the very order of libstdc++'s `std::sort`, which is not stable: the order
- * of equal values decides float sums of weights and whether -0 or 0 becomes a cut (parity reference §4.1).
+ * of equal values decides float sums of weights and whether -0 or 0 becomes a cut.
  */
 export function introsort(values: Float32Array, payload: Payload, count: number): void {
   if (count < 2) return;

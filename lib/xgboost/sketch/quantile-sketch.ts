@@ -10,7 +10,7 @@ export interface Weighed {
 }
 
 /**
- * Summarises one column for at most `maxBin` bins (WQuantileSketch; parity reference §4.1): values queue up, full queues
+ * Summarises one column for at most `maxBin` bins (WQuantileSketch): values queue up, full queues
  * are sorted and merged into levels, each level being pruned to the same size.
  */
 export function sketch({ values, weights }: Weighed, maxBin: number): Summary {

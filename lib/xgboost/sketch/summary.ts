@@ -1,7 +1,7 @@
 const f = Math.fround;
 
 /**
- * A weighted quantile summary (parity reference §4.1): distinct values in ascending order, each with the bounds of its
+ * A weighted quantile summary: distinct values in ascending order, each with the bounds of its
  * rank and its own weight. All columns are float32, as every sum of ranks is rounded to float32.
  */
 export interface Summary {

@@ -16,7 +16,7 @@ export function rowsByClass(labels: ArrayLike<ClassLabel>): readonly [ClassLabel
   return [...rows].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** Both parts with the classes in proportion, as scikit-learn's StratifiedShuffleSplit draws them (reference §9.3). */
+/** Both parts with the classes in proportion, as scikit-learn's StratifiedShuffleSplit draws them. */
 export function stratifiedParts(
   labels: ArrayLike<ClassLabel>,
   sizes: { readonly train: number; readonly test: number },

@@ -18,7 +18,7 @@ export interface SplitOptions extends Sizes {
 
 /**
  * Splits arrays of equal length into a training and a test part exactly as scikit-learn's `train_test_split` does:
- * `[train, test]` of the first array, then of the second, and so on (reference §9.3). The test part is a quarter unless
+ * `[train, test]` of the first array, then of the second, and so on. The test part is a quarter unless
  * sizes are given. Fails with `XGB_SPLIT_REFUSED` in scikit-learn's words where sizes cannot be.
  */
 export function trainTestSplit<X extends Rows>(x: X, options?: SplitOptions): [X, X];
