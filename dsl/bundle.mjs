@@ -22,7 +22,7 @@ const entries = [
 ];
 
 // Packages of many small modules that every run needs are taken in. The others stay where npm puts them.
-const taken = ["@bufbuild/protobuf", "@connectrpc/*", "@msgpack/msgpack", "hyparquet*", "p-queue"];
+const taken = ["@bufbuild/protobuf", "@connectrpc/*", "hyparquet*", "p-queue"];
 const external = [...Object.keys(manifest.dependencies), ...Object.keys(manifest.peerDependencies)]
   .filter((name) => !taken.some((pattern) => new RegExp(`^${pattern.replace("*", ".*")}$`).test(name)))
   .flatMap((name) => [name, `${name}/*`]);
