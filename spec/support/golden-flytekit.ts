@@ -29,9 +29,9 @@ interface Entity {
 /** Every golden module of flytekit, by name. */
 export function goldenModules(): readonly GoldenModule[] {
   return readdirSync(join(repository, "spec", "golden", "flytekit"))
-    .filter((file) => file !== "literals.json.gz")
+    .filter((file) => file.endsWith(".json.gz") && file !== "literals.json.gz")
     .sort()
-    .map((file) => readModule(file.replace(/\.json\.gz$/, "")));
+    .map((file) => readModule(file.replace(".json.gz", "")));
 }
 
 function readModule(name: string): GoldenModule {
