@@ -8,7 +8,9 @@ const unreachable: ReadonlySet<string> = new Set(["BACKEND_UNREACHABLE", "BACKEN
 /** The exit code for an error that ended a command: how far it came decides whether the usage was at fault. */
 export function exitCodeFor(error: unknown, { started }: { readonly started: boolean }): number {
   if (chainOf(error).some(isUnreachable)) return exitCode.unreachable;
-  if (!started && (error instanceof DefinitionError || error instanceof ValidationError)) return exitCode.usage;
+  if (started) return exitCode.failed;
+  if (error instanceof DefinitionError || error instanceof ValidationError) return exitCode.usage;
+  if (error instanceof BackendError && error.code.startsWith("BACKEND_CONNECTION")) return exitCode.usage;
   return exitCode.failed;
 }
 

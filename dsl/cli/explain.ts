@@ -40,10 +40,7 @@ function isWhole(error: FlytepathError): boolean {
 
 function details(error: Error): readonly string[] {
   if (error instanceof DefinitionError) return error.problems.flatMap((problem) => explainOne(problem));
-  if (error instanceof ValidationError) {
-    const issues = error.issues.map(({ path, message }) => `${path}: ${message}`);
-    return issues.filter((issue) => !error.message.includes(issue));
-  }
+  if (error instanceof ValidationError) return issuesOf(error);
   if (!(error instanceof TaskError)) return [];
   return [
     ...(error.node === undefined
@@ -51,6 +48,11 @@ function details(error: Error): readonly string[] {
       : [`node ${error.node}${error.attempt === undefined ? "" : `, attempt ${error.attempt + 1}`}`]),
     ...(error.link === undefined ? [] : [error.link]),
   ];
+}
+
+function issuesOf({ issues, message, path }: ValidationError): readonly string[] {
+  if (issues.length === 0) return path === undefined || message.includes(path) ? [] : [`in ${path}`];
+  return issues.map((issue) => `${issue.path}: ${issue.message}`).filter((issue) => !message.includes(issue));
 }
 
 /** A source location as editors and terminals understand it: `file:line:column`, relative to the current folder. */
@@ -64,7 +66,7 @@ function framesOf(error: Error): readonly string[] {
     .split("\n")
     .filter((line) => /^\s+at .*:\d+:\d+/.test(line))
     .map((line) => line.trim().replace(/file:\/\/[^)\s]*/, readUrl))
-    .filter((line) => !line.includes("node:internal") && !line.includes("node_modules"))
+    .filter((line) => !line.includes("(node:") && !line.includes("at node:") && !line.includes("node_modules"))
     .filter((line) => !own.some((room) => line.includes(room)))
     .map((line) => line.replace(/(\/[^():]+)(?=:\d+:\d+)/, (path) => relativeTo(path)))
     .slice(0, 5);
@@ -79,11 +81,11 @@ function readUrl(url: string): string {
   }
 }
 
-// What a backend answered is in the sentence of the error that it caused.
-function causesOf(error: unknown): readonly unknown[] {
-  const causes: unknown[] = [];
+// What a backend answered, or what was thrown that is no error, is in the sentence of the error that it caused.
+function causesOf(error: unknown): readonly Error[] {
+  const causes: Error[] = [];
   let by = error;
-  while (by instanceof Error && !(by instanceof BackendError) && by.cause !== undefined && causes.length < 8) {
+  while (by instanceof Error && !(by instanceof BackendError) && by.cause instanceof Error && causes.length < 8) {
     causes.push(by.cause);
     by = by.cause;
   }

@@ -8,6 +8,25 @@ export function flagOf(input: string): string {
   return `--${words.replaceAll("_", "-")}`;
 }
 
+/** Inputs by every way to spell them, without marks and capitals. */
+export type InputNames = ReadonlyMap<string, string>;
+
+/** The ways to spell inputs: as Flyte does, and as the properties of their class are called, where that is no other's name. */
+export function namesOf(
+  inputs: readonly string[],
+  fields: readonly { readonly property: string; readonly name: string }[] = [],
+): InputNames {
+  return new Map([
+    ...fields.map(({ property, name }) => [squashName(property), name] as const),
+    ...inputs.map((input) => [squashName(input), input] as const),
+  ]);
+}
+
+/** A name as {@link InputNames} hold it. */
+export function squashName(name: string): string {
+  return name.replace(/[-_]/g, "").toLowerCase();
+}
+
 /**
  * Takes input values from arguments such as `--test-split-ratio 0.5`, `--test_split_ratio=0.5` or `--testSplitRatio 0.5`;
  * a boolean may stand alone or as `--no-name`, and a list takes its flag several times. The values are texts still.
@@ -16,8 +35,8 @@ export function flagOf(input: string): string {
 export function readFlags(
   args: readonly string[],
   { inputs }: Interface,
+  names: InputNames = namesOf(Object.keys(inputs)),
 ): ReadonlyMap<string, string | readonly string[]> {
-  const names = new Map(Object.keys(inputs).map((input) => [squash(input), input]));
   const values = new Map<string, string | string[]>();
   for (let index = 0; index < args.length; index += 1) {
     const argument = args[index]!;
@@ -40,12 +59,12 @@ function split(argument: string): { readonly flag: string; readonly inline?: str
 
 function find(
   flag: string,
-  names: ReadonlyMap<string, string>,
+  names: InputNames,
   inputs: Interface["inputs"],
 ): { readonly input: string; readonly negated: boolean } {
-  const plain = names.get(squash(flag));
+  const plain = names.get(squashName(flag));
   if (plain !== undefined) return { input: plain, negated: false };
-  const positive = flag.startsWith("--no-") ? names.get(squash(flag.slice("--no".length))) : undefined;
+  const positive = flag.startsWith("--no-") ? names.get(squashName(flag.slice("--no".length))) : undefined;
   if (positive !== undefined && inputs[positive]!.type.kind === "bool") return { input: positive, negated: true };
   const known = Object.keys(inputs).map(flagOf);
   throw failure("COMMAND_FLAG_UNKNOWN", { flag, known, nearest: nearest(flag, known) });
@@ -74,8 +93,4 @@ function put(
   if (before === undefined) values.set(input, given);
   else if (type.kind !== "list") throw failure("COMMAND_FLAG_REPEATED", { flag, type: type.kind });
   else values.set(input, [...(Array.isArray(before) ? before : [before]), given]);
-}
-
-function squash(name: string): string {
-  return name.replace(/[-_]/g, "").toLowerCase();
 }

@@ -1,4 +1,4 @@
-import { FlytepathError, TaskError, ValidationError } from "../../lib/errors/index.js";
+import { DefinitionError, FlytepathError, TaskError, ValidationError } from "../../lib/errors/index.js";
 
 /** An error as a JSON object for machines: code, sentence, place, mend, and what a remote told. */
 export function toProblem(error: unknown): Readonly<Record<string, unknown>> {
@@ -13,6 +13,9 @@ export function toProblem(error: unknown): Readonly<Record<string, unknown>> {
     ...(at === undefined ? {} : { file: at.file, line: at.line, column: at.column }),
     ...(hint === undefined ? {} : { hint }),
     ...(error instanceof ValidationError && error.issues.length > 0 ? { issues: error.issues } : {}),
+    ...(error instanceof DefinitionError && error.problems.length > 0
+      ? { problems: error.problems.map((problem) => toProblem(problem)) }
+      : {}),
     ...(error instanceof TaskError ? taskFacts(error) : {}),
   };
 }

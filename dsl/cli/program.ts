@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { Command, Option } from "commander";
-import { builtFile } from "../../lib/errors/index.js";
+import { builtFile, failure } from "../../lib/errors/index.js";
 import { exitCode } from "./exit-code.js";
 import { processStreams } from "./streams.js";
 
@@ -12,7 +12,12 @@ export function createProgram(): Command {
     .description("Typed ETL and machine-learning pipelines as decorated classes: run them embedded, or on Flyte.")
     .version(version(), "-V, --version", "print the version")
     .helpCommand(false)
-    .exitOverride(({ exitCode: code }) => process.exit(code === 0 ? exitCode.succeeded : exitCode.usage));
+    .configureOutput({ outputError: () => {} })
+    .exitOverride(({ exitCode: code, code: kind, message }) => {
+      if (code === 0) process.exit(exitCode.succeeded);
+      if (kind === "commander.help") process.exit(exitCode.usage);
+      throw failure("COMMAND_USAGE_WRONG", { why: message.replace(/^error: /, "") });
+    });
   addRun(program);
   addCheck(program);
   addGraph(program);

@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import type { Dag } from "../../lib/dag/index.js";
 import { failure } from "../../lib/errors/index.js";
 import { fromJson, type Interface, type Literals, parseText } from "../../lib/types/index.js";
-import { hydrate, validate } from "../field/index.js";
+import { fieldsOf, hydrate, validate } from "../field/index.js";
 import { type AnyPipelineClass, pipelineOf } from "../pipeline/index.js";
-import { flagOf, readFlags } from "./input-flags.js";
+import { flagOf, type InputNames, namesOf, readFlags, squashName } from "./input-flags.js";
 
 /**
  * Inputs of a run from `--inputs FILE` and flags, which win, judged by the rules of their class. Names may be written as
@@ -15,13 +15,14 @@ export async function readInputs(
   flags: readonly string[],
   { file, target, dag }: { readonly file: string | undefined; readonly target: AnyPipelineClass; readonly dag: Dag },
 ): Promise<Literals> {
-  const fromFile = file === undefined ? {} : toLiterals(await readFile(file), { file, type: dag.interface });
-  const fromFlags = [...readFlags(flags, dag.interface)].map(([input, text]) => [
+  const { inputs: Inputs, name } = pipelineOf(target)!;
+  const names = namesOf(Object.keys(dag.interface.inputs), fieldsOf(Inputs).list);
+  const fromFile = file === undefined ? {} : toLiterals(await readFile(file), { file, type: dag.interface, names });
+  const fromFlags = [...readFlags(flags, dag.interface, names)].map(([input, text]) => [
     input,
     readText(text, input, dag.interface),
   ]);
   const literals = { ...fromFile, ...(Object.fromEntries(fromFlags) as Literals) };
-  const { inputs: Inputs, name } = pipelineOf(target)!;
   const whole = { ...dag.defaults, ...literals };
   const path = `${name}.inputs`;
   validate(Inputs, hydrate(Inputs, whole, path), path);
@@ -37,11 +38,13 @@ function readText(text: string | readonly string[], input: string, { inputs }: I
   return { kind: "list", items: [text].flat().map((one) => parseText(one, element, flagOf(input))) };
 }
 
-function toLiterals(values: object, { file, type }: { readonly file: string; readonly type: Interface }): Literals {
-  const known = new Map(Object.keys(type.inputs).map((name) => [squash(name), name]));
+function toLiterals(
+  values: object,
+  { file, type, names }: { readonly file: string; readonly type: Interface; readonly names: InputNames },
+): Literals {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => {
-      const input = known.get(squash(name));
+      const input = names.get(squashName(name));
       if (input === undefined) {
         const why = `${name} is no input; the inputs are ${Object.keys(type.inputs).join(", ") || "none"}`;
         throw failure("COMMAND_INPUTS_UNREADABLE", { file, why });
@@ -65,7 +68,9 @@ async function parse(file: string): Promise<unknown> {
     throw failure("COMMAND_FILE_UNREADABLE", { file, why: whyOf(cause) }, { cause });
   }
   try {
-    if (file.endsWith(".json")) return JSON.parse(text);
+    const json = file.endsWith(".json") ? (JSON.parse(text) as unknown) : undefined;
+    // JSON.parse loses the last digits of what is beyond 2^53; JSON is YAML, too, whose reader keeps them.
+    if (json !== undefined && !/\d{16}/.test(text)) return json;
     const { parse: parseYaml } = await import("yaml");
     return parseYaml(text, { intAsBigInt: true });
   } catch (cause) {
@@ -75,8 +80,4 @@ async function parse(file: string): Promise<unknown> {
 
 function whyOf(error: unknown): string {
   return error instanceof Error ? error.message.split("\n", 1)[0]! : String(error);
-}
-
-function squash(name: string): string {
-  return name.replace(/[-_]/g, "").toLowerCase();
 }

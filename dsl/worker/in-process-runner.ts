@@ -52,7 +52,12 @@ export function inProcessRunner(options: InProcessOptions): Runner {
         used = true;
       };
       try {
-        const job = jobOf(task, inputs, { attempt, workdir, grace: options.grace ?? 2_000 });
+        // Mapped tasks and variants have names of their own, which no class carries.
+        const job = jobOf(taskOf(target)?.name ?? task.ref.name, inputs, {
+          attempt,
+          workdir,
+          grace: options.grace ?? 2_000,
+        });
         return { outputs: await runAs(task, target, { job, attempt, options, onWorkdir }) };
       } finally {
         if (used) await rm(workdir, { recursive: true, force: true, maxRetries: 3 });
@@ -80,7 +85,7 @@ async function runAs(
     if (task.isolation === "thread" || task.isolation === "process") {
       const { start } = await import("./crew/start.js");
       const { root } = access;
-      const sent = { ...job, ...whereIs(target, task.ref.name), ...(root === undefined ? {} : { root }) };
+      const sent = { ...job, ...whereIs(target, job.task), ...(root === undefined ? {} : { root }) };
       return await runAway(start[task.isolation], sent, { signal, access, tell: tell.tell });
     }
     const body = runBody(target, job, { signal, access, joins: false, tell: tell.tell, onWorkdir });
@@ -106,11 +111,11 @@ function whereIs(target: AnyTaskClass, task: string): { readonly file: string; r
 }
 
 function jobOf(
-  { ref }: Task,
+  task: string,
   inputs: Literals,
   { attempt, workdir, grace }: { readonly attempt: Attempt; readonly workdir: string; readonly grace: number },
 ): Job {
-  return { task: ref.name, inputs, run: attempt.run, node: attempt.nodeId, attempt: attempt.attempt, workdir, grace };
+  return { task, inputs, run: attempt.run, node: attempt.nodeId, attempt: attempt.attempt, workdir, grace };
 }
 
 // After the end of an attempt nobody listens any more: what a body that was cut off still says is dropped.

@@ -15,7 +15,8 @@ function mendFor(value: unknown, expected: string): string | undefined {
   if (value instanceof Promise) return "Wait for it: write await before the call that gives it.";
   if (expected === "int" && typeof value === "number") return "Round it, or declare the field as Float.";
   if (expected === "float" && typeof value === "bigint") return "Write Number(value), or declare the field as Int.";
-  if (expected === "int" && typeof value === "string") return "Write a number, without quotes.";
+  if (expected === "int" && typeof value === "string")
+    return Number.isFinite(Number(value)) ? "Write a whole number." : "Write a number, without quotes.";
   if (expected === "float" && typeof value === "string") return "Write a number, without quotes.";
   if (expected === "datetime") return "Give a Date: new Date(…).";
   if (expected === "duration") return 'Give a Duration: Duration.parse("5m").';

@@ -2,6 +2,11 @@ import { entry } from "../entry.js";
 
 /** Mistakes on the command line. */
 export const command = {
+  COMMAND_USAGE_WRONG: entry<{ why: string }>(
+    "ValidationError",
+    ({ why }) => why,
+    "See what the command takes with --help.",
+  ),
   COMMAND_FLAG_UNKNOWN: entry<{ flag: string; known: readonly string[]; nearest?: string | undefined }>(
     "ValidationError",
     ({ flag, known }) => `${flag} is no flag of this pipeline; its inputs are ${known.join(", ") || "none"}`,

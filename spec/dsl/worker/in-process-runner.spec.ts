@@ -268,4 +268,26 @@ function isAlive(pid: number): boolean {
   }
 }
 
+worker("a variant of a task, whose name no class carries, is found in a worker by its class", async () => {
+  const variant = { ref: { name: "where-am-i.map.n" }, type: "flytepath", interface: { inputs: {}, outputs: {} } };
+  const task: Task = { ...variant, isolation: "thread" };
+  const runner = inProcessRunner({
+    code: new Map([[task.ref.name, tasks.WhereAmI]]),
+    access: () => accessTo(memoryBlobs()),
+  });
+  const { outputs } = await within(
+    20_000,
+    runner.run(task, { n: { kind: "int", value: "1" } }, {
+      run: "run",
+      nodeId: "n0",
+      path: [],
+      attempt: 0,
+      last: true,
+      signal: new AbortController().signal,
+      report() {},
+    } as unknown as Attempt),
+  );
+  assert.is(outputs["text"]?.kind, "string");
+});
+
 worker.run();

@@ -73,6 +73,35 @@ export class Repeat {
   }
 }
 
+@Task({ inputs: Count, outputs: Text })
+export class ThrowsLate {
+  async run({ count }: Count): Promise<Text> {
+    setTimeout(() => {
+      throw new Error(`late ${count}`);
+    }, 1);
+    return new Promise(() => setTimeout(() => {}, 60_000));
+  }
+}
+
+@Task({ inputs: Text, outputs: Text })
+export class Prints {
+  run({ text }: Text): Text {
+    console.log(`printed ${text}`);
+    return { text };
+  }
+}
+
+export class Exact {
+  @Field(Int, { name: "the_number" }) exactly!: number | bigint;
+}
+
+@Task({ inputs: Exact, outputs: Exact })
+export class Keep {
+  run({ exactly }: Exact): Exact {
+    return { exactly };
+  }
+}
+
 @FlyteStep({ launchPlan: "no.such.plan", inputs: Text, outputs: Text })
 export class NoSuchPlan extends Remote<Text, Text> {}
 
@@ -141,5 +170,26 @@ export class Unknown {
 export class Differing {
   compose({ text }: Refs<Text>, flow: Flow): void {
     flow.step(OtherInterface, { text });
+  }
+}
+
+@Pipeline({ inputs: Count, outputs: Text })
+export class ThrowingLate {
+  compose({ count }: Refs<Count>, flow: Flow): Bindings<Text> {
+    return flow.step(ThrowsLate, { count });
+  }
+}
+
+@Pipeline({ inputs: Text, outputs: Text })
+export class Printing {
+  compose({ text }: Refs<Text>, flow: Flow): Bindings<Text> {
+    return flow.step(Prints, { text });
+  }
+}
+
+@Pipeline({ inputs: Exact, outputs: Exact })
+export class Keeping {
+  compose({ exactly }: Refs<Exact>, flow: Flow): Bindings<Exact> {
+    return flow.step(Keep, { exactly });
   }
 }
