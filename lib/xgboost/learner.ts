@@ -63,6 +63,11 @@ export class Learner {
     } else this.#grower = makeGrower(matrix, objective, { ...setup.parameters, trees: setup.trees });
   }
 
+  /** Gives memory back that the matrix lent, after the last round. */
+  close(): void {
+    this.#grower?.close?.();
+  }
+
   get booster(): Booster {
     return this.#setup.booster;
   }

@@ -57,8 +57,8 @@ export interface TrainOptions {
  * `XGB_PARAMETER_UNSUPPORTED`, `XGB_LABEL_REFUSED` and what the data's checks throw.
  */
 export function train(parameters: Parameters, matrix: DMatrix, options: TrainOptions = {}): Booster {
-  const rounds = trainByRound(parameters, matrix, options);
-  for (let step = rounds.next(); ; step = rounds.next()) if (step.done) return step.value;
+  const training = trainByRound(parameters, matrix, options);
+  for (let step = training.next(); ; step = training.next()) if (step.done) return step.value;
 }
 
 /** As {@link train}, but lets other work of the process go on between rounds, so that a signal can be raised. */
@@ -67,20 +67,28 @@ export async function trainAsync(
   matrix: DMatrix,
   options: TrainOptions = {},
 ): Promise<Booster> {
-  const rounds = trainByRound(parameters, matrix, options);
-  for (let step = rounds.next(); ; step = rounds.next()) {
+  const training = trainByRound(parameters, matrix, options);
+  for (let step = training.next(); ; step = training.next()) {
     if (step.done) return step.value;
     await new Promise<void>((resolve) => setImmediate(resolve));
   }
 }
 
 function* trainByRound(parameters: Parameters, matrix: DMatrix, options: TrainOptions): Generator<number, Booster> {
-  const { numBoostRound = 10, evals = [], signal, obj, evalsResult: history = {} } = options;
-  signal?.throwIfAborted();
+  options.signal?.throwIfAborted();
   const learner = new Learner(parameters, matrix, options.xgbModel);
+  try {
+    learner.checkSets(options.evals ?? []);
+    warnUnused(learner, options);
+    return yield* rounds(learner, options);
+  } finally {
+    learner.close();
+  }
+}
+
+function* rounds(learner: Learner, options: TrainOptions): Generator<number, Booster> {
+  const { numBoostRound = 10, evals = [], signal, obj, evalsResult: history = {} } = options;
   const { booster } = learner;
-  learner.checkSets(evals);
-  warnUnused(learner, options);
   const { earlyStoppingRounds, callbacks = [] } = options;
   const parts =
     earlyStoppingRounds === undefined ? callbacks : [...callbacks, earlyStopping({ rounds: earlyStoppingRounds })];

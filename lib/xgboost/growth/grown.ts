@@ -25,4 +25,6 @@ export interface GrowthJob {
 /** Grows trees on one matrix. */
 export interface TreeGrower {
   grow(job: GrowthJob): void;
+  /** Gives memory back that a matrix lent; nothing can be grown any more. */
+  close?(): void;
 }

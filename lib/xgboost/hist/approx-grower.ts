@@ -1,5 +1,6 @@
 import type { GrowthJob, TreeGrower } from "../growth/grown.js";
 import type { TreeParameters } from "../growth/tree-parameters.js";
+import { typescriptKernels } from "../kernels/typescript-kernels.js";
 import { type Binned, bin } from "../matrix/binned.js";
 import type { DMatrix } from "../matrix/dmatrix.js";
 import { makeCuts } from "../matrix/make-cuts.js";
@@ -31,9 +32,16 @@ export class ApproxGrower implements TreeGrower {
     const sampled = sampledPairs(pairs, parameters, rng);
     const kept = this.#hasConstantHessian ? this.#matrix.approxBins(parameters.maxBin) : undefined;
     const binned = kept ?? this.#bin(sampled);
-    if (this.#workshop?.binned !== binned) this.#workshop = new Workshop(binned);
+    if (this.#workshop?.binned !== binned) {
+      this.#workshop?.close();
+      this.#workshop = new Workshop(binned);
+    }
     for (let k = 0; k < count; k++)
       take(this.#workshop.grow({ parameters, sampler, pairs: sampled, eta, rootFrom: "rows" }));
+  }
+
+  close(): void {
+    this.#workshop?.close();
   }
 
   #bin(pairs: Float32Array): Binned {
@@ -46,7 +54,8 @@ export class ApproxGrower implements TreeGrower {
       categorical: matrix.categorical,
       hessians: { values: hessians, how: this.#hasConstantHessian ? "by row" : "sorted" },
     });
-    const binned = bin(values, cuts);
+    // Bins of one tree: a memory for each would be many.
+    const binned = bin(values, cuts, typescriptKernels);
     matrix.keepApproxBins(binned);
     return binned;
   }

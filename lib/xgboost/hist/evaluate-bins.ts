@@ -1,6 +1,7 @@
 import type { Evaluator } from "../growth/gain.js";
 import { noSplit, replaces, type SplitCandidate } from "../growth/split-candidate.js";
-import { BEST, scanBins } from "../kernels/scan-bins.js";
+import type { Kernels } from "../kernels/kernels.js";
+import { BEST } from "../kernels/scan-bins.js";
 import type { Cuts } from "../sketch/cuts.js";
 
 const f = Math.fround;
@@ -16,6 +17,7 @@ export interface NodeSums {
 
 /** What a search reads: the node's histogram and where each feature lies in it. */
 export interface Histogram {
+  readonly kernels: Kernels;
   readonly cuts: Cuts;
   readonly slots: Uint32Array;
   readonly sums: Float64Array;
@@ -40,7 +42,7 @@ export function evaluateNumeric(evaluator: Evaluator, histogram: Histogram, sear
   const first = histogram.slots[feature]!;
   const count = histogram.cuts.starts[feature + 1]! - start;
   if (evaluator.isPlain) {
-    scanBins({
+    histogram.kernels.scanBins({
       sums: histogram.sums,
       first,
       count,

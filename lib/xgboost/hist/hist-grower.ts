@@ -15,11 +15,21 @@ export class Workshop {
   readonly tree = new TreeBuilder();
   readonly partition: RowPartition;
   readonly pool: HistogramPool;
+  readonly #pairs: Float32Array;
 
   constructor(binned: Binned) {
     this.binned = binned;
     this.partition = new RowPartition(binned);
-    this.pool = new HistogramPool(binned.slots[binned.cols]!);
+    const { store } = binned.kernels;
+    this.pool = new HistogramPool(binned.slots[binned.cols]!, store);
+    this.#pairs = store.floats(2 * binned.rows);
+  }
+
+  /** Gives its memory back to the matrix; nothing can be grown any more. */
+  close(): void {
+    this.partition.close();
+    this.pool.close();
+    this.binned.kernels.store.release(this.#pairs);
   }
 
   /** Grows a tree; what it gives is good until the next one. */
@@ -31,9 +41,11 @@ export class Workshop {
     readonly rootFrom: "bins" | "rows";
   }): Grown {
     const { tree, partition, pool, binned } = this;
+    const pairs = this.#pairs;
+    pairs.set(input.pairs);
     tree.reset();
     partition.reset();
-    new TreeGrowth({ ...input, tree, partition, pool, binned }).run();
+    new TreeGrowth({ ...input, pairs, tree, partition, pool, binned }).run();
     pool.clear();
     return {
       tree: tree.finish(binned.cols),
@@ -80,5 +92,9 @@ export class HistGrower implements TreeGrower {
       const sampler = new ColumnSampler(rng, parameters, { cols, weights: this.#weights });
       take(this.#workshop.grow({ parameters, sampler, pairs: sampled, eta, rootFrom: "bins" }));
     }
+  }
+
+  close(): void {
+    this.#workshop.close();
   }
 }

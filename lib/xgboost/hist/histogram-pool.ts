@@ -1,10 +1,15 @@
+import type { Store } from "../kernels/kernels.js";
+
 /** Histograms by node; arrays are used again once their node needs them no more. */
 export class HistogramPool {
   readonly #slots: number;
   readonly #free: Float64Array[] = [];
   readonly #byNode = new Map<number, Float64Array>();
 
-  constructor(slots: number) {
+  readonly #store: Store;
+
+  constructor(slots: number, store: Store) {
+    this.#store = store;
     this.#slots = slots;
   }
 
@@ -14,9 +19,7 @@ export class HistogramPool {
 
   /** A histogram of zeros for a node. */
   allocate(node: number): Float64Array {
-    const used = this.#free.pop();
-    const histogram = used ?? new Float64Array(2 * this.#slots);
-    used?.fill(0);
+    const histogram = (this.#free.pop() ?? this.#store.doubles(2 * this.#slots)).fill(0);
     this.#byNode.set(node, histogram);
     return histogram;
   }
@@ -36,5 +39,11 @@ export class HistogramPool {
 
   clear(): void {
     for (const node of [...this.#byNode.keys()]) this.release(node);
+  }
+
+  /** Gives all arrays back to the store. */
+  close(): void {
+    this.clear();
+    for (const histogram of this.#free.splice(0)) this.#store.release(histogram);
   }
 }

@@ -1,5 +1,5 @@
 import type { BinColumn } from "../kernels/bin-values.js";
-import { type DensePartition, partitionRows } from "../kernels/partition-rows.js";
+import type { DensePartition } from "../kernels/partition-rows.js";
 import { type Binned, type DenseBins, slotOf } from "../matrix/binned.js";
 
 /** Where the rows of a split go. */
@@ -9,12 +9,23 @@ export interface Route {
   readonly goesLeft: Uint8Array;
 }
 
+/** Bins of one byte, and missing values. */
+const GOES_LEFT = 257;
+
 const MANY = 16_384;
 
-function transposed({ bins, rows, cols }: DenseBins): BinColumn {
-  const out = bins.slice();
-  for (let row = 0, at = 0; row < rows; row++) {
-    for (let feature = 0; feature < cols; feature++, at++) out[feature * rows + row] = bins[at]!;
+/** Rows that are written to all columns before the next ones. */
+const BLOCK = 256;
+
+function transposed({ bins, rows, cols, kernels: { store } }: DenseBins): BinColumn {
+  const { length } = bins;
+  const bytes = bins.BYTES_PER_ELEMENT;
+  const out = bytes === 1 ? store.bytes(length) : bytes === 2 ? store.shorts(length) : store.words(length);
+  for (let from = 0; from < rows; from += BLOCK) {
+    const to = Math.min(rows, from + BLOCK);
+    for (let feature = 0; feature < cols; feature++) {
+      for (let row = from; row < to; row++) out[feature * rows + row] = bins[row * cols + feature]!;
+    }
   }
   return out;
 }
@@ -23,6 +34,7 @@ function transposed({ bins, rows, cols }: DenseBins): BinColumn {
 export class RowPartition {
   readonly rowIndex: Uint32Array;
   readonly #scratch: Uint32Array;
+  #goesLeft: Uint8Array;
   readonly #binned: Binned;
   /** Bins column by column, where there are so many rows that reading one feature of each would miss the cache. */
   readonly #columns: BinColumn | undefined;
@@ -33,8 +45,10 @@ export class RowPartition {
     const { rows } = binned;
     this.#binned = binned;
     if (binned.kind === "dense" && rows >= MANY) this.#columns = transposed(binned);
-    this.rowIndex = new Uint32Array(rows);
-    this.#scratch = new Uint32Array(rows + 1);
+    const { store } = binned.kernels;
+    this.rowIndex = store.words(rows);
+    this.#scratch = store.words(rows + 1);
+    this.#goesLeft = store.bytes(GOES_LEFT);
     for (let row = 0; row < rows; row++) this.rowIndex[row] = row;
     this.#to = [rows];
   }
@@ -62,9 +76,9 @@ export class RowPartition {
     const middle =
       binned.kind === "dense"
         ? from +
-          partitionRows({
+          binned.kernels.partitionRows({
             ...this.#read(binned, route.feature),
-            goesLeft: route.goesLeft,
+            goesLeft: this.#placed(route.goesLeft),
             rowIndex,
             from,
             to,
@@ -80,6 +94,24 @@ export class RowPartition {
   #read({ bins, cols, rows }: DenseBins, feature: number): Pick<DensePartition, "bins" | "cols" | "feature"> {
     if (this.#columns === undefined) return { bins, cols, feature };
     return { bins: this.#columns.subarray(feature * rows, (feature + 1) * rows), cols: 1, feature: 0 };
+  }
+
+  // The kernel reads it where it reads all else.
+  #placed(goesLeft: Uint8Array): Uint8Array {
+    const { store } = this.#binned.kernels;
+    if (goesLeft.length > this.#goesLeft.length) {
+      store.release(this.#goesLeft);
+      this.#goesLeft = store.bytes(goesLeft.length);
+    }
+    this.#goesLeft.set(goesLeft);
+    return this.#goesLeft;
+  }
+
+  /** Gives the memory back; the partition is of no use any more. */
+  close(): void {
+    const { store } = this.#binned.kernels;
+    for (const array of [this.rowIndex, this.#scratch, this.#goesLeft]) store.release(array);
+    if (this.#columns !== undefined) store.release(this.#columns);
   }
 
   #splitSparse(from: number, to: number, { feature, goesLeft }: Route): number {

@@ -3,7 +3,7 @@ import { InteractionLimits } from "../growth/interaction.js";
 import { noSplit } from "../growth/split-candidate.js";
 import type { TreeBuilder } from "../growth/tree-builder.js";
 import type { TreeParameters } from "../growth/tree-parameters.js";
-import { buildHistogram, buildSparseHistogram, subtractHistogram } from "../kernels/build-histogram.js";
+import { buildSparseHistogram } from "../kernels/build-histogram.js";
 import type { Binned } from "../matrix/binned.js";
 import type { GradientPairs } from "../objective.js";
 import type { ColumnSampler } from "../sampling/column-sampler.js";
@@ -98,6 +98,7 @@ export class TreeGrowth {
     }
     const sums = { node, g: this.#g[node]!, h: this.#h[node]!, rootGain: this.#rootGain[node]! };
     const split = findSplit(this.#evaluator, sums, {
+      kernels: binned.kernels,
       cuts: binned.cuts,
       slots: binned.slots,
       sums: pool.get(node),
@@ -149,7 +150,7 @@ export class TreeGrowth {
     }
     const [light, heavy] = split.rightH < split.leftH ? [right, left] : [left, right];
     this.#buildFromRows(light);
-    subtractHistogram(pool.get(node), pool.get(light));
+    this.#job.binned.kernels.subtractHistogram(pool.get(node), pool.get(light));
     pool.pass(node, heavy);
   }
 
@@ -158,7 +159,7 @@ export class TreeGrowth {
     const out = pool.allocate(node);
     const rows = { pairs, rowIndex: partition.rowIndex, from: partition.from(node), to: partition.to(node), out };
     if (binned.kind === "dense") {
-      buildHistogram({ bins: binned.bins, cols: binned.cols, slots: binned.slots, ...rows });
+      binned.kernels.buildHistogram({ bins: binned.bins, cols: binned.cols, slots: binned.slots, ...rows });
     } else buildSparseHistogram({ starts: binned.starts, entries: binned.entries, ...rows });
   }
 }

@@ -1,4 +1,7 @@
-import { type BinColumn, binValues } from "../kernels/bin-values.js";
+import type { BinColumn } from "../kernels/bin-values.js";
+import { chooseKernels } from "../kernels/choose-kernels.js";
+import type { Kernels } from "../kernels/kernels.js";
+import { typescriptKernels } from "../kernels/typescript-kernels.js";
 import type { Cuts } from "../sketch/cuts.js";
 import type { DenseValues, FeatureValues, SparseValues } from "./feature-values.js";
 
@@ -11,6 +14,8 @@ interface BinnedShape {
   readonly slots: Uint32Array;
   /** Whether no value of the whole matrix is missing. */
   readonly complete: boolean;
+  /** What works on the bins; `slots` and dense bins lie in its store. */
+  readonly kernels: Kernels;
 }
 
 /** Row-major bins within features. Where values are missing, every feature has one slot more, for them. */
@@ -30,20 +35,25 @@ export interface SparseBins extends BinnedShape {
 export type Binned = DenseBins | SparseBins;
 
 /** Bins a matrix by given cuts. */
-export function bin(values: FeatureValues, cuts: Cuts): Binned {
-  return values.kind === "dense" ? binDense(values, cuts) : binSparse(values, cuts);
+export function bin(values: FeatureValues, cuts: Cuts, kernels?: Kernels): Binned {
+  if (values.kind === "sparse") return binSparse(values, cuts);
+  return binDense(values, cuts, kernels ?? chooseKernels(values.data.length));
 }
 
-function binDense({ rows, cols, data }: DenseValues, cuts: Cuts): DenseBins {
+function binDense({ rows, cols, data }: DenseValues, cuts: Cuts, kernels: Kernels): DenseBins {
   const complete = !hasNaN(data);
-  const slots = Uint32Array.from(cuts.starts, (start, feature) => (complete ? start : start + feature));
+  const { store } = kernels;
+  const slots = store.words(cols + 1);
+  cuts.starts.forEach((start, feature) => {
+    slots[feature] = complete ? start : start + feature;
+  });
   let widest = 0;
   for (let feature = 0; feature < cols; feature++) widest = Math.max(widest, slots[feature + 1]! - slots[feature]!);
-  const Column = widest <= 256 ? Uint8Array : widest <= 65536 ? Uint16Array : Uint32Array;
-  const bins = new Column(rows * cols);
-  binValues({ data, rows, cols, cuts: cuts.values, starts: cuts.starts, out: bins });
+  const cells = rows * cols;
+  const bins = widest <= 256 ? store.bytes(cells) : widest <= 65536 ? store.shorts(cells) : store.words(cells);
+  kernels.binValues({ data, rows, cols, cuts: cuts.values, starts: cuts.starts, out: bins });
   rebinCategories(data, bins, cuts);
-  return { kind: "dense", rows, cols, cuts, slots, complete, bins };
+  return { kind: "dense", rows, cols, cuts, slots, complete, bins, kernels };
 }
 
 // Categories have a bin each; one that training never saw goes into the last.
@@ -82,7 +92,8 @@ function binSparse({ rows, cols, starts, columns, data }: SparseValues, cuts: Cu
     }
     entries[k] = low;
   }
-  return { kind: "sparse", rows, cols, cuts, slots: cuts.starts, complete: false, starts, entries };
+  const slots = cuts.starts;
+  return { kind: "sparse", rows, cols, cuts, slots, complete: false, starts, entries, kernels: typescriptKernels };
 }
 
 /** Slot of a row's value of one feature; -1 where it is missing. */

@@ -1,0 +1,168 @@
+import { moduleText } from "./gen/module.js";
+import type { Store } from "./kernels.js";
+
+/** What the WebAssembly module exports; arrays are byte offsets into its memory. */
+export interface Exports {
+  bin8(data: number, rows: number, cols: number, cuts: number, starts: number, out: number): void;
+  bin16(data: number, rows: number, cols: number, cuts: number, starts: number, out: number): void;
+  histogram8: Histogram;
+  histogram16: Histogram;
+  subtract(parent: number, child: number, slots: number): void;
+  partition8: Partition;
+  partition16: Partition;
+  scan: (
+    ...job: [
+      sums: number,
+      count: number,
+      nodeG: number,
+      nodeH: number,
+      rootGain: number,
+      lambda: number,
+      minChildWeight: number,
+      out: number,
+    ]
+  ) => void;
+  logistic: (
+    ...job: [
+      margins: number,
+      labels: number,
+      weights: number,
+      rows: number,
+      positive: number,
+      roots: number,
+      out: number,
+    ]
+  ) => void;
+  squared: (
+    ...job: [margins: number, labels: number, weights: number, rows: number, positive: number, out: number]
+  ) => void;
+  sigmoids(margins: number, rows: number, roots: number): void;
+  walk: (
+    ...job: [
+      nodes: number,
+      values: number,
+      depth: number,
+      weight: number,
+      data: number,
+      rows: number,
+      width: number,
+      out: number,
+      stride: number,
+    ]
+  ) => void;
+}
+
+type Histogram = (
+  ...job: [
+    bins: number,
+    stride: number,
+    cols: number,
+    slots: number,
+    pairs: number,
+    rowIndex: number,
+    from: number,
+    to: number,
+    out: number,
+  ]
+) => void;
+
+type Partition = (
+  ...job: [
+    column: number,
+    stride: number,
+    goesLeft: number,
+    rowIndex: number,
+    from: number,
+    to: number,
+    scratch: number,
+  ]
+) => number;
+
+// The types of Node say nothing of these.
+interface WebAssemblyTypes {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Memory: new (limits: {
+    readonly initial: number;
+    readonly maximum: number;
+    readonly shared: true;
+  }) => Memory;
+  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
+}
+
+interface Memory {
+  readonly buffer: SharedArrayBuffer;
+  grow(pages: number): number;
+}
+
+let compiled: object | undefined;
+
+const PAGE = 65536;
+const PAGES = 65536;
+
+/**
+ * A WebAssembly memory with the kernels in it. Blocks are handed out upwards, and again by their size once they are
+ * released. The memory is a shared one: arrays over it stay good when it grows. Goes when nothing refers to it.
+ */
+export class Arena implements Store {
+  readonly exports: Exports;
+  readonly #memory: Memory;
+  readonly #free = new Map<number, number[]>();
+  #end = 64;
+
+  /** Throws a `RangeError` where the process can have no more memories. */
+  constructor() {
+    const { WebAssembly } = globalThis as unknown as { readonly WebAssembly: WebAssemblyTypes };
+    compiled ??= new WebAssembly.Module(Buffer.from(moduleText, "base64"));
+    this.#memory = new WebAssembly.Memory({ initial: 1, maximum: PAGES, shared: true });
+    // The module is ours, and a spec calls each export.
+    this.exports = new WebAssembly.Instance(compiled, { env: { memory: this.#memory } }).exports as Exports;
+  }
+
+  bytes(length: number): Uint8Array {
+    const at = this.#take(length);
+    return new Uint8Array(this.#memory.buffer, at, length);
+  }
+
+  shorts(length: number): Uint16Array {
+    const at = this.#take(2 * length);
+    return new Uint16Array(this.#memory.buffer, at, length);
+  }
+
+  words(length: number): Uint32Array {
+    const at = this.#take(4 * length);
+    return new Uint32Array(this.#memory.buffer, at, length);
+  }
+
+  floats(length: number): Float32Array {
+    const at = this.#take(4 * length);
+    return new Float32Array(this.#memory.buffer, at, length);
+  }
+
+  doubles(length: number): Float64Array {
+    const at = this.#take(8 * length);
+    return new Float64Array(this.#memory.buffer, at, length);
+  }
+
+  release(array: Uint8Array | Uint16Array | Uint32Array | Float32Array | Float64Array): void {
+    const size = blockOf(array.byteLength);
+    const free = this.#free.get(size);
+    if (free === undefined) this.#free.set(size, [array.byteOffset]);
+    else free.push(array.byteOffset);
+  }
+
+  #take(bytes: number): number {
+    const size = blockOf(bytes);
+    const used = this.#free.get(size)?.pop();
+    if (used !== undefined) return used;
+    const at = this.#end;
+    const missing = at + size - this.#memory.buffer.byteLength;
+    if (missing > 0) this.#memory.grow(Math.ceil(missing / PAGE));
+    this.#end = at + size;
+    return at;
+  }
+}
+
+// Whole cache lines.
+function blockOf(bytes: number): number {
+  return Math.max(64, Math.ceil(bytes / 64) * 64);
+}

@@ -1,0 +1,149 @@
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { DMatrix, train } from "../../../../lib/xgboost/index.js";
+import { chooseKernels } from "../../../../lib/xgboost/kernels/choose-kernels.js";
+import type { Kernels } from "../../../../lib/xgboost/kernels/kernels.js";
+import { typescriptKernels } from "../../../../lib/xgboost/kernels/typescript-kernels.js";
+import { WasmKernels } from "../../../../lib/xgboost/kernels/wasm-kernels.js";
+import { MersenneTwister } from "../../../../lib/xgboost/random/mersenne-twister.js";
+
+const kernels = suite("lib/xgboost/kernels/wasm-kernels");
+
+const rng = new MersenneTwister(7);
+const below = (end: number) => rng.uint32() % end;
+const uniform = () => rng.uint32() / 2 ** 32;
+const both = (): readonly Kernels[] => [typescriptKernels, new WasmKernels()];
+
+interface Shape {
+  readonly rows: number;
+  readonly cols: number;
+  readonly width: number;
+}
+const shapes: readonly Shape[] = [
+  { rows: 1, cols: 1, width: 1 },
+  { rows: 97, cols: 3, width: 5 },
+  { rows: 500, cols: 7, width: 255 },
+  { rows: 5000, cols: 4, width: 256 },
+  { rows: 300, cols: 5, width: 1000 },
+  { rows: 60, cols: 2, width: 70000 },
+];
+
+function column(store: Kernels["store"], { rows, cols, width }: Shape) {
+  return width < 256 ? store.bytes(rows * cols) : width < 65536 ? store.shorts(rows * cols) : store.words(rows * cols);
+}
+
+kernels("values get the same bins, missing ones and bounds included", () => {
+  for (const shape of shapes) {
+    const { rows, cols, width } = shape;
+    const cuts = new Float32Array(cols * width).map(uniform);
+    for (let feature = 0; feature < cols; feature++) cuts.subarray(feature * width, (feature + 1) * width).sort();
+    const starts = Uint32Array.from({ length: cols + 1 }, (_, feature) => feature * width);
+    const data = Float32Array.from({ length: rows * cols }, () => [uniform(), Number.NaN, cuts[0]!, 2][below(4)]!);
+    const [a, b] = both().map((each) => {
+      const out = column(each.store, shape);
+      each.binValues({ data, rows, cols, cuts, starts, out });
+      return Array.from(out);
+    });
+    assert.equal(b, a);
+  }
+});
+
+kernels("nodes get the same histograms, differences and partitions", () => {
+  for (const shape of shapes) {
+    const { rows, cols, width } = shape;
+    const bins = Array.from({ length: rows * cols }, () => below(width + 1));
+    const pairs = Float32Array.from({ length: 2 * rows }, () => uniform() - 0.3);
+    const index = Array.from({ length: rows }, (_, row) => row).sort(() => uniform() - 0.5);
+    const from = below(rows);
+    const feature = below(cols);
+    const sides = Uint8Array.from({ length: width + 1 }, () => below(2));
+    const [a, b] = both().map((each) => {
+      const { store } = each;
+      const of = column(store, shape);
+      of.set(bins);
+      const slots = store.words(cols + 1);
+      slots.set(Array.from({ length: cols + 1 }, (_, k) => k * (width + 1)));
+      const placed = store.floats(2 * rows);
+      placed.set(pairs);
+      const rowIndex = store.words(rows);
+      rowIndex.set(index);
+      const goesLeft = store.bytes(width + 1);
+      goesLeft.set(sides);
+      const [all, part] = [0, from].map((first) => {
+        const out = store.doubles(2 * cols * (width + 1)).fill(0);
+        each.buildHistogram({ bins: of, cols, slots, pairs: placed, rowIndex, from: first, to: rows, out });
+        return out;
+      }) as [Float64Array, Float64Array];
+      const built = all.slice();
+      each.subtractHistogram(all, part);
+      const scratch = store.words(rows + 1);
+      const left = each.partitionRows({ bins: of, cols, feature, goesLeft, rowIndex, from, to: rows, scratch });
+      return { built, rest: all.slice(), left, rowIndex: Array.from(rowIndex) };
+    });
+    assert.equal(b!.built.join(), a!.built.join());
+    assert.equal(b!.rest.join(), a!.rest.join());
+    assert.equal([b!.left, ...b!.rowIndex], [a!.left, ...a!.rowIndex]);
+  }
+});
+
+kernels("bins are searched with the same result", () => {
+  for (let run = 0; run < 300; run++) {
+    const count = 1 + below(40);
+    const first = below(4);
+    const bins = Float64Array.from({ length: 2 * (first + count) }, (_, at) =>
+      below(4) === 0 ? 0 : uniform() - (at % 2 === 0 ? 0.5 : 0),
+    );
+    const [nodeG, nodeH] = [uniform() * 3, uniform() * count];
+    const limits = { rootGain: Math.fround(uniform()), lambda: below(3) / 2, minChildWeight: below(3) };
+    const [a, b] = both().map((each) => {
+      const sums = each.store.doubles(bins.length);
+      sums.set(bins);
+      const out = new Float64Array(6);
+      each.scanBins({ sums, first, count, nodeG, nodeH, ...limits, out });
+      return out.join();
+    });
+    assert.is(b, a);
+  }
+});
+
+kernels("trainings one after the other and inside one another give the same model in both", () => {
+  const [rows, cols] = [700, 6];
+  const data = Float32Array.from({ length: rows * cols }, (_, at) => (at % 13 === 0 ? Number.NaN : uniform()));
+  const label = Array.from({ length: rows }, (_, row) => Number(data[row * cols + 1]! + uniform() > 1));
+  const models = (["typescript", "wasm"] as const).map((which) =>
+    forced(which, () => {
+      const matrix = new DMatrix(data, { rows, cols, label });
+      const fit = (onRound?: () => void) =>
+        train({ objective: "binary:logistic", subsample: 0.8 }, matrix, onRound === undefined ? {} : { onRound });
+      const inner: string[] = [];
+      const outer = fit(() => inner.push(text(fit().saveModel("json"))));
+      return [outer, fit()].map((booster) => text(booster.saveModel("json"))).concat(inner);
+    }),
+  );
+  assert.equal(models[1], models[0]);
+  assert.is(new Set(models[0]).size, 1);
+});
+
+kernels("small matrices stay in TypeScript, unless asked otherwise", () => {
+  assert.is(chooseKernels(100), typescriptKernels);
+  assert.instance(chooseKernels(1_000_000), WasmKernels);
+  forced("wasm", () => assert.instance(chooseKernels(1), WasmKernels));
+  forced("typescript", () => assert.is(chooseKernels(1_000_000), typescriptKernels));
+});
+
+function forced<T>(which: "wasm" | "typescript", work: () => T): T {
+  const before = process.env.FLYTEPATH_XGBOOST_KERNELS;
+  process.env.FLYTEPATH_XGBOOST_KERNELS = which;
+  try {
+    return work();
+  } finally {
+    if (before === undefined) delete process.env.FLYTEPATH_XGBOOST_KERNELS;
+    else process.env.FLYTEPATH_XGBOOST_KERNELS = before;
+  }
+}
+
+function text(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
+}
+
+kernels.run();
