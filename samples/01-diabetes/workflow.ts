@@ -13,6 +13,7 @@ import {
   StructuredDataset,
   Task,
   type TaskContext,
+  TaskError,
 } from "flytepath";
 import { accuracyScore, Booster, DMatrix, trainTestSplit, XGBClassifier } from "flytepath/xgboost";
 import { embeddedRows, Features, features, Labels, label, type Row, readRows, tableUrl } from "./table.js";
@@ -38,6 +39,7 @@ export class Split {
 @Task({ name: "ml_training.pima_diabetes.diabetes.split_dataset", inputs: SplitInputs, outputs: Split, ...once })
 export class SplitDataset {
   async run({ dataset, seed, testSplitRatio }: SplitInputs): Promise<Split> {
+    if (!(testSplitRatio > 0 && testSplitRatio < 1)) throw noShare(testSplitRatio);
     const rows = dataset.uri === tableUrl ? embeddedRows() : readRows(await dataset.text(), dataset.uri);
     const [train, test] = trainTestSplit(rows, { testSize: testSplitRatio, randomState: seed });
     return {
@@ -153,6 +155,12 @@ export class DiabetesXgboostModel {
     const { accuracy } = flow.step(ScorePredictions, { predictions, truth: parts.yTest }, { name: "score" });
     return { model, accuracy };
   }
+}
+
+// The splitter would take 1 for a count of rows; Python's, given a float, does not.
+function noShare(ratio: number): TaskError {
+  const message = `test_split_ratio is ${ratio}: expected a share between 0 and 1, and neither of them`;
+  return new TaskError(message, { code: "RATIO_REFUSED", hint: "Give a share such as 0.33.", retryable: false });
 }
 
 function tableOf(rows: readonly Row[], columns: Readonly<Record<string, unknown>>): StructuredDataset {
