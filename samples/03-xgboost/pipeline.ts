@@ -19,7 +19,7 @@ export class BoostedInputs {
   @Min(0)
   seed = byDefault(7);
 
-  @Field(Int, { description: "number of the test row that is explained" })
+  @Field(Int, { description: "number of the test row that is explained, counted from 0" })
   @Min(0)
   patient = byDefault(0);
 }

@@ -9,6 +9,7 @@ import {
   StructuredDataset,
   Task,
   type TaskContext,
+  TaskError,
 } from "flytepath";
 import { Booster } from "flytepath/xgboost";
 import { features, label, type Row } from "../01-diabetes/table.js";
@@ -92,11 +93,13 @@ export class Explain {
   async run({ model, test, patient }: ExplainInputs): Promise<ExplainOutputs> {
     const booster = Booster.load(await model.bytes());
     const people = await peopleOf(test);
+    const person = people[patient];
+    if (person === undefined) throw noSuchRow(patient, people.length);
     const importances = importancesOf(booster, people).map((importance) => ({ ...importance }));
     return {
       ...judge(booster, people),
       importances: StructuredDataset.fromRows(importances),
-      sentence: sentenceOf(booster, people[patient % people.length]!),
+      sentence: sentenceOf(booster, person),
     };
   }
 }
@@ -128,6 +131,11 @@ export class Draw {
     });
     return { picture: FlyteFile.fromBytes(picture, { name: "picture.svg", format: "svg" }) };
   }
+}
+
+function noSuchRow(patient: number, rows: number): TaskError {
+  const message = `there is no test row ${patient}: expected a number below ${rows}`;
+  return new TaskError(message, { code: "PATIENT_UNKNOWN", hint: "Give the number of a row.", retryable: false });
 }
 
 async function peopleOf(table: StructuredDataset): Promise<readonly Row[]> {

@@ -12,6 +12,7 @@ import { featureNames, matrixOf, partsOf } from "../../samples/03-xgboost/parts.
 import { drawPicture } from "../../samples/03-xgboost/picture/draw-picture.js";
 import { BoostedDiabetes } from "../../samples/03-xgboost/pipeline.js";
 import { trainModel } from "../../samples/03-xgboost/train-model.js";
+import { rejects } from "../support/expect.js";
 import { golden } from "../support/golden.js";
 import { repository } from "../support/sources.js";
 import { wellFormed } from "../support/well-formed.js";
@@ -117,6 +118,13 @@ sample("the pipeline gives the same model, picture and numbers", async () => {
   assert.is(outputs.accuracy, python.accuracy);
   near(outputs.logloss, python.logloss);
   assert.match(outputs.sentence, /^16 % chance of diabetes within five years; .*glucose 62/);
+});
+
+sample("another row of the test part can be explained; one that is not there is refused", async () => {
+  const { sentence } = await run(BoostedDiabetes, { patient: 153 }, { state: "memory" });
+  assert.is(sentence, sentenceOf(booster, parts.test[153]!));
+  const error = await rejects(run(BoostedDiabetes, { patient: 154 }, { state: "memory" }), "PATIENT_UNKNOWN");
+  assert.match(error.message, "there is no test row 154: expected a number below 154");
 });
 
 sample("the program writes both files, and its model can be loaded", () => {
