@@ -3,7 +3,7 @@ import type { TrainingCallback } from "./train.js";
 
 /** What ends a training early. */
 export interface EarlyStoppingOptions {
-  /** Rounds without improvement before it stops. */
+  /** Rounds without improvement before it stops; below 1, it stops after the first. */
   readonly rounds: number;
   /** The last metric unless given. */
   readonly metricName?: string;
@@ -23,12 +23,8 @@ const maximized = /^(auc|aucpr|pre|map|ndcg)/;
  */
 export function earlyStopping(options: EarlyStoppingOptions): TrainingCallback {
   const { rounds, minDelta = 0 } = options;
-  if (!Number.isInteger(rounds) || rounds < 1)
-    throw failure("XGB_PARAMETER_REFUSED", {
-      parameter: "earlyStoppingRounds",
-      value: rounds,
-      expected: "a whole number of at least 1",
-    });
+  if (typeof rounds !== "number" || Number.isNaN(rounds))
+    throw failure("XGB_PARAMETER_REFUSED", { parameter: "earlyStoppingRounds", value: rounds, expected: "a number" });
   let best: number | undefined;
   let since = 0;
   let earlier = 0;
@@ -44,12 +40,13 @@ export function earlyStopping(options: EarlyStoppingOptions): TrainingCallback {
       if (metric === undefined || score === undefined) throw failure("XGB_NO_EVALUATION", { set, metric });
       const grows = options.maximize ?? (maximized.test(metric) && metric !== "mape");
       const isBetter = best === undefined || (grows ? score - minDelta > best : best - minDelta > score);
-      if (!isBetter) return ++since >= rounds;
-      best = score;
-      since = 0;
-      booster.setAttribute("best_score", pythonFloat(score));
-      booster.setAttribute("best_iteration", String(earlier + round));
-      return false;
+      since = isBetter ? 0 : since + 1;
+      if (isBetter) {
+        best = score;
+        booster.setAttribute("best_score", pythonFloat(score));
+        booster.setAttribute("best_iteration", String(earlier + round));
+      }
+      return since >= rounds;
     },
   };
 }

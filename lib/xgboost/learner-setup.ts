@@ -23,8 +23,8 @@ export interface Setup {
   readonly rng: MersenneTwister;
   /** Metrics of the evaluation sets; made when first asked for, unless they were named. */
   metrics(): readonly Metric[];
-  /** Parameters that nothing reads, in alphabetical order. */
-  readonly unused: readonly string[];
+  /** Sentences about parameters that are outdated, and about those that nothing reads. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -47,6 +47,7 @@ export function setUp(given: Parameters, matrix: DMatrix, start?: Booster): Setu
   let metrics = metricNames.length === 0 ? undefined : namedMetrics(metricNames, full);
   const unread = new Set(full.unused());
   const model = start === undefined ? newModel(matrix, objective, parameters) : start.copyModel();
+  if (parameters.baseScore !== undefined) takeBaseScore(model, objective, parameters.baseScore);
   // The forests of a model are as large as its first one.
   if (model.trees.length === 0) model.parallelTrees = parameters.parallelTrees;
   const rng = before?.seed === parameters.seed ? before.rng.copy() : seeded(parameters.seed);
@@ -68,8 +69,17 @@ export function setUp(given: Parameters, matrix: DMatrix, start?: Booster): Setu
       metrics ??= parameters.defaultMetric ? [objective.ownMetric ?? createMetric(objective.defaultMetric, full)] : [];
       return metrics;
     },
-    unused: parameters.validates ? reader.unused().filter((name) => unread.has(name)) : [],
+    warnings: warningsOf(full, parameters.validates ? reader.unused().filter((name) => unread.has(name)) : []),
   };
+}
+
+function warningsOf(reader: ParameterReader, unused: readonly string[]): readonly string[] {
+  const warnings: string[] = [];
+  if (reader.text("objective") === "reg:linear")
+    warnings.push("reg:linear is now deprecated in favor of reg:squarederror.");
+  if (unused.length > 0)
+    warnings.push(`Parameters: { ${unused.map((name) => JSON.stringify(name)).join(", ")} } are not used.`);
+  return warnings;
 }
 
 /** A stream from a seed, which counts modulo 2^32. */
@@ -96,7 +106,6 @@ function namedMetrics(names: readonly string[], reader: ParameterReader): readon
 }
 
 function newModel(matrix: DMatrix, objective: Objective, given: LearnerParameters): Model {
-  const { baseScore } = given;
   // One class is as good as none, and files repeat it.
   const classes = objective.classes || given.classes;
   if (objective.classes === 0 && classes > 1)
@@ -104,9 +113,13 @@ function newModel(matrix: DMatrix, objective: Objective, given: LearnerParameter
   const { targets } = objective;
   if (given.targets > 1 && given.targets !== targets) throw refuse("num_target", given.targets, String(targets));
   const model = emptyModel({ features: matrix.cols, classes, targets });
+  model.baseScore = new Float32Array(outputsOf(model)).fill(0.5);
+  return model;
+}
+
+// A base score that is given counts for a model that has one as well.
+function takeBaseScore(model: Model, objective: Objective, baseScore: readonly number[]): void {
   const outputs = outputsOf(model);
-  model.baseScore = new Float32Array(outputs).fill(0.5);
-  if (baseScore === undefined) return model;
   if (baseScore.length !== 1 && baseScore.length !== outputs) {
     const expected = outputs === 1 ? "one number" : `one number, or ${outputs}`;
     throw refuse("base_score", baseScore, expected);
@@ -114,7 +127,6 @@ function newModel(matrix: DMatrix, objective: Objective, given: LearnerParameter
   model.baseScore = Float32Array.from({ length: outputs }, (_, output) => baseScore[output] ?? baseScore[0]!);
   model.boostFromAverage = false;
   objective.toMargins(model.baseScore);
-  return model;
 }
 
 function refuse(parameter: string, value: unknown, expected: string): Error {

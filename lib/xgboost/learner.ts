@@ -72,9 +72,9 @@ export class Learner {
     return this.#setup.booster;
   }
 
-  /** Parameters that nothing reads. */
-  get unused(): readonly string[] {
-    return this.#setup.unused;
+  /** What xgboost would warn of. */
+  get warnings(): readonly string[] {
+    return this.#setup.warnings;
   }
 
   get verbosity(): number {

@@ -1,5 +1,6 @@
 import type { DataInfo } from "./data-info.js";
 import type { Metric } from "./metric.js";
+import type { PositionBias } from "./objectives/position-bias.js";
 
 /**
  * Gradients and hessians of one round: pair `2 * (group * rows + row)` holds the gradient, the next place the hessian.
@@ -25,6 +26,8 @@ export interface Objective {
   readonly classes: number;
   /** `num_target` as model files state it: the number of quantiles, else 1. */
   readonly targets: number;
+  /** What ranking learns of positions beside the trees; with `lambdarank_unbiased` alone. Model files keep it. */
+  readonly positionBias?: PositionBias;
   /** Throws `XGB_LABEL_REFUSED` naming the first row whose label the objective cannot use. */
   checkLabels(info: DataInfo): void;
   /** Fills `out` for margins of all outputs; `round` counts from 0, `draw` takes 32 bits from the training's stream. */

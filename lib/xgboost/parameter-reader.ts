@@ -1,5 +1,5 @@
 import { failure } from "../errors/index.js";
-import { numberText, parseFloat32 } from "./parse-float.js";
+import { numberText, parseFloat32, parseFloat64 } from "./parse-float.js";
 
 /** Parameters as people give them, under xgboost's own names; `undefined` and `null` count as not given. */
 export type Parameters = Readonly<Record<string, unknown>>;
@@ -60,9 +60,18 @@ export class ParameterReader {
 
   /** A float32 parameter. */
   float(name: string, otherwise: number, range: Range = {}): number {
+    return this.#number(name, range, parseFloat32) ?? Math.fround(otherwise);
+  }
+
+  /** A parameter that is a double, as few are. */
+  double(name: string, otherwise: number, range: Range = {}): number {
+    return this.#number(name, range, parseFloat64) ?? otherwise;
+  }
+
+  #number(name: string, range: Range, parse: (text: string) => number): number | undefined {
     const text = this.text(name);
-    if (text === undefined) return Math.fround(otherwise);
-    const value = /\s$/.test(text) ? Number.NaN : parseFloat32(text);
+    if (text === undefined) return undefined;
+    const value = /\s$/.test(text) ? Number.NaN : parse(text);
     if (Number.isNaN(value) || !within(value, range)) throw this.refused(name, `a number${said(range)}`);
     return value;
   }

@@ -6,6 +6,21 @@ const shape = /^[+-]?(\d*)(?:\.(\d*))?(?:[eE]([+-]?)(\d+))?$/;
  * before they are added, so that 1.43 becomes 1.4300001. NaN where the text is no number.
  */
 export function parseFloat32(text: string): number {
+  return parse(text, { round: f, highest: 38 });
+}
+
+/** As {@link parseFloat32}, in double. */
+export function parseFloat64(text: string): number {
+  return parse(text, { round: (value) => value, highest: 308 });
+}
+
+interface Precision {
+  readonly round: (value: number) => number;
+  /** Largest power of ten. */
+  readonly highest: number;
+}
+
+function parse(text: string, { round, highest }: Precision): number {
   const trimmed = text.trim();
   if (/^[+-]?inf(inity)?$/i.test(trimmed)) return trimmed.startsWith("-") ? -Infinity : Infinity;
   const match = shape.exec(trimmed);
@@ -13,19 +28,19 @@ export function parseFloat32(text: string): number {
   const [, whole = "", fraction = "", sign, exponent] = match;
   // The fraction's first 19 digits count.
   const digits = fraction.slice(0, 19);
-  let value = f(f(Number(whole || "0")) + f(Number(digits || "0") / Number(`1e${digits.length}`)));
+  let value = round(round(Number(whole || "0")) + round(Number(digits || "0") / Number(`1e${digits.length}`)));
   if (exponent !== undefined) {
-    const scale = scaleOf(Math.min(38, Number(exponent)));
-    value = sign === "-" ? f(value / scale) : f(value * scale);
+    const scale = scaleOf(Math.min(highest, Number(exponent)), round);
+    value = round(sign === "-" ? value / scale : value * scale);
   }
   return trimmed.startsWith("-") ? -value : value;
 }
 
-function scaleOf(exponent: number): number {
+function scaleOf(exponent: number, round: (value: number) => number): number {
   let scale = 1;
   let left = exponent;
-  for (; left >= 8; left -= 8) scale = f(scale * 1e8);
-  for (; left > 0; left--) scale = f(scale * 10);
+  for (; left >= 8; left -= 8) scale = round(scale * 1e8);
+  for (; left > 0; left--) scale = round(scale * 10);
   return scale;
 }
 

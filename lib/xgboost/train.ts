@@ -33,7 +33,7 @@ export interface TrainOptions {
   readonly numBoostRound?: number;
   /** Matrices that are evaluated after every round. */
   readonly evals?: readonly Evaluation[];
-  /** Stops when the last metric of the last set has not improved for so many rounds. */
+  /** Stops when the last metric of the last set has not improved for so many rounds; 0: never. */
   readonly earlyStoppingRounds?: number;
   /** A model to go on from; it stays as it is. */
   readonly xgbModel?: Booster;
@@ -79,7 +79,6 @@ function* trainByRound(parameters: Parameters, matrix: DMatrix, options: TrainOp
   const learner = new Learner(parameters, matrix, options.xgbModel);
   try {
     learner.checkSets(options.evals ?? []);
-    warnUnused(learner, options);
     return yield* rounds(learner, options);
   } finally {
     learner.close();
@@ -89,9 +88,10 @@ function* trainByRound(parameters: Parameters, matrix: DMatrix, options: TrainOp
 function* rounds(learner: Learner, options: TrainOptions): Generator<number, Booster> {
   const { numBoostRound = 10, evals = [], signal, obj, evalsResult: history = {} } = options;
   const { booster } = learner;
+  const warn = warner(learner, options);
+  for (const message of learner.warnings) warn(message);
   const { earlyStoppingRounds, callbacks = [] } = options;
-  const parts =
-    earlyStoppingRounds === undefined ? callbacks : [...callbacks, earlyStopping({ rounds: earlyStoppingRounds })];
+  const parts = earlyStoppingRounds ? [...callbacks, earlyStopping({ rounds: earlyStoppingRounds })] : callbacks;
   for (const part of parts) part.beforeTraining?.(booster);
   for (let round = 0; round < numBoostRound; round++) {
     if (parts.some((part) => part.beforeIteration?.(booster, round, history))) break;
@@ -101,6 +101,7 @@ function* rounds(learner: Learner, options: TrainOptions): Generator<number, Boo
       ...learner.evaluate(evals),
       ...customScores(learner, evals, { customMetric, isMargin: obj !== undefined }),
     ];
+    warnOfScores(scores, warn);
     note(history, scores);
     options.onRound?.({ round, rounds: numBoostRound, scores });
     // Every callback sees the round, also when one of them has ended the training.
@@ -112,11 +113,15 @@ function* rounds(learner: Learner, options: TrainOptions): Generator<number, Boo
   return booster;
 }
 
-function warnUnused({ unused, verbosity }: Learner, { onWarning }: TrainOptions): void {
-  if (unused.length === 0 || verbosity === 0) return;
-  const message = `Parameters: { ${unused.map((name) => JSON.stringify(name)).join(", ")} } are not used.`;
-  if (onWarning === undefined) process.emitWarning(message, "XGBoostWarning");
-  else onWarning(message);
+function warner({ verbosity }: Learner, { onWarning }: TrainOptions): (message: string) => void {
+  if (verbosity === 0) return () => {};
+  return onWarning ?? ((message) => process.emitWarning(message, "XGBoostWarning"));
+}
+
+const oneClass = "Dataset is empty, or contains only positive or negative samples.";
+
+function warnOfScores(scores: readonly Score[], warn: (message: string) => void): void {
+  for (const { metric, value } of scores) if (/^auc(pr)?$/.test(metric) && Number.isNaN(value)) warn(oneClass);
 }
 
 function note(history: History, scores: readonly Score[]): void {

@@ -30,4 +30,6 @@ export interface Tree {
   readonly deleted: number;
   /** Number of features of the model. */
   readonly features: number;
+  /** Values a leaf, where a file states another number than 1: old ones wrote 0. */
+  readonly leafSize?: number;
 }

@@ -7,26 +7,23 @@ export type InteractionSets = readonly ReadonlySet<number>[];
 const wanted = "a list of lists of feature numbers or names, such as [[0,1],[2,3]]";
 
 /** Reads `interaction_constraints`: JSON text or nested lists, of numbers or of feature names. */
-export function readInteractions(reader: ParameterReader, { cols, names }: FeatureNames): InteractionSets | undefined {
+export function readInteractions(reader: ParameterReader, { names }: FeatureNames): InteractionSets | undefined {
   const text = reader.text("interaction_constraints");
   if (text === undefined || text.trim() === "") return undefined;
+  const isText = typeof reader.raw("interaction_constraints") === "string";
+  // Numbers beyond the columns stand for features that never come.
+  const isFeature = (entry: unknown) =>
+    typeof entry === "string" ? !isText && names.includes(entry) : Number.isInteger(entry);
+  const featureOf = (entry: string | number) => (typeof entry === "string" ? names.indexOf(entry) : entry);
   let lists: unknown;
   try {
     lists = JSON.parse(text.replaceAll("(", "[").replaceAll(")", "]").replaceAll("'", '"'));
   } catch {
     throw reader.refused("interaction_constraints", wanted);
   }
-  if (!Array.isArray(lists) || !lists.every(Array.isArray)) throw reader.refused("interaction_constraints", wanted);
-  const groups = (lists as unknown[][]).map(
-    (list) => new Set(list.map((entry) => (typeof entry === "string" ? names.indexOf(entry) : Number(entry)))),
-  );
-  for (const group of groups) {
-    for (const feature of group) {
-      if (!Number.isInteger(feature) || feature < 0 || feature >= cols)
-        throw reader.refused("interaction_constraints", `features from 0 to ${cols - 1}, or names of the matrix`);
-    }
-  }
-  return groups.length === 0 ? undefined : groups;
+  const isList = Array.isArray(lists) && lists.every((list) => Array.isArray(list) && list.every(isFeature));
+  if (!isList) throw reader.refused("interaction_constraints", wanted);
+  return (lists as (string | number)[][]).map((list) => new Set(list.map((entry) => featureOf(entry))));
 }
 
 /**

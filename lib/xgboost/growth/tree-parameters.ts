@@ -68,7 +68,7 @@ export function readTreeParameters(reader: ParameterReader, features: FeatureNam
   };
 }
 
-const directions = "a direction -1, 0 or 1 for every feature, or an object of them by feature name";
+const directions = "a whole number for every feature, or an object of them by feature name";
 
 function readMonotone(reader: ParameterReader, { cols, names }: FeatureNames): Int8Array {
   const raw = reader.raw("monotone_constraints");
@@ -76,12 +76,12 @@ function readMonotone(reader: ParameterReader, { cols, names }: FeatureNames): I
     throw reader.refused("monotone_constraints", `${directions}; as text in round brackets`);
   const isObject = typeof raw === "object" && raw !== null && !Array.isArray(raw);
   const given = isObject ? byName(raw, names) : listed(reader.text("monotone_constraints"));
-  if (given === undefined || given.some((direction) => ![-1, 0, 1].includes(direction)))
-    throw reader.refused("monotone_constraints", directions);
+  if (given === undefined || !given.every(Number.isInteger)) throw reader.refused("monotone_constraints", directions);
   if (given.length > cols) throw reader.refused("monotone_constraints", `at most ${cols} directions, one a feature`);
   if (given.every((direction) => direction === 0)) return new Int8Array(0);
   const monotone = new Int8Array(cols);
-  monotone.set(given);
+  // xgboost looks at the sign alone.
+  monotone.set(given.map(Math.sign));
   return monotone;
 }
 

@@ -76,9 +76,11 @@ export class FileObject {
     return value as readonly FileValue[];
   }
 
-  floats(key: string, length: number): Float32Array {
+  /** Floats; of any length when none is stated. */
+  floats(key: string, length?: number): Float32Array {
     const value = this.#numbers(key, length);
-    if (value.kind !== "floats" && length > 0) throw this.broken(key, "floats, with point or exponent", value);
+    if (value.kind !== "floats" && value.values.length > 0)
+      throw this.broken(key, "floats, with point or exponent", value);
     return Float32Array.from(value.values);
   }
 

@@ -66,7 +66,9 @@ function readNames(learner: FileObject, key: string, features: number): readonly
 function readObjective(learner: FileObject): Pick<Loaded, "objective" | "parameters"> {
   const file = learner.object("objective");
   const parameters = Object.fromEntries(file.objects().flatMap((group) => [...group.entries()]));
-  return { objective: createObjective(file.text("name"), new ParameterReader(parameters)), parameters };
+  const objective = createObjective(file.text("name"), new ParameterReader(parameters));
+  objective.positionBias?.restore(file.floats("ti+"), file.floats("tj-"));
+  return { objective, parameters };
 }
 
 // One number for all outputs, or a list; versions before 3.1 wrote the bare number.
@@ -78,13 +80,17 @@ function readBaseScore(param: FileObject, outputs: number): Float32Array {
     .map(Number);
   if (values.some((value) => Number.isNaN(value)) || (values.length !== 1 && values.length !== outputs))
     throw param.broken("base_score", `one number, or ${outputs}`, text);
-  return Float32Array.from(values);
+  return Float32Array.from({ length: outputs }, (_, output) => values[output] ?? values[0]!);
 }
 
 type BoosterPart = Pick<Model, "trees" | "treeInfo" | "iterationStarts" | "parallelTrees" | "weightDrop" | "cats">;
 
 function readBooster(file: FileObject, shape: Pick<Model, "classes" | "targets" | "features">): BoosterPart {
   const name = file.text("name");
+  if (name === "gblinear") {
+    const supported = ["gbtree", "dart"];
+    throw failure("XGB_PARAMETER_UNSUPPORTED", { parameter: "booster", value: name, supported });
+  }
   if (name !== "gbtree" && name !== "dart") throw file.broken("name", "gbtree or dart", name);
   // Before 3.4 a DART model was a gbtree model in a wrapper.
   const inner = file.has("gbtree") ? file.object("gbtree") : file;

@@ -42,8 +42,13 @@ function documentOf(model: Model, objective: Objective): Document {
         num_feature: String(model.features),
         num_target: String(model.targets),
       },
-      objective: { name: objective.name, ...objective.toJson() },
+      objective: { name: objective.name, ...objective.toJson(), ...biasOf(objective) },
     },
     version: [3, 4, 1],
   };
+}
+
+function biasOf({ positionBias: bias }: Objective): Readonly<Record<string, Float32Array>> {
+  if (bias === undefined) return {};
+  return { "ti+": Float32Array.from(bias.plus), "tj-": Float32Array.from(bias.minus) };
 }

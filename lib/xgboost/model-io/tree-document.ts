@@ -1,3 +1,4 @@
+import { failure } from "../../errors/index.js";
 import { NONE, NOWHERE, type Tree } from "../tree.js";
 import type { Document, FileValue } from "./document.js";
 import { FileObject } from "./file-reader.js";
@@ -24,7 +25,7 @@ export function writeTree(tree: Tree, id: number): Document {
       num_deleted: String(tree.deleted),
       num_feature: String(tree.features),
       num_nodes: String(tree.nodes),
-      size_leaf_vector: "1",
+      size_leaf_vector: String(tree.leafSize ?? 1),
     },
   };
 }
@@ -36,7 +37,8 @@ export function readTree(value: FileValue, { id, features, path }: TreePlace): T
   const file = new FileObject(value, path);
   const param = file.object("tree_param");
   const nodes = param.countText("num_nodes", { min: 1, max: most });
-  if (param.has("size_leaf_vector")) param.countText("size_leaf_vector", { min: 0, max: 1 });
+  const leafSize = param.has("size_leaf_vector") ? param.countText("size_leaf_vector", { min: 0, max: most }) : 0;
+  if (leafSize > 1) throw noVectors();
   const found = file.integers("id", 1)[0];
   if (found !== id) throw file.broken("id", String(id), found);
   const hasTypes = file.has("split_type");
@@ -59,11 +61,17 @@ export function readTree(value: FileValue, { id, features, path }: TreePlace): T
     categorySizes: hasTypes ? file.integers("categories_sizes") : none,
     deleted: param.has("num_deleted") ? param.countText("num_deleted", { min: 0, max: nodes - 1 }) : 0,
     features,
+    ...(leafSize !== 1 && { leafSize }),
   };
   if (tree.parent[0] === -1) tree.parent[0] = NOWHERE;
   checkShape(tree, file);
   checkCategories(tree, file);
   return tree;
+}
+
+function noVectors(): Error {
+  const supported = ["one_output_per_tree"];
+  return failure("XGB_PARAMETER_UNSUPPORTED", { parameter: "multi_strategy", value: "multi_output_tree", supported });
 }
 
 /** Which tree of a model is read. */

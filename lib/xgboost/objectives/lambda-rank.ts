@@ -1,4 +1,4 @@
-import { log2 } from "../libm/index.js";
+import { log, log2 } from "../libm/index.js";
 import { failure } from "../../errors/index.js";
 import type { DataInfo } from "../data-info.js";
 import { descending } from "../metrics/order.js";
@@ -8,6 +8,7 @@ import type { ParameterReader } from "../parameter-reader.js";
 import { newtonSteps } from "./intercept.js";
 import { anyLabel, checkLabels, type LabelRule } from "./label-rule.js";
 import { sigmoid } from "./link.js";
+import { PositionBias } from "./position-bias.js";
 import { type Delta, mapDelta, ndcgDelta, noDelta } from "./rank-deltas.js";
 import { randomPairs, topPairs } from "./rank-pairs.js";
 import { type RankSettings, rankSettings } from "./rank-settings.js";
@@ -44,25 +45,23 @@ function lambdaRank(kind: Kind, parameters: ParameterReader): Objective {
   const rule = kind === "map" ? binary : kind === "ndcg" && settings.exponentialGain ? degrees : anyLabel;
   const family = kind === "map" ? "map" : "ndcg";
   const metric = settings.method === "topk" ? `${family}@${settings.pairs}` : family;
-  const fill = (margins: Float32Array, info: DataInfo, out: GradientPairs, draw: Draw): void => {
+  const fill = ({ margins, info, out, draw, bias }: Filling): void => {
     const seed = settings.method === "mean" ? needed(draw)() : 0;
     const groups = groupsOf(info);
     const evenWeight = f(groups.length / groups.reduce((sum, { weight }) => sum + weight, 0));
     for (const [g, group] of groups.entries()) {
-      fillGroup(group, { kind, settings, margins, labels: info.labels, seed: (seed + g) >>> 0, evenWeight, out });
+      fillGroup(group, { kind, settings, margins, labels: info.labels, seed: (seed + g) >>> 0, evenWeight, out, bias });
     }
   };
+  const positionBias = settings.unbiased ? new PositionBias(settings.biasNorm) : undefined;
   return {
     name,
+    ...(positionBias && { positionBias }),
     defaultMetric: metric,
     ...(family === "ndcg" ? { ownMetric: ndcgOf({ name: metric, ...settings, strict: false }) } : {}),
     classes: 0,
     targets: 1,
     checkLabels(info) {
-      if (settings.unbiased) {
-        const supported = ["false"];
-        throw failure("XGB_PARAMETER_UNSUPPORTED", { parameter: "lambdarank_unbiased", value: "true", supported });
-      }
       checkLabels(name, info, rule);
       const groups = groupsOf(info).length;
       const got = info.weights.length;
@@ -70,13 +69,18 @@ function lambdaRank(kind: Kind, parameters: ParameterReader): Objective {
         throw failure("XGB_DATA_SHAPE", { what: "weights, one for each query group", expected: groups, got });
       }
     },
-    gradients: (margins, info, { out, draw }) => fill(margins, info, out, draw),
+    gradients(margins, info, { out, draw }) {
+      if (positionBias?.isLearning === false) beginBias(positionBias, info, settings);
+      fill({ margins, info, out, draw, bias: positionBias });
+      positionBias?.update();
+    },
     transform: (margins) => margins,
     evalTransform: (margins) => margins,
     toMargins: (baseScores) => baseScores,
     estimateBaseScore(info, draw) {
       const out = new Float32Array(2 * info.rows);
-      fill(new Float32Array(info.rows), info, out, draw);
+      // Of positions nothing is known yet.
+      fill({ margins: new Float32Array(info.rows), info, out, draw, bias: undefined });
       return newtonSteps(out, info.rows, 1);
     },
     toJson: () => ({ lambdarank_param: settings.json }),
@@ -84,6 +88,21 @@ function lambdaRank(kind: Kind, parameters: ParameterReader): Objective {
 }
 
 type Draw = (() => number) | undefined;
+
+interface Filling {
+  readonly margins: Float32Array;
+  readonly info: DataInfo;
+  readonly out: GradientPairs;
+  readonly draw: Draw;
+  readonly bias: PositionBias | undefined;
+}
+
+const mostPositions = 32;
+
+function beginBias(bias: PositionBias, info: DataInfo, { method, pairs }: RankSettings): void {
+  const longest = Math.max(...groupsOf(info).map(({ from, to }) => to - from));
+  bias.begin(method === "topk" ? pairs : Math.min(longest, mostPositions));
+}
 
 function needed(draw: Draw): () => number {
   if (draw) return draw;
@@ -103,10 +122,11 @@ interface GroupJob {
   /** Keeps the size of gradients when groups are weighted. */
   readonly evenWeight: number;
   readonly out: GradientPairs;
+  readonly bias: PositionBias | undefined;
 }
 
 function fillGroup({ from, to, weight }: Group, job: GroupJob): void {
-  const { settings, seed, evenWeight, out } = job;
+  const { settings, seed, evenWeight, out, bias } = job;
   const margins = job.margins.subarray(from, to);
   const labels = job.labels.subarray(from, to);
   const pairs = out.subarray(2 * from, 2 * to).fill(0);
@@ -114,6 +134,7 @@ function fillGroup({ from, to, weight }: Group, job: GroupJob): void {
   const ranked = Float32Array.from(order, (row) => labels[row]!);
   const delta = deltaOf(job.kind, settings, ranked);
   const spread = margins[order[0]!] !== margins[order[order.length - 1]!];
+  const losses = bias?.losses(to - from);
   let total = 0;
 
   const visit = (first: number, second: number): void => {
@@ -124,17 +145,21 @@ function fillGroup({ from, to, weight }: Group, job: GroupJob): void {
     const chance = sigmoid(difference);
     let change = Math.abs(delta({ place: high, label: ranked[high]! }, { place: low, label: ranked[low]! }));
     if (settings.byScore && spread) change /= Math.abs(difference) + 0.01;
-    const gradient = f((chance - 1) * change);
-    const hessian = f(Math.max(chance * (1 - chance), smallest) * change * 2);
+    const places = { high: rowHigh, low: rowLow };
+    const share = bias?.of(places) ?? 1;
+    const gradient = f(((chance - 1) * change) / share);
+    const hessian = f((Math.max(chance * (1 - chance), smallest) * change * 2) / share);
     pairs[2 * rowHigh] = pairs[2 * rowHigh]! + gradient;
     pairs[2 * rowHigh + 1] = pairs[2 * rowHigh + 1]! + hessian;
     pairs[2 * rowLow] = pairs[2 * rowLow]! - gradient;
     pairs[2 * rowLow + 1] = pairs[2 * rowLow + 1]! + hessian;
     total += -2 * gradient;
+    if (losses !== undefined) bias?.note(places, log(1 / (1 - chance)) * change, losses);
   };
   if (settings.method === "topk") topPairs(labels.length, settings, visit);
   else randomPairs(ranked, { pairs: settings.pairs, seed }, visit);
 
+  if (losses !== undefined) bias?.add(losses);
   const norm = normOf(settings, total);
   for (let i = 0; i < pairs.length; i++) {
     const value = norm === 1 ? pairs[i]! : f(pairs[i]! * norm);

@@ -12,7 +12,9 @@ export interface RankSettings {
   readonly normalize: boolean;
   readonly byScore: boolean;
   readonly exponentialGain: boolean;
+  /** Whether the bias of positions is learned. */
   readonly unbiased: boolean;
+  readonly biasNorm: number;
   /** Places that the default metric looks at. */
   readonly places: number;
   readonly json: Readonly<Record<string, string>>;
@@ -28,7 +30,7 @@ export function rankSettings(parameters: ParameterReader): RankSettings {
   const byScore = flag("lambdarank_score_normalization", true);
   const exponentialGain = flag("ndcg_exp_gain", true);
   const unbiased = flag("lambdarank_unbiased", false);
-  const bias = parameters.float("lambdarank_bias_norm", 1, { min: 0 });
+  const bias = parameters.double("lambdarank_bias_norm", 1, { min: 0 });
   return {
     method,
     pairs,
@@ -36,9 +38,10 @@ export function rankSettings(parameters: ParameterReader): RankSettings {
     byScore,
     exponentialGain,
     unbiased,
+    biasNorm: bias,
     places: method === "topk" ? pairs : Number.POSITIVE_INFINITY,
     json: {
-      lambdarank_bias_norm: general(bias, 9),
+      lambdarank_bias_norm: general(bias, 17),
       lambdarank_normalization: normalize ? "1" : "0",
       lambdarank_num_pair_per_sample: String(given),
       lambdarank_pair_method: method,

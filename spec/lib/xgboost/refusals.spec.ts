@@ -93,6 +93,9 @@ refusals("model files that are cut short, foreign or changed are refused with th
   const load = (text: string) => Booster.load(new TextEncoder().encode(text));
   throws(() => load(json.slice(0, 200)), "XGB_MODEL_UNREADABLE");
   throws(() => load("hello"), "XGB_MODEL_UNREADABLE");
+  throws(() => load(json.replace('"name":"gbtree"', '"name":"gblinear"')), "XGB_PARAMETER_UNSUPPORTED");
+  const vectors = json.replace('"size_leaf_vector":"1"', '"size_leaf_vector":"3"');
+  throws(() => load(vectors), "XGB_PARAMETER_UNSUPPORTED");
   throws(() => Booster.load(trained({}).saveModel("ubj").slice(0, 300)), "XGB_MODEL_UNREADABLE");
   const error = throws(() => load(json.replace('"num_nodes":"', '"num_nodes":"1')), "XGB_MODEL_BROKEN");
   assert.match(error.plainMessage, "learner.gradient_booster.model.trees[0].");

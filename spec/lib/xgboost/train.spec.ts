@@ -88,6 +88,25 @@ training("a custom metric comes last; early stopping watches it and notes the be
   assert.is(booster.attributes.best_score, "1.0");
 });
 
+training("0 rounds of early stopping never stop, fewer stop after the first round", () => {
+  const rounds = (earlyStoppingRounds: number) =>
+    train(logistic, matrix, { numBoostRound: 4, evals: [[matrix, "train"]], earlyStoppingRounds }).rounds;
+  assert.is(rounds(0), 4);
+  assert.is(rounds(-1), 1);
+});
+
+training("a base score that is given replaces that of the model to go on from", () => {
+  const first = train(logistic, matrix, { numBoostRound: 1 });
+  const second = train({ ...logistic, base_score: 0.9 }, matrix, { numBoostRound: 1, xgbModel: first });
+  assert.match(bytes(second), '"base_score":"[9E-1]","boost_from_average":"0"');
+});
+
+training("outdated names are warned of", () => {
+  const warnings: string[] = [];
+  train({ objective: "reg:linear" }, matrix, { numBoostRound: 1, onWarning: (message) => warnings.push(message) });
+  assert.equal(warnings, ["reg:linear is now deprecated in favor of reg:squarederror."]);
+});
+
 training("going on from a booster leaves it as it is, and equals training in one go", () => {
   const first = train(logistic, matrix, { numBoostRound: 3 });
   const before = bytes(first);

@@ -49,9 +49,14 @@ growth("constraints are read from text, lists and names", () => {
   assert.equal(Array.from(read({ monotone_constraints: "(1,0,-1)" }).monotone), [1, 0, -1, 0]);
   assert.equal(read({ interaction_constraints: [["a", "b"], [3]] }).interactions, [new Set([0, 1]), new Set([3])]);
   throws(() => read({ monotone_constraints: "(1,0,0,0,1)" }), "XGB_PARAMETER_REFUSED");
-  throws(() => read({ monotone_constraints: [2] }), "XGB_PARAMETER_REFUSED");
+  throws(() => read({ monotone_constraints: [1.5] }), "XGB_PARAMETER_REFUSED");
+  assert.equal(Array.from(read({ monotone_constraints: "(7,-3)" }).monotone), [1, -1, 0, 0]);
   throws(() => read({ interaction_constraints: "[[0" }), "XGB_PARAMETER_REFUSED");
-  throws(() => read({ interaction_constraints: [[4]] }), "XGB_PARAMETER_REFUSED");
+  throws(() => read({ interaction_constraints: [["e"]] }), "XGB_PARAMETER_REFUSED");
+  throws(() => read({ interaction_constraints: '[["a"]]' }), "XGB_PARAMETER_REFUSED");
+  throws(() => read({ interaction_constraints: "[[0.5]]" }), "XGB_PARAMETER_REFUSED");
+  assert.equal(read({ interaction_constraints: "[[0,9]]" }).interactions, [new Set([0, 9])]);
+  assert.equal(read({ interaction_constraints: "[]" }).interactions, []);
 });
 
 growth("a path may go on within the groups that hold all of it", () => {

@@ -160,8 +160,6 @@ objectives("ranking refuses labels, weights and settings that it has no use for"
   made("rank:ndcg", { ndcg_exp_gain: false }).checkLabels(infoOf([0.5]));
   const weighted = infoOf([1, 0, 1], { groupStarts: Uint32Array.of(0, 3), weights: Float32Array.of(1, 2, 3) });
   throws(() => made("rank:ndcg").checkLabels(weighted), "XGB_DATA_SHAPE");
-  const unbiased = made("rank:ndcg", { lambdarank_unbiased: true });
-  throws(() => unbiased.checkLabels(infoOf([1])), "XGB_PARAMETER_UNSUPPORTED");
 });
 
 objectives("ranking's own metric looks at the places that its pairs are made of", () => {
