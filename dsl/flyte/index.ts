@@ -10,5 +10,5 @@ export {
 } from "./flyte-sensor.js";
 export { type Executable, FlyteStep, type FlyteStepOptions, type FlyteStepRecord, flyteStepOf } from "./flyte-step.js";
 export { Remote, type RemoteClass } from "./remote.js";
-export type { StandIn, StandInCall } from "./stand-in.js";
 export type { FlyteSensorSettings, FlyteStepSettings } from "./settings.js";
+export type { StandIn, StandInCall } from "./stand-in.js";

@@ -74,7 +74,10 @@ export function createRunner({
     digestFile: (uri) => digestFile(stores, uri),
     async run(task, inputs, attempt) {
       const standIn = standIns.find(({ step }) => step === code.get(task.ref.name));
-      if (standIn !== undefined) return { outputs: await standIn.answer(inputs, attempt) };
+      if (standIn !== undefined) {
+        const call = { attempt: attempt.attempt, signal: attempt.signal, files: files(folderOf(folder, attempt)) };
+        return { outputs: await standIn.answer(inputs, call) };
+      }
       const isRemote = task.type === "flyte_step" || task.type === "flyte_sensor";
       return (isRemote ? remote : local).run(task, inputs, attempt);
     },

@@ -1,4 +1,5 @@
 import { failure } from "../../lib/errors/index.js";
+import { bindFiles, deliverFiles } from "../../lib/types/index.js";
 import { dehydrate, hydrate, validateAll } from "../field/index.js";
 import { fieldsOfStep, type StandIn, type StandInCall } from "../flyte/index.js";
 import type { InputsOf, InputValues, OutputsOf, Step } from "../pipeline/index.js";
@@ -18,9 +19,11 @@ export function standIn<S extends Step>(
     step,
     async answer(literals, call) {
       const inputs = hydrate(fields.inputs, literals, `${step.name}.inputs`);
+      if (call.files !== undefined) bindFiles(inputs, call.files);
       await validateAll(fields.inputs, inputs, `${step.name}.inputs`);
       // The class of the inputs is the one that the step was declared with.
-      const outputs = (await answer(inputs as InputsOf<S>, call)) as object;
+      const answered = (await answer(inputs as InputsOf<S>, call)) as object;
+      const outputs = call.files === undefined ? answered : ((await deliverFiles(answered, call.files)) as object);
       const given = dehydrate(fields.outputs, outputs, `${step.name}.outputs`);
       await validateAll(fields.outputs, outputs, `${step.name}.outputs`);
       return given;

@@ -1,5 +1,5 @@
-import type { Attempt } from "../../../lib/engine/index.js";
 import { type Backend, type Clock, type ExecutionId, linkOf, terminate, watch } from "../../../lib/client/index.js";
+import type { Attempt } from "../../../lib/engine/index.js";
 import type { FileAccess, Interface, Literals } from "../../../lib/types/index.js";
 
 /** What remote steps need of the run they belong to. */

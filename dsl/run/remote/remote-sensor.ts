@@ -1,6 +1,6 @@
+import { type Backend, type ExecutionId, watch } from "../../../lib/client/index.js";
 import type { Task } from "../../../lib/dag/index.js";
 import type { Attempt, TaskOutcome } from "../../../lib/engine/index.js";
-import { type Backend, type ExecutionId, watch } from "../../../lib/client/index.js";
 import { type Literals, toMilliseconds } from "../../../lib/types/index.js";
 import type { FlyteSensorSettings } from "../../flyte/index.js";
 import { type Context, keyOf, orEnd, pick, tellStarted } from "./context.js";

@@ -1,6 +1,3 @@
-import type { EntityRef, Task } from "../../../lib/dag/index.js";
-import type { Attempt, TaskOutcome } from "../../../lib/engine/index.js";
-import { failure } from "../../../lib/errors/index.js";
 import {
   type EntityKind,
   interfaceOf,
@@ -10,6 +7,9 @@ import {
   type RemoteInterface,
   watch,
 } from "../../../lib/client/index.js";
+import type { EntityRef, Task } from "../../../lib/dag/index.js";
+import type { Attempt, TaskOutcome } from "../../../lib/engine/index.js";
+import { failure } from "../../../lib/errors/index.js";
 import type { Interface, Literals } from "../../../lib/types/index.js";
 import type { FlyteStepSettings } from "../../flyte/index.js";
 import { type Context, keyOf, orEnd, pick, tellStarted } from "./context.js";

@@ -4,14 +4,15 @@ import { join } from "node:path";
 import { Max } from "class-validator";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { compile } from "../../../dsl/compile/index.js";
 import {
   type Bindings,
   byDefault,
   Field,
-  failWith,
   type Flow,
   FlyteFile,
   FlyteStep,
+  failWith,
   Int,
   lt,
   Pipeline,
@@ -22,7 +23,6 @@ import {
   Task,
   type TaskContext,
 } from "../../../dsl/index.js";
-import { compile } from "../../../dsl/compile/index.js";
 import { run, start } from "../../../dsl/run/index.js";
 import { fakeClock, standIn } from "../../../dsl/testing/index.js";
 import type { Event } from "../../../lib/engine/index.js";
@@ -240,6 +240,15 @@ running("a stand-in answers in place of a remote step, and a given clock decides
   await clock.advance("1h");
   assert.is((await trained).answer, 10);
   assert.equal(calls, [0, 1]);
+});
+
+running("a stand-in reads the files that the step is given, and gives files", async () => {
+  const shout = standIn(Shout, async ({ file }) => ({
+    copy: FlyteFile.fromBytes(`${await file.text()}?`, { name: "copy.txt" }),
+    folder: "none",
+  }));
+  const { copy } = await run(Loud, { file: FlyteFile.fromBytes("really") }, { standIns: [shout] });
+  assert.is(await copy.text(), "really??");
 });
 
 running("equal work is done once in a run, unless the cache is off", async () => {

@@ -14,8 +14,8 @@ import { encodeLiterals, encodeParameters, encodeVariables } from "../../../../l
 import type { Interface, JsonObject } from "../../../../lib/types/index.js";
 import { rejects } from "../../../support/expect.js";
 import { fakeBackend, status } from "../../../support/fake-admin.js";
-import { skippingClock } from "../../../support/skipping-clock.js";
 import { fakeAttempt } from "../../../support/fake-attempt.js";
+import { skippingClock } from "../../../support/skipping-clock.js";
 
 const running = suite("dsl/run/remote/flyte-runner");
 
