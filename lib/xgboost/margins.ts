@@ -1,7 +1,9 @@
 import { failure } from "../errors/index.js";
 import { layOut } from "./forest.js";
+import { prefersWasm } from "./kernels/choose-kernels.js";
 import { addTreeByLevels } from "./kernels/walk-levels.js";
 import { addTree, addTreeNarrow, type Forest, leafOf } from "./kernels/walk-trees.js";
+import { type Walk, wasmWalk } from "./kernels/wasm-walk.js";
 import type { DMatrix } from "./matrix/dmatrix.js";
 import { expandRows } from "./matrix/feature-values.js";
 import { type Model, outputsOf } from "./model.js";
@@ -67,6 +69,16 @@ export function addTrees(
   const laid = forest ?? layOut(model.trees.slice(range.from, range.to));
   const first = forest === undefined ? range.from : 0;
   const isNarrow = matrix.cols < model.features && matrix.isComplete;
+  const places = Array.from({ length: range.to - range.from }, (_, k) => range.from - first + k);
+  const isByLevels = places.every((place) => laid.depths[place]! >= 0 && laid.depths[place]! <= DEEPEST);
+  if (!isNarrow && isByLevels && prefersWasm(matrix.rows * matrix.cols)) {
+    const walk = walkOf(places);
+    if (walk !== undefined) {
+      eachBlock(model, matrix, walk.add);
+      walk.close();
+      return;
+    }
+  }
   eachBlock(model, matrix, (block, from) => {
     // xgboost walks rows in blocks of 64, and a block of one row otherwise.
     const lone = isNarrow && from + block.rows === matrix.rows && matrix.rows % 64 === 1 ? block.rows - 1 : block.rows;
@@ -86,6 +98,18 @@ export function addTrees(
       else addTree(laid, block, job);
     }
   });
+
+  function walkOf(trees: readonly number[]): Walk | undefined {
+    const walked = trees.map((place) => ({
+      root: laid.roots[place]!,
+      end: laid.roots[place + 1] ?? laid.left.length,
+      depth: laid.depths[place]!,
+      weight: weights?.[first + place] ?? 1,
+      group: model.treeInfo[first + place]!,
+    }));
+    const cols = Math.max(model.features, matrix.cols);
+    return wasmWalk(laid.levels, walked, { sums: margins, outputs, rows: blockRows(cols), cols });
+  }
 }
 
 /** Node ids of the leaves, row by row, a column for every tree. */
@@ -104,6 +128,10 @@ export function leaves(model: Model, matrix: DMatrix, { from, to }: TreeRange): 
   return out;
 }
 
+function blockRows(cols: number): number {
+  return Math.max(1, Math.min(BLOCK, Math.floor(2 ** 24 / Math.max(1, cols))));
+}
+
 function eachBlock(
   model: Model,
   matrix: DMatrix,
@@ -111,7 +139,7 @@ function eachBlock(
 ): void {
   const values = matrix.values();
   const cols = Math.max(model.features, matrix.cols);
-  const block = Math.max(1, Math.min(BLOCK, Math.floor(2 ** 24 / Math.max(1, cols))));
+  const block = blockRows(cols);
   for (let from = 0; from < matrix.rows; from += block) {
     const to = Math.min(matrix.rows, from + block);
     visit({ data: expandRows(values, { from, to, cols }), rows: to - from, cols }, from);

@@ -7,8 +7,8 @@ const c0 = 0.05550361559341535 / 32768;
 const c1 = 0.2402284522445722 / 1024;
 const c2 = 0.6931471806916203 / 32;
 
-// 2^(i/32), correctly rounded; `Math.pow` is not, at four places.
-const roots = Float64Array.of(
+/** 2^(i/32), correctly rounded; `Math.pow` is not, at four places. */
+export const roots = Float64Array.of(
   1,
   1.0218971486541166,
   1.0442737824274138,

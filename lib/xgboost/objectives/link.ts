@@ -1,3 +1,5 @@
+import { prefersWasm } from "../kernels/choose-kernels.js";
+import { wasmSigmoids } from "../kernels/wasm-gradients.js";
 import { expf, logf } from "../libm/index.js";
 
 const f = Math.fround;
@@ -30,6 +32,7 @@ export const identity: Link = {
 /** Predictions are probabilities; margins their log odds. */
 export const logistic: Link = {
   transform(margins) {
+    if (prefersWasm(4 * margins.length) && wasmSigmoids(margins)) return margins;
     for (let i = 0; i < margins.length; i++) margins[i] = sigmoid(margins[i]!);
     return margins;
   },

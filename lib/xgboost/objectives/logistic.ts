@@ -18,6 +18,7 @@ function logisticLoss(name: string, defaultMetric: string, parameters: Parameter
     link: name === "binary:logitraw" ? identity : logistic,
     start,
     json,
+    kernel: { loss: "logistic", positive: factor },
     pair(margin, label, weight, out, at) {
       const p = sigmoid(margin);
       const w = label === 1 ? f(weight * factor) : weight;

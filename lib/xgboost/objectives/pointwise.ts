@@ -1,5 +1,7 @@
 import { failure } from "../../errors/index.js";
 import type { DataInfo } from "../data-info.js";
+import { prefersWasm } from "../kernels/choose-kernels.js";
+import { type KernelLoss, wasmGradients } from "../kernels/wasm-gradients.js";
 import type { GradientPairs, Objective } from "../objective.js";
 import { meanLabel, newtonSteps } from "./intercept.js";
 import { checkLabels, type LabelRule } from "./label-rule.js";
@@ -16,6 +18,8 @@ export interface PointwiseLoss {
   readonly start: "mean" | "newton";
   /** Writes gradient and hessian, weighted, at `at` and `at + 1`. */
   pair(margin: number, label: number, weight: number, out: GradientPairs, at: number): void;
+  /** Where WebAssembly works out the same pairs, the loss by its name there, and the factor for labels of 1. */
+  readonly kernel?: { readonly loss: KernelLoss; readonly positive: number };
   readonly json?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
@@ -23,6 +27,10 @@ export interface PointwiseLoss {
 export function pointwise(loss: PointwiseLoss): Objective {
   const { name, link = identity, json = {} } = loss;
   const gradients = (margins: Float32Array, { labels, weights }: DataInfo, out: GradientPairs): void => {
+    const { kernel } = loss;
+    if (kernel !== undefined && prefersWasm(4 * labels.length)) {
+      if (wasmGradients(kernel.loss, { margins, labels, weights, positive: kernel.positive, out })) return;
+    }
     const weighted = weights.length > 0;
     for (let row = 0; row < labels.length; row++) {
       loss.pair(margins[row]!, labels[row]!, weighted ? weights[row]! : 1, out, 2 * row);

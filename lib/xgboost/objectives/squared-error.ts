@@ -13,6 +13,7 @@ export function squaredError(parameters: ParameterReader): Objective {
     defaultMetric: "rmse",
     start,
     json,
+    kernel: { loss: "squared", positive: factor },
     pair(margin, label, weight, out, at) {
       const w = label === 1 ? f(weight * factor) : weight;
       out[at] = f(margin - label) * w;

@@ -124,16 +124,40 @@ kernels("trainings one after the other and inside one another give the same mode
   assert.is(new Set(models[0]).size, 1);
 });
 
+kernels("losses have the same gradients, and rows the same predictions", () => {
+  const [rows, cols] = [9001, 4];
+  const data = Float32Array.from({ length: rows * cols }, (_, at) => (at % 17 === 0 ? Number.NaN : uniform()));
+  const label = Array.from({ length: rows }, (_, row) => Number(data[row * cols + 1]! + uniform() > 1));
+  const weight = Array.from({ length: rows }, uniform);
+  const base = Float32Array.from({ length: rows }, () => (uniform() - 0.5) * 300);
+  for (const objective of ["binary:logistic", "reg:squarederror"]) {
+    for (const baseMargin of [base, undefined]) {
+      const [a, b] = (["typescript", "wasm"] as const).map((which) =>
+        forced(which, () => {
+          const matrix = new DMatrix(data, { rows, cols, label, weight, ...(baseMargin && { baseMargin }) });
+          const booster = train({ objective, scale_pos_weight: 1.7 }, matrix, { numBoostRound: 5 });
+          return { file: text(booster.saveModel("json")), predictions: booster.predict(matrix) };
+        }),
+      );
+      assert.is(b!.file, a!.file);
+      assert.equal(b!.predictions, a!.predictions);
+    }
+  }
+});
+
 kernels("small matrices stay in TypeScript, unless asked otherwise", () => {
-  assert.is(chooseKernels(100), typescriptKernels);
-  assert.instance(chooseKernels(1_000_000), WasmKernels);
+  forced(undefined, () => {
+    assert.is(chooseKernels(100), typescriptKernels);
+    assert.instance(chooseKernels(1_000_000), WasmKernels);
+  });
   forced("wasm", () => assert.instance(chooseKernels(1), WasmKernels));
   forced("typescript", () => assert.is(chooseKernels(1_000_000), typescriptKernels));
 });
 
-function forced<T>(which: "wasm" | "typescript", work: () => T): T {
+function forced<T>(which: "wasm" | "typescript" | undefined, work: () => T): T {
   const before = process.env.FLYTEPATH_XGBOOST_KERNELS;
-  process.env.FLYTEPATH_XGBOOST_KERNELS = which;
+  if (which === undefined) delete process.env.FLYTEPATH_XGBOOST_KERNELS;
+  else process.env.FLYTEPATH_XGBOOST_KERNELS = which;
   try {
     return work();
   } finally {
