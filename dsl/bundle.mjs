@@ -10,14 +10,15 @@ const dist = join(root, "dist");
 const outdir = join(dist, "bundle");
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
-// What `exports` and `bin` name, and what is loaded by its path: the workers, the loader's hook, the workflow that the
+// What `exports` and `bin` name, and what is loaded by its path: the workers, the loader's hooks, the workflow that the
 // embedded emulator comes with.
 const published = [...Object.values(manifest.exports).map((entry) => entry.default), ...Object.values(manifest.bin)];
 const entries = [
   ...published.filter(Boolean).map((file) => relative(outdir, join(root, file))),
   "dsl/worker/crew/thread-main.js",
   "dsl/worker/crew/process-main.js",
-  "dsl/load/module-format.js",
+  "dsl/load/known-hooks.js",
+  "dsl/load/tsx-hooks.js",
   "samples/01-diabetes/workflow.js",
 ];
 

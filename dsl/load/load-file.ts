@@ -12,10 +12,13 @@ import { whileLoading } from "./loading.js";
 export async function loadFile(file: string): Promise<Readonly<Record<string, unknown>>> {
   const path = resolve(file);
   if (!existsSync(path)) throw failure("COMMAND_FILE_UNREADABLE", { file, why: "there is no such file" });
-  if (/\.[cm]?tsx?$/.test(path)) (await import("./typescript.js")).acceptTypeScript(path);
+  const isTypeScript = /\.[cm]?tsx?$/.test(path);
+  const onLoaded = isTypeScript ? await (await import("./typescript.js")).acceptTypeScript(path) : undefined;
   try {
     // A module is an object of its exports.
-    return (await whileLoading(() => import(pathToFileURL(path).href))) as Record<string, unknown>;
+    const exported = (await whileLoading(() => import(pathToFileURL(path).href))) as Record<string, unknown>;
+    onLoaded?.();
+    return exported;
   } catch (error) {
     if (FlytepathError.is(error)) throw error;
     throw failure("COMMAND_FILE_FAILED", { file, why: whyOf(error) }, { cause: error });

@@ -1,48 +1,57 @@
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { register as registerHooks } from "node:module";
-import { tmpdir } from "node:os";
-import { dirname, join, parse } from "node:path";
-import { register } from "tsx/esm/api";
+import { readFileSync } from "node:fs";
+import { createRequire, register } from "node:module";
+import { pathToFileURL } from "node:url";
 import { builtFile } from "../../lib/errors/index.js";
 
-let ready = false;
+import { classValidatorOf, keepClassValidator } from "./class-validator.js";
+import { graphOf } from "./graph-of.js";
+import { readGraph } from "./known-graph.js";
+import type { Known } from "./known-hooks.js";
+import { type Cache, digestOf, openCache } from "./private-cache.js";
+import { tsconfigFor } from "./tsconfig.js";
+
+// Changes with what an entry of the cache holds.
+const form = 1;
+
+let cache: Cache | undefined;
+let tsxRuns = false;
 
 /**
  * Makes `import()` accept TypeScript files as their authors wrote them: decorators are the legacy ones whatever the
  * nearest tsconfig.json says, the rest of that file holds, and every `.ts` file is an ES module whatever the nearest
- * package.json says. The first file decides which tsconfig.json it is.
+ * package.json says. What tsx made of a file and of those that it imports is kept, and tsx is not even loaded while they
+ * stay as they are. The first file that tsx sees decides which tsconfig.json it is. Gives what is to be called when the file has been
+ * imported.
  */
-export function acceptTypeScript(file: string): void {
-  if (ready) return;
-  ready = true;
-  register({ tsconfig: tsconfigFor(file) });
-  registerHooks(builtFile("dsl/load/module-format.js"));
+export async function acceptTypeScript(path: string): Promise<() => void> {
+  if (tsxRuns) return () => {};
+  cache ??= openCache();
+  const tsconfig = tsconfigFor(path);
+  const key = tsconfig.text === undefined ? undefined : keyOf(path, tsconfig.text);
+  const graph = readGraph(key === undefined ? undefined : cache?.read(key));
+  if (graph === undefined) return await acceptByTsx(tsconfig.file(), key);
+  const facade = graph.classValidator === undefined ? undefined : classValidatorOf(graph.classValidator, cache);
+  register(builtFile("dsl/load/known-hooks.js"), { data: { graph, facade } satisfies Known });
+  // As tsx does, so that errors tell the author's lines.
+  process.setSourceMapsEnabled(true);
+  return () => {};
 }
 
-// tsx takes one tsconfig file, and only for the files that it includes. A user's own may lack the decorators or leave the
-// pipeline out, so that a file of ours extends it and includes all.
-function tsconfigFor(file: string): string {
-  const own = nearestTsconfig(dirname(file));
-  const text = JSON.stringify({
-    ...(own === undefined ? {} : { extends: own }),
-    compilerOptions: { experimentalDecorators: true, ...(own === undefined ? { target: "es2022" } : {}) },
-    // A pattern matches no folder whose name starts with a dot unless it names it.
-    include: [parse(file).root, dirname(own ?? file), dirname(file)].map((folder) => join(folder, "**", "*")),
-    exclude: [],
-  });
-  const folder = join(tmpdir(), "flytepath-tsconfig");
-  const path = join(folder, `${createHash("sha256").update(text).digest("hex").slice(0, 16)}.json`);
-  if (!existsSync(path)) {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(path, text);
-  }
-  return path;
+async function acceptByTsx(tsconfig: string, key: string | undefined): Promise<() => void> {
+  tsxRuns = true;
+  const { watchTsx } = await import("./tsx.js");
+  const seen = watchTsx(tsconfig);
+  return () => {
+    const graph = graphOf(seen());
+    if (graph === undefined || key === undefined || cache === undefined) return;
+    cache.write(key, JSON.stringify(graph));
+    if (graph.classValidator !== undefined) keepClassValidator(graph.classValidator, cache);
+  };
 }
 
-function nearestTsconfig(folder: string): string | undefined {
-  const candidate = join(folder, "tsconfig.json");
-  if (existsSync(candidate)) return candidate;
-  const parent = dirname(folder);
-  return parent === folder ? undefined : nearestTsconfig(parent);
+function keyOf(path: string, tsconfig: string): string {
+  const require = createRequire(import.meta.url);
+  const tsx = require.resolve("tsx/package.json");
+  const versions = [tsx, createRequire(tsx).resolve("esbuild/package.json")].map((file) => readFileSync(file, "utf8"));
+  return digestOf(JSON.stringify([form, process.version, pathToFileURL(path).href, tsconfig, ...versions]));
 }

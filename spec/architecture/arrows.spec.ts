@@ -62,6 +62,7 @@ const keepers: Readonly<Record<string, readonly string[]>> = {
   "log-update": ["dsl/cli"],
   yaml: ["dsl/cli", "lib/client"],
   tsx: ["dsl/load"],
+  esbuild: ["dsl/load"],
 };
 
 const files = sources(/^(lib|dsl|emulator)\/.*\.ts$/);
