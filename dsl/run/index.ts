@@ -1,5 +1,5 @@
 export type { LogLine } from "../worker/index.js";
 export { type EmulatedBackend, type EmulatedOptions, emulated } from "./emulated.js";
-export { type FlyteRunnerOptions, flyteRunner } from "./remote/flyte-runner.js";
+export { flyteRunner } from "./remote/flyte-runner.js";
 export { run } from "./run.js";
 export { type Run, type RunOptions, start } from "./start.js";

@@ -5,7 +5,6 @@ export {
   type BackoffOptions,
   type CacheOptions,
   Task,
-  type TaskClass,
   type TaskOptions,
   type TaskRecord,
   taskOf,

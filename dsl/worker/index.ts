@@ -1,1 +1,1 @@
-export { type InProcessOptions, inProcessRunner, type LogLine } from "./in-process-runner.js";
+export { inProcessRunner, type LogLine } from "./in-process-runner.js";

@@ -1,1 +1,1 @@
-export { createRuns, type Runs, type RunsOptions } from "./runs.js";
+export { createRuns, type Runs } from "./runs.js";

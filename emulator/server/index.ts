@@ -1,4 +1,3 @@
-export { end, type Page, type Request, type Response } from "./fallback.js";
 export type { Listener } from "./listen.js";
 export { memoryTransport } from "./memory-transport.js";
 export { objectPages } from "./objects.js";

@@ -7,7 +7,6 @@ export {
   kindOf,
 } from "./attributes.js";
 export {
-  duration,
   launchPlanListing,
   number,
   projectListing,
@@ -18,23 +17,16 @@ export {
 } from "./entity-listings.js";
 export { deliver, type ExecutorEvent } from "./events/deliver.js";
 export { applyNodeEvent, findNode, nodeClosure } from "./events/node-event.js";
-export { executionText, findExecution, hasEnded } from "./events/rules.js";
+export { findExecution, hasEnded } from "./events/rules.js";
 export { applyTaskEvent, findAttempt, taskClosure } from "./events/task-event.js";
 export { applyWorkflowEvent, closureOf, isTerminal } from "./events/workflow-event.js";
 export { executionListing, nodeListing, taskExecutionListing } from "./execution-listings.js";
 export type { ExecutionRow, NodeRow, TaskExecutionRow } from "./execution-rows.js";
 export { type EntityId, type ExecutionId, entityKey, executionKey } from "./keys.js";
-export { type Columns, type Listing, list, mentions, type Page, type Query } from "./listing.js";
-export { type LiteralData, literalData } from "./literal-data.js";
-export { between, toMoment, toNanos } from "./moment.js";
-export { exists, internal, invalid, keyTaken, missing, notFound, tooLate, unavailable } from "./refusal.js";
+export { type Columns, type Listing, list, mentions, type Page } from "./listing.js";
+export { literalData } from "./literal-data.js";
+export { toMoment, toNanos } from "./moment.js";
+export { exists, internal, invalid, keyTaken, missing, notFound, unavailable } from "./refusal.js";
 export { type SignalRow, signalKey } from "./signal-row.js";
-export {
-  createStore,
-  type EntityRow,
-  type NamedEntityRow,
-  namedEntityKey,
-  type Store,
-  type WorkflowRow,
-} from "./store.js";
+export { createStore, type EntityRow, namedEntityKey, type Store, type WorkflowRow } from "./store.js";
 export { textForm } from "./text-form.js";

@@ -1,4 +1,4 @@
 export type { BlobStore } from "./blob-store.js";
 export { digestOf } from "./digest-of.js";
-export { type FolderOptions, folderBlobs } from "./folder-blobs.js";
+export { folderBlobs } from "./folder-blobs.js";
 export { memoryBlobs } from "./memory-blobs.js";

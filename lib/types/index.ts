@@ -1,18 +1,17 @@
 export { isAssignable } from "./assignable.js";
 export { readDatetime, toDate, writeDatetime } from "./datetime.js";
 export { describeType, describeValue } from "./describe.js";
-export { Duration, type DurationParts, readDuration, toMilliseconds } from "./duration.js";
-export { bindFiles, type Delivery, deliverFiles } from "./files/deliver.js";
+export { Duration, readDuration, toMilliseconds } from "./duration.js";
+export { bindFiles, deliverFiles } from "./files/deliver.js";
 export type { FileAccess, TableCodec } from "./files/file-access.js";
 export { FlyteDirectory } from "./files/flyte-directory.js";
 export { FlyteError } from "./files/flyte-error.js";
 export { FlyteFile } from "./files/flyte-file.js";
 export { FlyteSchema } from "./files/flyte-schema.js";
-export type { ColumnsLike, Row } from "./files/row.js";
-export { StructuredDataset, type TableOptions } from "./files/structured-dataset.js";
+export type { Row } from "./files/row.js";
+export { StructuredDataset } from "./files/structured-dataset.js";
 export type {
   Column,
-  Dimensionality,
   FlowType,
   Interface,
   SchemaColumn,
@@ -30,5 +29,4 @@ export { toJson } from "./to-json.js";
 export { toLiteral } from "./to-literal.js";
 export { toValue } from "./to-value.js";
 export { conforms, typeOf } from "./type-of.js";
-export { optionalOf, tagOf, unionOf } from "./union.js";
-export type { Value } from "./value.js";
+export { optionalOf, unionOf } from "./union.js";

@@ -36,17 +36,17 @@ interop("FlyteRemote registers, runs, waits, looks into nodes, lists and uploads
   const { url } = await emulator.listen({ port: 0 });
   const seen = JSON.parse(await python("remote.py", new URL(url).host)) as Readonly<Record<string, Seen>>;
   await emulator.close();
-  assert.equal(outcome(seen["chain"]), [succeeded, { o0: 3 }]);
-  assert.equal(outcome(seen["outer"]), [succeeded, { o0: 4 }]);
-  assert.equal(outcome(seen["mapped"]), [succeeded, { o0: 9 }]);
-  assert.equal(outcome(seen["with_plan"]), [succeeded, { o0: 12 }]);
-  assert.equal(outcome(seen["task"]), [succeeded, { o0: 42 }]);
-  assert.equal(seen["outer"]?.nodes["n0"]?.children, ["n0-0-end-node", "n0-0-n0", "n0-0-n1", "n0-0-start-node"]);
-  assert.is(seen["mapped"]?.nodes["n0"]?.tasks, 1);
-  assert.is(seen["with_plan"]?.nodes["n0"]?.runs, 1);
-  assert.equal(Object.keys(seen["task"]?.nodes ?? {}), ["start-node", "pipelinesinc", "end-node"]);
-  assert.ok(seen["uploaded"]);
-  assert.ok(seen["refused"]);
+  assert.equal(outcome(seen.chain), [succeeded, { o0: 3 }]);
+  assert.equal(outcome(seen.outer), [succeeded, { o0: 4 }]);
+  assert.equal(outcome(seen.mapped), [succeeded, { o0: 9 }]);
+  assert.equal(outcome(seen.with_plan), [succeeded, { o0: 12 }]);
+  assert.equal(outcome(seen.task), [succeeded, { o0: 42 }]);
+  assert.equal(seen.outer?.nodes.n0?.children, ["n0-0-end-node", "n0-0-n0", "n0-0-n1", "n0-0-start-node"]);
+  assert.is(seen.mapped?.nodes.n0?.tasks, 1);
+  assert.is(seen.with_plan?.nodes.n0?.runs, 1);
+  assert.equal(Object.keys(seen.task?.nodes ?? {}), ["start-node", "pipelinesinc", "end-node"]);
+  assert.ok(seen.uploaded);
+  assert.ok(seen.refused);
 });
 
 interop("pyflyte registers, and what is there already is success", async () => {

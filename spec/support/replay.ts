@@ -105,8 +105,8 @@ function remember(urls: Map<string, string>, actual: Json, shown: Json): void {
 }
 
 async function fetchUrl({ rpc, request }: Step, urls: Map<string, string>, { uploads }: Target): Promise<Got> {
-  const url = urls.get(withoutStorage(request["url"] ?? "") as string) ?? "";
-  const headers = request["headers"] as Readonly<Record<string, string>> | undefined;
+  const url = urls.get(withoutStorage(request.url ?? "") as string) ?? "";
+  const headers = request.headers as Readonly<Record<string, string>> | undefined;
   const md5 = headers?.["Content-MD5"] ?? "";
   const put = { method: "PUT", body: uploads.get(md5) ?? "", headers: { "content-md5": md5 } };
   const answer = await fetch(url, rpc.startsWith("PUT") ? put : {});

@@ -5,7 +5,7 @@ import { dumpJson } from "./dump-json.js";
 import { dumpText } from "./dump-text.js";
 import type { FeatureMap } from "./feature-map.js";
 
-export { type FeatureMap, featureMapOf, parseFeatureMap } from "./feature-map.js";
+export { featureMapOf, parseFeatureMap } from "./feature-map.js";
 
 const writers = { text: dumpText, json: dumpJson, dot: dumpDot };
 

@@ -1,4 +1,3 @@
 export { approximateContributions } from "./approximate.js";
 export { contributions } from "./contributions.js";
-export type { Explained, ExplainedRows } from "./explained.js";
 export { diagonal, interactions } from "./interactions.js";

@@ -1,3 +1,2 @@
-export type { Sizes } from "./sizes.js";
 export type { ClassLabel } from "./stratified.js";
 export { type Rows, type SplitOptions, trainTestSplit } from "./train-test-split.js";

@@ -71,7 +71,7 @@ async function abort(name: string, call: Call, reason: unknown): Promise<unknown
   );
 }
 
-const textOf = ({ outputs }: Ran): string => (outputs["text"]?.kind === "string" ? outputs["text"].value : "");
+const textOf = ({ outputs }: Ran): string => (outputs.text?.kind === "string" ? outputs.text.value : "");
 
 for (const isolation of everywhere) {
   worker(
@@ -101,10 +101,10 @@ for (const isolation of everywhere) {
     await blobs.write(uri, Buffer.from("hello"));
     const file = { kind: "blob", uri, format: "", dimensionality: "single" } as const;
     const { outputs } = await run("copy", { isolation, inputs: { file }, blobs });
-    const copy = outputs["file"]?.kind === "blob" ? outputs["file"].uri : "";
+    const copy = outputs.file?.kind === "blob" ? outputs.file.uri : "";
     assert.match(copy, /^memory:\/\/run\/file\/copy\.txt$/);
     assert.is(Buffer.from(await blobs.read(copy)).toString(), "HELLO");
-    const table = outputs["table"]?.kind === "structuredDataset" ? outputs["table"].uri : "";
+    const table = outputs.table?.kind === "structuredDataset" ? outputs.table.uri : "";
     assert.is(
       Buffer.from(await blobs.read(`${table}/00000`))
         .subarray(0, 4)

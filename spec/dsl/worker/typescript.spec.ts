@@ -49,7 +49,7 @@ const attempt = {
 
 for (const isolation of ["none", "thread", "process"] as const) {
   typescript(`${isolation}: a task of a TypeScript file runs as it is written`, async () => {
-    const target = (await loadFile(join(folder, "tasks.ts")))["Twice"] as AnyTaskClass;
+    const target = (await loadFile(join(folder, "tasks.ts"))).Twice as AnyTaskClass;
     assert.is(taskOf(target)?.file, join(folder, "tasks.ts"));
     const access = { read: async () => Buffer.of(), list: async () => [], write: async (name: string) => name };
     const runner = inProcessRunner({ code: new Map([["twice", target]]), access: () => access });
