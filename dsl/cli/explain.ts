@@ -55,8 +55,8 @@ function issuesOf({ issues, message, path }: ValidationError): readonly string[]
   return issues.map((issue) => `${issue.path}: ${issue.message}`).filter((issue) => !message.includes(issue));
 }
 
-/** A source location as editors and terminals understand it: `file:line:column`, relative to the current folder. */
-export function readLocation({ file, line, column }: { file: string; line: number; column: number }): string {
+// A source location as editors and terminals understand it: `file:line:column`, relative to the current folder.
+function readLocation({ file, line, column }: { file: string; line: number; column: number }): string {
   return `${relativeTo(file)}:${line}:${column}`;
 }
 

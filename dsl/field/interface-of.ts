@@ -5,8 +5,8 @@ import type { Class } from "./store.js";
 /** A class without fields: the inputs or outputs of what takes or gives none. */
 export class Nothing {}
 
-/** What a class says of the outside: its fields as variables, in written order. */
-export function variablesOf(target: Class): Variables {
+// What a class says of the outside: its fields as variables, in written order.
+function variablesOf(target: Class): Variables {
   return Object.fromEntries(
     fieldsOf(target).list.map(({ name, type, description }) => [
       name,

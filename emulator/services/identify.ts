@@ -2,8 +2,8 @@ import { InactiveProjectSchema, Project_ProjectState } from "../../lib/idl/gen/f
 import { type Identifier, IdentifierSchema, ResourceType } from "../../lib/idl/gen/flyteidl/core/identifier_pb.js";
 import { type EntityId, invalid, missing, type Store, textForm } from "../state/index.js";
 
-/** Name of a resource type as texts spell it in lower case. */
-export function typeName(type: ResourceType): string {
+// Name of a resource type as texts spell it in lower case.
+function typeName(type: ResourceType): string {
   return type === ResourceType.UNSPECIFIED ? "unspecified" : ResourceType[type].toLowerCase();
 }
 

@@ -36,8 +36,8 @@ const columnKinds = enumNames<SchemaColumn["type"]>("SchemaColumn.type", {
   duration: ColumnKind.DURATION,
 });
 
-/** One file or a directory of them, as `BlobType.dimensionality`. */
-export const dimensionalities = enumNames("BlobType.dimensionality", {
+// One file or a directory of them, as `BlobType.dimensionality`.
+const dimensionalities = enumNames("BlobType.dimensionality", {
   single: BlobType_BlobDimensionality.SINGLE,
   multipart: BlobType_BlobDimensionality.MULTIPART,
 });

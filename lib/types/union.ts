@@ -29,8 +29,8 @@ export function optionalOf(type: FlowType): FlowType {
   return unionOf(type, { kind: "none" });
 }
 
-/** The tag that flytekit gives a type as a variant of a union; empty where it knows none. */
-export function tagOf(type: FlowType): string {
+// The tag that flytekit gives a type as a variant of a union; empty where it knows none.
+function tagOf(type: FlowType): string {
   if (type.kind === "blob") return type.dimensionality === "single" ? "FlyteFilePath" : "FlyteDirectory";
   if (type.kind === "struct" && type.structure?.fields !== undefined) return "Object-Dataclass-Transformer";
   return tags[type.kind] ?? "";

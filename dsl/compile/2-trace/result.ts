@@ -5,8 +5,8 @@ import type { Given } from "./given.js";
 import { sourceOf, wholeOf } from "./ref.js";
 import type { Traced, Way } from "./scope.js";
 
-/** What a returned object gives, by property; `undefined` for a plain value, whose type only its use can tell. */
-export function givenBy(result: unknown): ReadonlyMap<string, Given | undefined> {
+// What a returned object gives, by property; `undefined` for a plain value, whose type only its use can tell.
+function givenBy(result: unknown): ReadonlyMap<string, Given | undefined> {
   const whole = wholeOf(result);
   if (whole !== undefined) return whole.given;
   if (typeof result !== "object" || result === null) return new Map();

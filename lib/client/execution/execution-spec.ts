@@ -17,8 +17,8 @@ import { encodeRunPhase } from "../../idl/index.js";
 import { defined } from "../defined.js";
 import type { LaunchSettings, Notification } from "./launch-settings.js";
 
-/** Annotation that holds the digest of an execution's inputs: Flyte keeps it as it was sent, but not always the inputs. */
-export const inputsAnnotation = "flytepath/inputs";
+// Annotation that holds the digest of an execution's inputs: Flyte keeps it as it was sent, but not always the inputs.
+const inputsAnnotation = "flytepath/inputs";
 
 /** The wire's ExecutionSpec of a start. */
 export function executionSpec(

@@ -6,8 +6,8 @@ import type { ExecutionError } from "../event.js";
 /** Finds the value of a promise; undefined where its node ended without it. */
 export type Lookup = (node: string, output: string) => Literal | undefined;
 
-/** A binding whose value is not there. */
-export class BindingProblem extends Error {}
+// A binding whose value is not there.
+class BindingProblem extends Error {}
 
 /** A binding's problem as Flyte reports it. */
 export function bindingError(problem: unknown): ExecutionError {

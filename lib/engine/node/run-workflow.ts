@@ -18,8 +18,8 @@ export async function runWorkflow(context: NodeContext, key: string): Promise<No
   return await tellEnd(context, graphEnd(context, tried));
 }
 
-/** How a node ends whose nodes have ended. */
-export function graphEnd({ node }: NodeContext, tried: Try<GraphEnd>): NodeEnd {
+// How a node ends whose nodes have ended.
+function graphEnd({ node }: NodeContext, tried: Try<GraphEnd>): NodeEnd {
   if (tried.kind === "late") return { phase: "FAILED", error: timeoutError(node.timeout) };
   if (tried.kind === "failed") throw tried.thrown;
   if (tried.kind === "cancelled" || tried.value.kind === "stopped") return { phase: "ABORTED" };

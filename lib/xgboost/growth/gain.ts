@@ -6,12 +6,6 @@ const FLT_MAX = 3.4028234663852886e38;
 /** xgboost's kRtEps. */
 export const RT_EPS = f(1e-6);
 
-/** Sums of gradients and hessians, in doubles. */
-export interface Stats {
-  readonly g: number;
-  readonly h: number;
-}
-
 /** Two sides of a split; all sums are doubles. */
 export interface Sides {
   readonly leftG: number;

@@ -42,8 +42,8 @@ export function gain(label: number, exponential: boolean): number {
   return exponential ? 2 ** Math.trunc(label) - 1 : label;
 }
 
-/** Throws `XGB_METRIC_UNUSABLE` where degrees are no whole numbers from 0 to 31, which the exponential gain needs. */
-export function checkDegrees(name: string, labels: Float32Array): void {
+// Throws `XGB_METRIC_UNUSABLE` where degrees are no whole numbers from 0 to 31, which the exponential gain needs.
+function checkDegrees(name: string, labels: Float32Array): void {
   const row = labels.findIndex((label) => Math.abs(Math.floor(label) - label) > f(1e-6) || label < 0 || label > 31);
   if (row < 0) return;
   throw unusable(name, `the label of row ${row} is ${labels[row]}, expected a whole number from 0 to 31`);

@@ -4,8 +4,8 @@ import { refused } from "./sizes.js";
 /** What rows are kept in proportion by: a class for every row. */
 export type ClassLabel = number | string | bigint | boolean;
 
-/** Rows of each class, classes in ascending order and rows in theirs. */
-export function rowsByClass(labels: ArrayLike<ClassLabel>): readonly [ClassLabel, readonly number[]][] {
+// Rows of each class, classes in ascending order and rows in theirs.
+function rowsByClass(labels: ArrayLike<ClassLabel>): readonly [ClassLabel, readonly number[]][] {
   const rows = new Map<ClassLabel, number[]>();
   for (let row = 0; row < labels.length; row++) {
     const label = labels[row]!;
