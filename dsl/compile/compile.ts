@@ -1,10 +1,10 @@
 import { type Dag, freeze, type Workflow } from "../../lib/dag/index.js";
 import { type FlytepathError, failure } from "../../lib/errors/index.js";
+import { defined } from "../../lib/types/index.js";
 import { type AnyClass, defaultsOf } from "../field/index.js";
 import { problemsOf, readUnit, type Unit } from "./1-read/unit.js";
 import { trace } from "./2-trace/trace.js";
 import { planOf } from "./3-check/plan.js";
-import { defined } from "./3-check/options.js";
 import type { Compilation } from "./3-check/site.js";
 import { workflowOf } from "./3-check/workflow.js";
 

@@ -11,6 +11,7 @@ import { VariableMapSchema } from "../../lib/idl/gen/flyteidl/core/interface_pb.
 import { BindingSchema } from "../../lib/idl/gen/flyteidl/core/literals_pb.js";
 import type { TaskTemplate } from "../../lib/idl/gen/flyteidl/core/tasks_pb.js";
 import { WorkflowTemplateSchema } from "../../lib/idl/gen/flyteidl/core/workflow_pb.js";
+import { singleTaskWorkflow } from "../../lib/idl/index.js";
 import { entityKey, notFound, type Store } from "../state/index.js";
 import { compileWorkflow } from "./compile/workflow.js";
 import { absent } from "./identify.js";
@@ -25,7 +26,7 @@ import { insert } from "./registration.js";
 export function planOfTask(store: Store, id: Identifier): { readonly plan: LaunchPlan; readonly workflow: Identifier } {
   const template = store.tasks.get(entityKey(id))?.message.closure?.compiledTask?.template;
   if (template === undefined) throw notFound(absent(ResourceType.TASK, id));
-  const name = `.flytegen.${id.name}`;
+  const name = singleTaskWorkflow(id.name);
   const { project, domain, version } = id;
   const workflow = create(IdentifierSchema, { resourceType: ResourceType.WORKFLOW, project, domain, name, version });
   const planId = create(IdentifierSchema, { ...workflow, resourceType: ResourceType.LAUNCH_PLAN });

@@ -34,7 +34,7 @@ export {
 } from "./phase.js";
 export { decodeRef, encodeRef, type Place } from "./ref.js";
 export { encodeCompiled, encodeDag } from "./registration.js";
-export { dagOfTask } from "./single-task.js";
+export { dagOfTask, singleTaskWorkflow } from "./single-task.js";
 export type { EncodeOptions } from "./target-flyte.js";
 export { decodeTask, decodeTaskSpec, encodeTaskSpec } from "./task.js";
 export { fromDuration, fromTimestamp, fromTimestampMs, toDuration, toTimestamp, toTimestampMs } from "./time.js";

@@ -6,8 +6,8 @@ import { decodeTask } from "./task.js";
 // What FlyteAdmin gives a task that says nothing itself.
 const defaultRetries = 3;
 
-// Name of the workflow that FlyteAdmin generates to run one task.
-function singleTaskWorkflow(task: string): string {
+/** Name of the workflow that FlyteAdmin generates to run one task. */
+export function singleTaskWorkflow(task: string): string {
   return `.flytegen.${task}`;
 }
 

@@ -1,5 +1,6 @@
 export { isAssignable } from "./assignable.js";
 export { readDatetime, toDate, writeDatetime } from "./datetime.js";
+export { defined } from "./defined.js";
 export { describeType, describeValue } from "./describe.js";
 export { Duration, readDuration, toMilliseconds } from "./duration.js";
 export { bindFiles, deliverFiles } from "./files/deliver.js";

@@ -1,5 +1,5 @@
 import { failure } from "../../../lib/errors/index.js";
-import { type FlowType, isAssignable, type Variables } from "../../../lib/types/index.js";
+import { defined, type FlowType, isAssignable, type Variables } from "../../../lib/types/index.js";
 import type { ReadField } from "../../field/index.js";
 import { sourceOf } from "../2-trace/ref.js";
 import type { Action, Traced } from "../2-trace/scope.js";
@@ -7,7 +7,6 @@ import { bind } from "./bind.js";
 import { bindInputs } from "./inputs.js";
 import type { Made } from "./node.js";
 import type { OptionReader } from "./options.js";
-import { defined } from "./options.js";
 import type { Site } from "./site.js";
 import { type Executed, taskFor, taskTarget, variables } from "./task.js";
 

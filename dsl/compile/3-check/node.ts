@@ -1,5 +1,6 @@
 import type { Bindings, Node, Target, TriggerRule } from "../../../lib/dag/index.js";
 import { failure } from "../../../lib/errors/index.js";
+import { defined } from "../../../lib/types/index.js";
 import type { StepOptions } from "../../pipeline/index.js";
 import { sourceOf, wholeOf } from "../2-trace/ref.js";
 import type { Action, Scope, Traced } from "../2-trace/scope.js";
@@ -7,7 +8,7 @@ import { bind, unguarded } from "./bind.js";
 import { branchOf } from "./branch.js";
 import { bindInputs } from "./inputs.js";
 import { mapOf } from "./map.js";
-import { defined, OptionReader } from "./options.js";
+import { OptionReader } from "./options.js";
 import type { Site } from "./site.js";
 import { taskFor, taskTarget } from "./task.js";
 

@@ -1,6 +1,6 @@
 import type { Backoff, ResourceAmounts, Resources } from "../../../lib/dag/index.js";
 import { type FlytepathError, failure, type Place, ValidationError } from "../../../lib/errors/index.js";
-import { readDuration } from "../../../lib/types/index.js";
+import { defined, readDuration } from "../../../lib/types/index.js";
 
 /** Whose options are read, for messages. */
 export interface Owner {
@@ -61,19 +61,6 @@ export class OptionReader {
     if (factor !== undefined && !(factor >= 1)) this.refuse("backoff.factor", factor, "a number from 1");
     return defined({ initial, factor, max, jitter });
   }
-}
-
-/** A type whose members that may be `undefined` may be left out instead. */
-export type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
-  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
-};
-
-/** The same object without the members that are `undefined`. */
-export function defined<T extends object>(members: T): Defined<T> {
-  const kept: Partial<T> = {};
-  for (const key in members) if (members[key] !== undefined) kept[key] = members[key];
-  // Leaving members out is all that was done.
-  return kept as unknown as Defined<T>;
 }
 
 /** Resources as requests and limits; amounts alone are requests. */

@@ -1,9 +1,9 @@
 import type { Plan } from "../../../lib/dag/index.js";
 import { type FlytepathError, ValidationError } from "../../../lib/errors/index.js";
-import { readDatetime } from "../../../lib/types/index.js";
+import { defined, readDatetime } from "../../../lib/types/index.js";
 import type { Unit } from "../1-read/unit.js";
 import { isCron } from "./cron.js";
-import { defined, OptionReader } from "./options.js";
+import { OptionReader } from "./options.js";
 
 /** When and how a pipeline is started without being asked; `undefined` where it says nothing of that. */
 export function planOf(

@@ -1,9 +1,9 @@
 import type { CacheRule, Container, Task } from "../../../lib/dag/index.js";
-import type { JsonObject } from "../../../lib/types/index.js";
+import { defined, type JsonObject } from "../../../lib/types/index.js";
 import type { Fields } from "../../field/index.js";
 import { type FlyteStepRecord, type SensorOptions, sensorSettings } from "../../flyte/index.js";
 import type { CacheOptions, TaskRecord } from "../../task/index.js";
-import { defined, type OptionReader, resourcesOf } from "./options.js";
+import { type OptionReader, resourcesOf } from "./options.js";
 
 type Parts = Omit<Task, "ref" | "interface">;
 

@@ -1,12 +1,12 @@
 import type { Target, Task } from "../../../lib/dag/index.js";
 import { failure } from "../../../lib/errors/index.js";
-import type { Variables } from "../../../lib/types/index.js";
+import { defined, type Variables } from "../../../lib/types/index.js";
 import type { Fields } from "../../field/index.js";
 import type { SensorOptions } from "../../flyte/index.js";
 import type { StepOptions } from "../../pipeline/index.js";
 import type { Unit } from "../1-read/unit.js";
 import type { Traced } from "../2-trace/scope.js";
-import { defined, OptionReader, resourcesOf } from "./options.js";
+import { OptionReader, resourcesOf } from "./options.js";
 import type { Site } from "./site.js";
 import { remoteParts, sensorParts, taskParts } from "./task-parts.js";
 

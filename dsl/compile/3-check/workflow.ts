@@ -1,13 +1,13 @@
 import { type FailurePolicy, order, type Workflow } from "../../../lib/dag/index.js";
 import { FlytepathError, failure } from "../../../lib/errors/index.js";
-import { describeType } from "../../../lib/types/index.js";
+import { defined, describeType } from "../../../lib/types/index.js";
 import type { Unit } from "../1-read/unit.js";
 import { propertyOf, sourceOf, wholeOf } from "../2-trace/ref.js";
 import type { Trace } from "../2-trace/trace.js";
 import { bind } from "./bind.js";
 import { failureNodeOf } from "./failure-node.js";
 import { nodeOf } from "./node.js";
-import { defined, OptionReader } from "./options.js";
+import { OptionReader } from "./options.js";
 import type { Compilation, Site } from "./site.js";
 import { isRegistrable, variables } from "./task.js";
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { failure } from "../../errors/index.js";
-import { defined } from "../defined.js";
+import { defined } from "../../types/index.js";
 import type { Auth, Connection } from "./connection.js";
 import { flag } from "./flag.js";
 

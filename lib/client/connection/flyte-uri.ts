@@ -1,5 +1,5 @@
 import { failure } from "../../errors/index.js";
-import { defined } from "../defined.js";
+import { defined } from "../../types/index.js";
 import type { Connection } from "./connection.js";
 import { flag } from "./flag.js";
 

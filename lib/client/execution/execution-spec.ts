@@ -14,7 +14,7 @@ import {
   SecurityContextSchema,
 } from "../../idl/gen/flyteidl/core/security_pb.js";
 import { encodeRunPhase } from "../../idl/index.js";
-import { defined } from "../defined.js";
+import { defined } from "../../types/index.js";
 import type { LaunchSettings, Notification } from "./launch-settings.js";
 
 // Annotation that holds the digest of an execution's inputs: Flyte keeps it as it was sent, but not always the inputs.
