@@ -287,7 +287,7 @@ worker("a variant of a task, whose name no class carries, is found in a worker b
       report() {},
     } as unknown as Attempt),
   );
-  assert.is(outputs["text"]?.kind, "string");
+  assert.is(outputs.text?.kind, "string");
 });
 
 worker.run();

@@ -3,8 +3,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { memoryBlobs } from "../../../lib/blobs/index.js";
 import { terminate, watch } from "../../../lib/client/index.js";
-import type { Dag, Node } from "../../../lib/dag/index.js";
-import { TaskError } from "../../../lib/errors/index.js";
+import type { Node } from "../../../lib/dag/index.js";
 import type { NodeExecution } from "../../../lib/idl/gen/flyteidl/admin/node_execution_pb.js";
 import { CatalogCacheStatus } from "../../../lib/idl/gen/flyteidl/core/catalog_pb.js";
 import {
@@ -15,22 +14,22 @@ import {
 } from "../../../lib/idl/gen/flyteidl/core/execution_pb.js";
 import { SignalService } from "../../../lib/idl/gen/flyteidl/service/signal_pb.js";
 import { encodeLiteral } from "../../../lib/idl/index.js";
-import type { Literal } from "../../../lib/types/index.js";
 import { type Emulated, emulatedWith, place } from "../../support/emulated.js";
 import { within } from "../../support/expect.js";
-import type { Body } from "../../support/fake-runner.js";
-import { golden } from "../../support/golden.js";
 import {
-  caseOf,
-  constant,
-  type DagParts,
-  graph,
-  int,
-  promise,
-  subWorkflow,
-  toNode,
-  variables,
-} from "../../support/graph.js";
+  bodies,
+  branch,
+  caching,
+  chain,
+  cleaning,
+  diamond,
+  inc,
+  list,
+  one,
+  pythonDag,
+} from "../../support/flyte-runs.js";
+import { golden } from "../../support/golden.js";
+import { constant, type DagParts, promise, subWorkflow, toNode, variables } from "../../support/graph.js";
 import { skippingClock } from "../../support/skipping-clock.js";
 
 const trees = suite("emulator/runs/trees");
@@ -43,60 +42,6 @@ interface Tree {
 
 const recorded = golden<Readonly<Record<string, Tree>>>("flyte-runs/trees.json");
 
-const number = (literal: Literal | undefined) => (literal?.kind === "int" ? Number(literal.value) : Number.NaN);
-const list = (...values: number[]): Literal => ({ kind: "list", items: values.map(int) });
-const bodies: Readonly<Record<string, Body>> = {
-  inc: ({ a }) => number(a) + 1,
-  double: ({ a }) => number(a) * 2,
-  add: ({ a, b }) => number(a) + number(b),
-  total: ({ xs }) => (xs?.kind === "list" ? xs.items.reduce((sum, x) => sum + number(x), 0) : 0),
-  cached: ({ a }) => number(a) * 3,
-  boom() {
-    throw new TaskError("it broke", { code: "USER:RuntimeError", retryable: false });
-  },
-  recoverable() {
-    throw new TaskError("try again", { code: "USER:Recoverable" });
-  },
-  crash() {
-    throw new TaskError("Pod failed.", { code: "Interrupted", origin: "system" });
-  },
-  sometimes({ a }) {
-    if (number(a) === 2) throw new TaskError("not two", { code: "USER:RuntimeError", retryable: false });
-    return number(a);
-  },
-  dyn: () => ({
-    outputs: {},
-    dynamic: dag("dynamic", {
-      nodes: {
-        dn0: { task: "inc", inputs: { a: constant(int(0)) } },
-        dn1: { task: "inc", inputs: { a: promise("dn0") } },
-        dn2: { task: "inc", inputs: { a: promise("dn1") } },
-      },
-      outputs: { o: promise("dn2") },
-    }),
-  }),
-  wait: (_, { signal }) =>
-    new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
-};
-
-function dag(name: string, parts: DagParts): Dag {
-  const made = graph({
-    ref: { name },
-    interface: { inputs: variables(["a"]), outputs: variables(Object.keys(parts.outputs ?? {})) },
-    defaults: { a: int(1) },
-    ...parts,
-  });
-  const tasks = Object.entries(made.tasks).map(([key, task]) => [key, { ...task, type: "python-task" }] as const);
-  return { ...made, tasks: Object.fromEntries(tasks) };
-}
-
-const inc = (from: string) => ({ task: "inc", inputs: { a: from === "" ? promise("", "a") : promise(from) } });
-const chain: DagParts = {
-  interface: { inputs: variables(["a"]), outputs: variables(["o"]) },
-  nodes: { n0: inc(""), n1: { task: "double", inputs: { a: promise("n0") } } },
-  outputs: { o: promise("n1") },
-};
-
 // Lists that are mapped over: Flyte's map tasks take whole lists, and so does the task that is registered for them.
 function mapped(task: string, values: readonly number[], more = {}): DagParts {
   const inputs = { a: constant(list(...values)) };
@@ -108,42 +53,13 @@ function mapped(task: string, values: readonly number[], more = {}): DagParts {
   };
 }
 
-function branch(a: number): DagParts {
-  const x = { kind: "input", name: "a" } as const;
-  const three = constant(int(3));
-  const target: Node["target"] = {
-    kind: "branch",
-    cases: [
-      caseOf({ kind: "comparison", operator: "gt", left: x, right: three }, toNode("n0", inc(""))),
-      caseOf(
-        { kind: "comparison", operator: "eq", left: x, right: three },
-        toNode("n1", { task: "double", inputs: { a: promise("", "a") } }),
-      ),
-    ],
-    otherwise: { error: "too small" },
-  };
-  return { nodes: { n0: { inputs: { a: constant(int(a)) }, target } } };
-}
-
-const one = (task: string, more: Partial<DagParts> = {}, retries = 0): DagParts => ({
-  nodes: { n0: { task, inputs: { a: promise("", "a") }, retries } },
-  ...more,
-});
-
 const stories: Readonly<Record<string, DagParts>> = {
   chain,
-  diamond: {
-    nodes: {
-      n0: inc(""),
-      n1: { task: "double", inputs: { a: promise("n0") } },
-      n2: inc("n0"),
-      n3: { task: "add", inputs: { a: promise("n1"), b: promise("n2") } },
-    },
-  },
+  diamond,
   sub: {
     nodes: { n0: { target: { kind: "workflow", workflow: "chain" }, inputs: { a: promise("", "a") } }, n1: inc("n0") },
     workflows: { chain: subWorkflow("chain", chain) },
-    tasks: dag("chain", chain).tasks,
+    tasks: pythonDag("chain", chain).tasks,
   },
   "branch-if": branch(5),
   "branch-fail": branch(1),
@@ -152,13 +68,13 @@ const stories: Readonly<Record<string, DagParts>> = {
   failing: one("boom", {}, 1),
   retrying: one("recoverable", {}, 1),
   crashing: one("crash"),
-  handled: one("crash", { failureNode: toNode("fn0", { task: "clean", inputs: { a: promise("", "a") } }) }),
+  handled: one("crash", cleaning),
 };
 
 for (const [name, parts] of Object.entries(stories)) {
   trees(`${name} leaves the rows that Flyte left`, async () => {
     const emulated = emulatedWith(bodies, { clock: skippingClock().clock });
-    await within(20_000, emulated.run(dag(name, parts), `real-${name}`));
+    await within(20_000, emulated.run(pythonDag(name, parts), `real-${name}`));
     same(await treeOf(emulated, name), name);
     await emulated.emulator.close();
   });
@@ -166,21 +82,17 @@ for (const [name, parts] of Object.entries(stories)) {
 
 trees("a launch-plan node names the run that it started", async () => {
   const emulated = emulatedWith(bodies);
-  await emulated.emulator.register(dag("chain", chain), place);
-  const plans = { chain: { ref: { name: "chain" }, interface: dag("chain", chain).interface } };
+  await emulated.emulator.register(pythonDag("chain", chain), place);
+  const plans = { chain: { ref: { name: "chain" }, interface: pythonDag("chain", chain).interface } };
   const node = { target: { kind: "launchPlan", launchPlan: "chain" }, inputs: { a: promise("", "a") } } as const;
-  await emulated.run(dag("with-lp", { nodes: { n0: node, n1: inc("n0") }, launchPlans: plans }), "real-with-lp");
+  await emulated.run(pythonDag("with-lp", { nodes: { n0: node, n1: inc("n0") }, launchPlans: plans }), "real-with-lp");
   same(await treeOf(emulated, "with-lp"), "with-lp");
   await emulated.emulator.close();
 });
 
 trees("what the cache holds has no task row", async () => {
   const emulated = emulatedWith(bodies, { blobs: memoryBlobs() });
-  const caching = dag("caching", {
-    nodes: { n0: { task: "cached", inputs: { a: promise("", "a") } }, n1: inc("n0") },
-    tasks: { cached: { cache: { version: "1" } } },
-  });
-  await emulated.run(caching, "real-cache-miss");
+  await emulated.run(pythonDag("caching", caching), "real-cache-miss");
   same(await treeOf(emulated, "cache-miss"), "cache-miss");
   await watch(emulated.emulator.backend, await emulated.start("caching", "real-cache-hit"));
   same(await treeOf(emulated, "cache-hit"), "cache-hit");
@@ -195,7 +107,7 @@ for (const [name, answer] of [
     const emulated = emulatedWith(bodies);
     const gate = { target: { kind: "approve", signal: "ok" }, inputs: { a: promise("n0") } } as const;
     const nodes = { n0: inc(""), n1: gate, n2: { task: "double", inputs: { a: promise("n1", "a") } } };
-    await emulated.emulator.register(dag("gated", { nodes }), place);
+    await emulated.emulator.register(pythonDag("gated", { nodes }), place);
     const executionId = await emulated.start("gated", `real-${name}`);
     const signals = createClient(SignalService, emulated.emulator.backend.transport);
     const value = encodeLiteral({ kind: "bool", value: answer });
@@ -213,7 +125,7 @@ for (const [name, answer] of [
 trees("an aborted run leaves its nodes and tasks aborted", async () => {
   const emulated = emulatedWith(bodies);
   const gate = { target: { kind: "signal", signal: "number", type: { kind: "int" }, output: "o0" } } as const;
-  await emulated.emulator.register(dag("aborted", { nodes: { n0: gate, n1: { task: "wait" } } }), place);
+  await emulated.emulator.register(pythonDag("aborted", { nodes: { n0: gate, n1: { task: "wait" } } }), place);
   const id = await emulated.start("aborted", "real-aborted");
   const isRunning = async (): Promise<void> => {
     const {

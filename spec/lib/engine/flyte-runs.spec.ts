@@ -2,22 +2,24 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { Dag, Node } from "../../../lib/dag/index.js";
 import { type ExecuteOptions, memoryCache } from "../../../lib/engine/index.js";
-import { TaskError } from "../../../lib/errors/index.js";
 import type { Literal } from "../../../lib/types/index.js";
 import { fakeClock } from "../../support/fake-clock.js";
-import { type Body, fakeRunner, play, type Ran } from "../../support/fake-runner.js";
-import { golden } from "../../support/golden.js";
+import { fakeRunner, play, type Ran } from "../../support/fake-runner.js";
 import {
-  caseOf,
-  constant,
-  type DagParts,
-  graph,
-  int,
-  promise,
-  subWorkflow,
-  toNode,
-  variables,
-} from "../../support/graph.js";
+  bodies,
+  branch,
+  caching,
+  chain,
+  cleaning,
+  diamond,
+  inc,
+  list,
+  number,
+  one,
+  pythonDag,
+} from "../../support/flyte-runs.js";
+import { golden } from "../../support/golden.js";
+import { constant, type DagParts, int, promise, subWorkflow, toNode, variables } from "../../support/graph.js";
 
 const recorded = suite("lib/engine/flyte-runs");
 
@@ -28,53 +30,10 @@ interface Story {
 
 const stories = golden<Readonly<Record<string, Story>>>("flyte-runs/stories.json");
 
-const list = (...values: number[]): Literal => ({ kind: "list", items: values.map(int) });
-const number = (literal: Literal | undefined) => (literal?.kind === "int" ? Number(literal.value) : Number.NaN);
-const python = { type: "python-task" };
-const bodies: Readonly<Record<string, Body>> = {
-  inc: ({ a }) => number(a) + 1,
-  double: ({ a }) => number(a) * 2,
-  add: ({ a, b }) => number(a) + number(b),
-  total: ({ xs }) => (xs?.kind === "list" ? xs.items.reduce((sum, x) => sum + number(x), 0) : 0),
-  cached: ({ a }) => number(a) * 3,
-  boom() {
-    throw new TaskError("it broke", { code: "USER:RuntimeError", retryable: false });
-  },
-  recoverable() {
-    throw new TaskError("try again", { code: "USER:Recoverable" });
-  },
-  crash() {
-    throw new TaskError("Pod failed.", { code: "Interrupted", origin: "system" });
-  },
-  sometimes({ a }) {
-    if (number(a) === 2) throw new TaskError("not two", { code: "USER:RuntimeError", retryable: false });
-    return number(a);
-  },
-  dyn: () => ({
-    outputs: {},
-    dynamic: dag({
-      nodes: {
-        dn0: { task: "inc", inputs: { a: constant(int(0)) } },
-        dn1: { task: "inc", inputs: { a: promise("dn0") } },
-        dn2: { task: "inc", inputs: { a: promise("dn1") } },
-      },
-      outputs: { o: promise("dn2") },
-    }),
-  }),
-};
-
 function dag(parts: DagParts): Dag {
-  const made = graph({ interface: { inputs: variables(["a"]), outputs: {} }, defaults: { a: int(1) }, ...parts });
-  const tasks = Object.entries(made.tasks).map(([key, task]) => [key, { ...task, ...python }] as const);
-  return { ...made, tasks: Object.fromEntries(tasks) };
+  return pythonDag("pipeline", { interface: { inputs: variables(["a"]), outputs: {} }, ...parts });
 }
 
-const inc = (from: string) => ({ task: "inc", inputs: { a: from === "" ? promise("", "a") : promise(from) } });
-const chain: DagParts = {
-  interface: { inputs: variables(["a"]), outputs: variables(["o"]) },
-  nodes: { n0: inc(""), n1: { task: "double", inputs: { a: promise("n0") } } },
-  outputs: { o: promise("n1") },
-};
 const withTasksOf = (parts: DagParts, more: DagParts) => ({ ...parts, tasks: dag(more).tasks });
 
 function mapped(task: string, more = {}): Node {
@@ -83,24 +42,6 @@ function mapped(task: string, more = {}): Node {
     inputs,
     target: { kind: "array", node: toNode("e", { task, inputs }), boundInputs: [], ...more },
   });
-}
-
-function branch(a: number): Dag {
-  const inputs = { a: constant(int(a)) };
-  const three = constant(int(3));
-  const x = { kind: "input", name: "a" } as const;
-  const target: Node["target"] = {
-    kind: "branch",
-    cases: [
-      caseOf({ kind: "comparison", operator: "gt", left: x, right: three }, toNode("n0", inc(""))),
-      caseOf(
-        { kind: "comparison", operator: "eq", left: x, right: three },
-        toNode("n1", { task: "double", inputs: { a: promise("", "a") } }),
-      ),
-    ],
-    otherwise: { error: "too small" },
-  };
-  return dag({ nodes: { n0: { inputs, target } } });
 }
 
 const gate = (target: Node["target"], inputs = {}) => ({ target, inputs });
@@ -121,11 +62,6 @@ const waitForNumber: DagParts = {
     n2: { task: "add", inputs: { a: promise("n1"), b: promise("n0", "o0") } },
   },
 };
-const caching: DagParts = {
-  nodes: { n0: { task: "cached", inputs: { a: promise("", "a") } }, n1: inc("n0") },
-  tasks: { cached: { cache: { version: "1" } } },
-};
-
 // The recording does not say in which order nodes that run side by side came: those are compared node by node.
 function same(ran: Ran, name: string, sideBySide = false) {
   const { story, error } = stories[name]!;
@@ -150,15 +86,7 @@ function byNode(story: readonly string[]): Readonly<Record<string, readonly stri
 
 recorded("chain", async () => same(await play(dag(chain), bodies), "chain"));
 
-recorded("diamond", async () => {
-  const nodes = {
-    n0: inc(""),
-    n1: { task: "double", inputs: { a: promise("n0") } },
-    n2: inc("n0"),
-    n3: { task: "add", inputs: { a: promise("n1"), b: promise("n2") } },
-  };
-  same(await play(dag({ nodes }), bodies), "diamond", true);
-});
+recorded("diamond", async () => same(await play(dag(diamond), bodies), "diamond", true));
 
 recorded("order without data", async () => {
   const nodes = { n0: { task: "void" }, n1: { ...inc(""), after: ["n0"] } };
@@ -191,9 +119,9 @@ recorded("launch plan", async () => {
 });
 
 recorded("branches", async () => {
-  same(await play(branch(5), bodies), "branch-if");
-  same(await play(branch(3), bodies), "branch-elif");
-  const failed = await play(branch(1), bodies);
+  same(await play(dag(branch(5)), bodies), "branch-if");
+  same(await play(dag(branch(3)), bodies), "branch-elif");
+  const failed = await play(dag(branch(1)), bodies);
   same(failed, "branch-fail");
   assert.is(failed.error?.message, stories["branch-fail"]?.error?.message);
 });
@@ -240,17 +168,13 @@ function cacheOf({ events }: Ran) {
 
 recorded("failures and retries", async () => {
   const clock = fakeClock();
-  const one = (task: string, more: Partial<DagParts> = {}, retries = 0) =>
-    clock.until(
-      play(dag({ nodes: { n0: { task, inputs: { a: promise("", "a") }, retries } }, ...more }), bodies, { clock }),
-    );
-  same(await one("boom", {}, 1), "failing");
-  const retrying = await one("recoverable", {}, 1);
+  const played = (parts: DagParts) => clock.until(play(dag(parts), bodies, { clock }));
+  same(await played(one("boom", {}, 1)), "failing");
+  const retrying = await played(one("recoverable", {}, 1));
   same(retrying, "retrying");
   assert.is(retrying.error?.message, "[2/2] currentAttempt done. Last Error: USER::try again");
-  same(await one("crash"), "crashing");
-  const failureNode = toNode("fn0", { task: "clean", inputs: { a: promise("", "a") } });
-  same(await one("crash", { failureNode }), "handled");
+  same(await played(one("crash")), "crashing");
+  same(await played(one("crash", cleaning)), "handled");
 });
 
 recorded("gates", async () => {
@@ -269,10 +193,9 @@ recorded("gates", async () => {
 
 recorded("abort", async () => {
   const controller = new AbortController();
-  const hang: Body = (_, { signal }) =>
-    new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+  const { wait } = bodies;
   const runner = fakeRunner(
-    { inc: hang },
+    { inc: wait! },
     {
       awaitSignal: (_, { signal }) =>
         new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
