@@ -2,7 +2,7 @@ import type { LaunchPlan } from "../../lib/idl/gen/flyteidl/admin/launch_plan_pb
 import type { Project } from "../../lib/idl/gen/flyteidl/admin/project_pb.js";
 import type { Task } from "../../lib/idl/gen/flyteidl/admin/task_pb.js";
 import type { Workflow } from "../../lib/idl/gen/flyteidl/admin/workflow_pb.js";
-import type { Column, Columns, Listing } from "./listing.js";
+import type { Column, Columns, Listing } from "./columns.js";
 import { toNanos } from "./moment.js";
 import type { EntityRow } from "./store.js";
 

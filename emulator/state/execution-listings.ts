@@ -9,7 +9,7 @@ import {
 import type { Identifier } from "../../lib/idl/gen/flyteidl/core/identifier_pb.js";
 import { duration, number, text, time } from "./entity-listings.js";
 import type { ExecutionRow, NodeRow, TaskExecutionRow } from "./execution-rows.js";
-import type { Columns, Listing } from "./listing.js";
+import type { Columns, Listing } from "./columns.js";
 
 function identifier(of: (row: ExecutionRow) => Identifier | undefined): Columns<ExecutionRow> {
   return {

@@ -1,8 +1,8 @@
-import type { Cell, Column, Columns, Listing } from "./listing.js";
+import type { Cell, Column, Columns, Listing } from "./columns.js";
 import { invalid } from "./refusal.js";
 
-/** Whether a row passes. */
-export type Filter<Row> = (row: Row) => boolean;
+// Whether a row passes.
+type Filter<Row> = (row: Row) => boolean;
 
 const aliases: Readonly<Record<string, string>> = {
   task: "t",

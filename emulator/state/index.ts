@@ -15,6 +15,7 @@ export {
   time,
   workflowListing,
 } from "./entity-listings.js";
+export type { Columns, Listing } from "./columns.js";
 export { deliver, type ExecutorEvent } from "./events/deliver.js";
 export { applyNodeEvent, findNode, nodeClosure } from "./events/node-event.js";
 export { findExecution, hasEnded } from "./events/rules.js";
@@ -23,7 +24,7 @@ export { applyWorkflowEvent, closureOf, isTerminal } from "./events/workflow-eve
 export { executionListing, nodeListing, taskExecutionListing } from "./execution-listings.js";
 export type { ExecutionRow, NodeRow, TaskExecutionRow } from "./execution-rows.js";
 export { type EntityId, type ExecutionId, entityKey, executionKey } from "./keys.js";
-export { type Columns, type Listing, list, mentions, type Page } from "./listing.js";
+export { list, mentions, type Page } from "./listing.js";
 export { literalData } from "./literal-data.js";
 export { toMoment, toNanos } from "./moment.js";
 export { exists, internal, invalid, keyTaken, missing, notFound, unavailable } from "./refusal.js";

@@ -1,29 +1,7 @@
 import { type Sort, Sort_Direction } from "../../lib/idl/gen/flyteidl/admin/common_pb.js";
-import { type Filter, parseFilters } from "./filter.js";
+import type { Cell, Listing } from "./columns.js";
+import { parseFilters } from "./filter.js";
 import { invalid } from "./refusal.js";
-
-/** What a column holds in one row; several values where a filter joins a table with many rows for one. */
-export type Cell = string | number | bigint | undefined | readonly string[];
-
-/** A column that lists can be filtered and sorted by. */
-export interface Column<Row> {
-  readonly kind: "text" | "number" | "time" | "duration";
-  of(row: Row): Cell;
-}
-
-/** Columns by the name that FlyteAdmin's database gives them. */
-export type Columns<Row> = Readonly<Record<string, Column<Row>>>;
-
-/** What a list of one kind of entity can be filtered and sorted by. */
-export interface Listing<Row> {
-  /** Entity in filters, `task` in `eq(task.name,x)`. */
-  readonly entity: string;
-  readonly columns: Columns<Row>;
-  /** Columns of other entities, by entity. */
-  readonly joins?: Readonly<Record<string, Columns<Row>>>;
-  /** Keys that can be sorted by; default: every column. */
-  readonly sortable?: readonly string[];
-}
 
 /** What a list request asks for. */
 export interface Query {
@@ -53,12 +31,10 @@ export function list<Row>(all: Iterable<Row>, listing: Listing<Row>, query: Quer
   return { rows: page, token: page.length > 0 && page.length === query.limit ? String(offset + page.length) : "" };
 }
 
-/** Filters of a request that name a column, to know whether a default filter applies. */
+/** Whether the filters of a request name a column, so that a default filter does not apply. */
 export function mentions(filters: string, column: string): boolean {
   return filters.includes(column);
 }
-
-export type { Filter };
 
 function readToken({ token, rpc }: Query): number {
   if (token === "") return 0;

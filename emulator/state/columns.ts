@@ -1,0 +1,22 @@
+/** What a column holds in one row; several values where a filter joins a table with many rows for one. */
+export type Cell = string | number | bigint | undefined | readonly string[];
+
+/** A column that lists can be filtered and sorted by. */
+export interface Column<Row> {
+  readonly kind: "text" | "number" | "time" | "duration";
+  of(row: Row): Cell;
+}
+
+/** Columns by the name that FlyteAdmin's database gives them. */
+export type Columns<Row> = Readonly<Record<string, Column<Row>>>;
+
+/** What a list of one kind of entity can be filtered and sorted by. */
+export interface Listing<Row> {
+  /** Entity in filters, `task` in `eq(task.name,x)`. */
+  readonly entity: string;
+  readonly columns: Columns<Row>;
+  /** Columns of other entities, by entity. */
+  readonly joins?: Readonly<Record<string, Columns<Row>>>;
+  /** Keys that can be sorted by; default: every column. */
+  readonly sortable?: readonly string[];
+}
