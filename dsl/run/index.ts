@@ -1,4 +1,3 @@
-export type { LogLine } from "../worker/index.js";
 export { type EmulatedBackend, type EmulatedOptions, emulated } from "./emulated.js";
 export { flyteRunner } from "./remote/flyte-runner.js";
 export { run } from "./run.js";
