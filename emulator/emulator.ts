@@ -1,3 +1,5 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+
 import { type BlobStore, memoryBlobs } from "../lib/blobs/index.js";
 import type { Backend } from "../lib/client/index.js";
 import type { Dag } from "../lib/dag/index.js";

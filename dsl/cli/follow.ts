@@ -1,6 +1,6 @@
 import type { Dag } from "../../lib/dag/index.js";
 import type { Event, ExecutionError, RunOutcome } from "../../lib/engine/index.js";
-import { FlytepathError, TaskError } from "../../lib/errors/index.js";
+import { FlytepathError, placeOfError, TaskError } from "../../lib/errors/index.js";
 import { toJson } from "../../lib/types/index.js";
 import type { Run } from "../run/index.js";
 import { exitCode, exitCodeFor } from "./exit-code.js";
@@ -69,7 +69,7 @@ function toResult(
 
 // A failure that was thrown here is told with its place and mend, one from a remote with what the remote told.
 function detailsOf({ thrown }: ExecutionError): object {
-  return FlytepathError.is(thrown) ? toProblem(thrown) : {};
+  return FlytepathError.is(thrown) ? toProblem(thrown) : { ...placeOfError(thrown) };
 }
 
 function withoutThrown({ thrown: _, ...error }: ExecutionError): object {

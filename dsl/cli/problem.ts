@@ -1,9 +1,13 @@
-import { DefinitionError, FlytepathError, TaskError, ValidationError } from "../../lib/errors/index.js";
+import { DefinitionError, FlytepathError, placeOfError, TaskError, ValidationError } from "../../lib/errors/index.js";
 
 /** An error as a JSON object for machines: code, sentence, place, mend, and what a remote told. */
 export function toProblem(error: unknown): Readonly<Record<string, unknown>> {
   if (!FlytepathError.is(error)) {
-    return { code: "ERROR", message: error instanceof Error ? error.message : String(error) };
+    return {
+      code: "ERROR",
+      message: error instanceof Error ? error.message : String(error),
+      ...placeOfError(error),
+    };
   }
   const { code, plainMessage, hint, path, at } = error;
   return {

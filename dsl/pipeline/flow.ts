@@ -105,8 +105,15 @@ export interface Flow {
     options?: Omit<WaitOptions, "name"> & { readonly show?: T },
   ): Outputs<{ [K in keyof T]: Deref<T[K]> }>;
 
-  /** Waits until a person or program has given a value of this type under this name. */
-  signal<T extends FieldType>(name: string, type: T, options?: Omit<WaitOptions, "name">): Ref<ValueOf<T>> & Handle;
+  /**
+   * Waits until a person or program has given a value of this type under this name. An `Int` fits a field of either kind
+   * of number, as any int that comes over a wire.
+   */
+  signal<T extends FieldType>(
+    name: string,
+    type: T,
+    options?: Omit<WaitOptions, "name">,
+  ): Ref<Exclude<ValueOf<T>, bigint>> & Handle;
 
   /** Waits for a while, such as `10m`. */
   sleep(duration: string, options?: WaitOptions): Handle;

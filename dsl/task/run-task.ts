@@ -23,7 +23,8 @@ export async function runTask(
 
   // The decorator saw to it that `run` takes what the class of the inputs makes.
   const body = new (target as AnyTaskClass)() as { run(inputs: object, ctx: TaskContext): unknown };
-  const result = (await body.run(inputs, ctx)) ?? {};
+  const nothing = fieldsOf(task.outputs).list.length === 0 ? {} : undefined;
+  const result = (await body.run(inputs, ctx)) ?? nothing;
 
   // A value of another type is told as such before a rule is asked about it.
   const delivered = await deliverFiles(result, files, { type: typeOfResult(task.outputs) });

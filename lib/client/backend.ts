@@ -1,3 +1,5 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+
 import type { Transport } from "@connectrpc/connect";
 import type { BlobStore } from "../blobs/index.js";
 

@@ -18,7 +18,7 @@ export async function emulatorCommand(
   { port, state, register = [], json }: EmulatorOptions,
   { stdout, stderr }: Streams = processStreams,
 ): Promise<number> {
-  const number = readCount("--port", port, 0);
+  const number = readCount("--port", port, { least: 0, most: 65_535 });
   const found = await Promise.all(register.map(pipelinesIn));
   const pipelines = found.flat().map(({ pipeline }) => pipeline);
   await using backend = emulated({ pipelines, state });

@@ -60,9 +60,10 @@ export const command = {
     ({ backend }) => `${JSON.stringify(backend)} is no backend`,
     "Write embedded, grpc://host:port, grpcs://host:port, or the id of a connection (FLYTE_CONN_<ID>).",
   ),
-  COMMAND_COUNT_MALFORMED: entry<{ flag: string; text: string; least: number }>(
+  COMMAND_COUNT_MALFORMED: entry<{ flag: string; text: string; least: number; most?: number | undefined }>(
     "ValidationError",
-    ({ flag, text, least }) => `${flag} is ${JSON.stringify(text)}, expected a whole number from ${least}`,
+    ({ flag, text, least, most }) =>
+      `${flag} is ${JSON.stringify(text)}, expected a whole number from ${least}${most === undefined ? "" : ` to ${most}`}`,
     ({ flag }) => `Write a number after ${flag}, or leave it out.`,
   ),
 };

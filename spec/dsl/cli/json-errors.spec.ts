@@ -19,6 +19,7 @@ errors("with --json whatever ends a command early is the last line of stdout, an
     [["run", troubled, "Repeating", "--cuont", "1"], "COMMAND_FLAG_UNKNOWN", 2],
     [["run", troubled, "Repeating", "--backend", "no_such_connection"], "BACKEND_CONNECTION_UNKNOWN", 2],
     [["emulator", "start", "--port", "none"], "COMMAND_COUNT_MALFORMED", 2],
+    [["emulator", "start", "--port", "99999"], "COMMAND_COUNT_MALFORMED", 2],
     [["run", troubled, "ThrowingLate"], "ERROR", 1],
   ] as const;
   const ended = await Promise.all(cases.map(([args]) => command(...args, "--json")));
@@ -40,6 +41,32 @@ errors("the JSON of a broken pipeline holds its problems with their places", asy
     problems.map(({ code, line }) => [code, typeof line]),
     ["EDGE_TYPE_MISMATCH", "STEP_INPUT_MISSING", "STEP_NAME_TAKEN"].map((code) => [code, "number"]),
   );
+});
+
+errors("a file that cannot be read or that throws is told with the author's line, also in JSON", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "flytepath-spec-"));
+  const place = async (name: string, text: string) => {
+    const file = join(folder, name);
+    writeFileSync(file, text);
+    const { stdout } = await command("check", file, "--json");
+    const { code, file: at, line, message } = jsonLines(stdout).at(-1)!.error as Record<string, unknown>;
+    assert.is(code, "COMMAND_FILE_FAILED");
+    assert.is(at, file);
+    return [line, message];
+  };
+  const [line, message] = await place("syntax.ts", "\nexport class {");
+  assert.is(line, 2);
+  assert.match(String(message), /Expected identifier/);
+  assert.is((await place("throws.ts", 'const why = "no";\n\nthrow new Error(why);'))[0], 3);
+  rmSync(folder, { recursive: true });
+});
+
+errors("what a task throws is told with the author's line, also in JSON", async () => {
+  const { code, stdout } = await command("run", troubled, "Throwing", "--text", "abc", "--json");
+  assert.is(code, 1);
+  const { file, line } = jsonLines(stdout).at(-1)!.error as Record<string, unknown>;
+  assert.match(String(file), /troubled\.ts$/);
+  assert.type(line, "number");
 });
 
 errors("with --json what a task prints goes to stderr", async () => {

@@ -109,6 +109,8 @@ running(
 running("a file or pipeline that is not there is refused with 2", async () => {
   const cases = [
     [["no-such-file.ts"], /\[COMMAND_FILE_UNREADABLE\] no-such-file\.ts cannot be read/],
+    [["samples"], /\[COMMAND_FILE_UNREADABLE\] samples cannot be read: it is no file/],
+    [["spec/dsl/cli/pipelines/stalled.mjs"], /\[COMMAND_FILE_FAILED\] .* it awaits something that can never happen/],
     [[troubled, "Nope"], /\[COMMAND_PIPELINE_UNKNOWN\] .* exports no pipeline Nope; it exports Differing, /],
     [[troubled], /\[COMMAND_PIPELINE_UNCLEAR\] .* exports several pipelines: Differing, /],
     [["biome.json"], /\[COMMAND_FILE_FAILED\] biome\.json failed while it was loaded/],

@@ -23,6 +23,18 @@ class XGBTrain {
   }
 }
 
+class Counted {
+  @Field(Int) count = byDefault(1);
+}
+
+@Task({ inputs: Counted, outputs: Counted })
+class Forgets {
+  run(_: Counted): Counted {
+    // A body that is not as its class says.
+    return undefined as unknown as Counted;
+  }
+}
+
 const written = new Map<string, string>();
 const files: FileAccess = {
   read: async () => new TextEncoder().encode("rows"),
@@ -90,6 +102,11 @@ running("a task knows its name and where its decorator stands", () => {
   assert.is(record?.exportName, "XGBTrain");
   assert.match(record?.at?.file ?? "", /spec\/dsl\/task\/run-task\.spec\.ts$/);
   assert.is(record?.at?.line, 18);
+});
+
+running("a body that gives nothing is told so, also where every output has a default", async () => {
+  const error = await rejects(runTask(Forgets, {}, ctx, files), "FIELD_VALUES_EXPECTED");
+  assert.match(error.message, /expected an object with the fields of Counted, got undefined/);
 });
 
 running.run();
