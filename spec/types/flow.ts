@@ -105,7 +105,8 @@ export class Everything {
     // Gates and remote executions.
     const title = flow.signal("title", Str);
     const many: Ref<number> = flow.signal("how-many", Int);
-    flow.sleep("10m", { after: [many, title, flow.approve("ship-it", { show: { title } })] });
+    gte(many, 2);
+    flow.sleep("10m", { after: [title, flow.approve("ship-it", { show: { title } })] });
     const launched = flow.step(Launch, { value: 1 });
     const sensed = flow.step(
       FlyteSensor.of(Sum),
