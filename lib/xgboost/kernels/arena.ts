@@ -37,6 +37,19 @@ export interface Exports {
     ...job: [margins: number, labels: number, weights: number, rows: number, positive: number, out: number]
   ) => void;
   sigmoids(margins: number, rows: number, roots: number): void;
+  sketchColumn: (
+    ...job: [
+      column: number,
+      rows: number,
+      limit: number,
+      room: number,
+      sizes: number,
+      queue: number,
+      spare: number,
+      counts: number,
+      levels: number,
+    ]
+  ) => number;
   walk: (
     ...job: [
       nodes: number,
@@ -162,7 +175,8 @@ export class Arena implements Store {
   }
 }
 
-// Whole cache lines.
+// Whole cache lines, in four sizes up to the next power of two, so that what is released fits again.
 function blockOf(bytes: number): number {
-  return Math.max(64, Math.ceil(bytes / 64) * 64);
+  const step = Math.max(64, 2 ** (29 - Math.clz32(bytes)));
+  return Math.max(1, Math.ceil(bytes / step)) * step;
 }

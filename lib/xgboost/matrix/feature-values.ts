@@ -62,7 +62,7 @@ function readFlat(data: Float32Array | Float64Array, options: ValueOptions): Den
   const known = options.rows ?? (options.cols ? Math.floor(length / options.cols) : length);
   const cols = options.cols ?? (known > 0 ? Math.floor(length / known) : 0);
   checkSize("values of the matrix", known * cols, length);
-  return screened({ kind: "dense", rows: known, cols, data: Float32Array.from(data) }, options.missing);
+  return screened({ kind: "dense", rows: known, cols, data: new Float32Array(data) }, options.missing);
 }
 
 function readRows(data: readonly Numbers[], options: ValueOptions): DenseValues {

@@ -1,3 +1,5 @@
+import { prefersWasm } from "../kernels/choose-kernels.js";
+import { wasmSketch } from "../kernels/wasm-sketch.js";
 import { introsort } from "./introsort.js";
 import { allocate, combine, cut, EMPTY, prune, type Summary } from "./summary.js";
 
@@ -15,6 +17,10 @@ export interface Weighed {
  */
 export function sketch({ values, weights }: Weighed, maxBin: number): Summary {
   const limit = sizeLimit(values.length, epsilon(maxBin, values.length));
+  if (weights.length === 0 && prefersWasm(8 * values.length)) {
+    const summary = wasmSketch(values, limit);
+    if (summary !== undefined) return summary;
+  }
   const queue = new Queue(Math.min(2 * limit, Math.max(1, values.length)));
   const levels: Summary[] = [];
   let pushed = 0;

@@ -6,6 +6,7 @@ import type { Kernels } from "../../../../lib/xgboost/kernels/kernels.js";
 import { typescriptKernels } from "../../../../lib/xgboost/kernels/typescript-kernels.js";
 import { WasmKernels } from "../../../../lib/xgboost/kernels/wasm-kernels.js";
 import { MersenneTwister } from "../../../../lib/xgboost/random/mersenne-twister.js";
+import { sketch } from "../../../../lib/xgboost/sketch/quantile-sketch.js";
 
 const kernels = suite("lib/xgboost/kernels/wasm-kernels");
 
@@ -145,6 +146,28 @@ kernels("losses have the same gradients, and rows the same predictions", () => {
   }
 });
 
+kernels("columns have the same summaries: few values, runs, wide ranges, negative zeros", () => {
+  const columns: readonly ((row: number) => number)[] = [
+    uniform,
+    () => below(50) - 20,
+    (row) => Math.floor(row / 100),
+    () => (below(2) * 2 - 1) * Math.exp(uniform() * 40 - 20),
+    () => below(5) * -0,
+  ];
+  for (const rows of [1, 2, 513, 6001, 40_000]) {
+    for (const of of columns) {
+      const values = Float32Array.from({ length: rows }, (_, row) => of(row));
+      for (const maxBin of [2, 16, 256]) {
+        const [a, b] = (["typescript", "wasm"] as const).map((which) =>
+          forced(which, () => sketch({ values, weights: new Float32Array(0) }, maxBin)),
+        );
+        for (const part of ["value", "minRank", "maxRank", "weight"] as const)
+          assert.is(Buffer.compare(bytesOf(a![part]), bytesOf(b![part])), 0);
+      }
+    }
+  }
+});
+
 kernels("small matrices stay in TypeScript, unless asked otherwise", () => {
   forced(undefined, () => {
     assert.is(chooseKernels(100), typescriptKernels);
@@ -164,6 +187,10 @@ function forced<T>(which: "wasm" | "typescript" | undefined, work: () => T): T {
     if (before === undefined) delete process.env.FLYTEPATH_XGBOOST_KERNELS;
     else process.env.FLYTEPATH_XGBOOST_KERNELS = before;
   }
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 function text(bytes: Uint8Array): string {
