@@ -49,28 +49,32 @@ export function cv(parameters: Parameters, matrix: DMatrix, options: CvOptions =
     earlyStoppingRounds &&
     earlyStopping({ rounds: earlyStoppingRounds, ...(maximize === undefined ? {} : { maximize }) });
 
-  const history: History = {};
-  const result: Record<string, number[]> = {};
-  const { booster } = folds[0]!.learner;
-  for (let round = 0; round < numBoostRound; round++) {
-    signal?.throwIfAborted();
-    for (const { learner } of folds) learner.update(obj);
-    const scores = folds.map(({ learner, sets }) => [
-      ...learner.evaluate(sets),
-      ...customScores(learner, sets, { customMetric, isMargin: obj !== undefined }),
-    ]);
-    for (const { set, metric, mean, deviation } of overFolds(scores)) {
-      history[set] ??= {};
-      history[set][metric] ??= [];
-      history[set][metric].push(mean);
-      push(result, `${set}-${metric}-mean`, mean);
-      push(result, `${set}-${metric}-std`, deviation);
+  try {
+    const history: History = {};
+    const result: Record<string, number[]> = {};
+    const { booster } = folds[0]!.learner;
+    for (let round = 0; round < numBoostRound; round++) {
+      signal?.throwIfAborted();
+      for (const { learner } of folds) learner.update(obj);
+      const scores = folds.map(({ learner, sets }) => [
+        ...learner.evaluate(sets),
+        ...customScores(learner, sets, { customMetric, isMargin: obj !== undefined }),
+      ]);
+      for (const { set, metric, mean, deviation } of overFolds(scores)) {
+        history[set] ??= {};
+        history[set][metric] ??= [];
+        history[set][metric].push(mean);
+        push(result, `${set}-${metric}-mean`, mean);
+        push(result, `${set}-${metric}-std`, deviation);
+      }
+      if (!stop || !stop.afterIteration!(booster, round, history)) continue;
+      for (const series of Object.values(result)) series.length = booster.bestIteration + 1;
+      break;
     }
-    if (!stop || !stop.afterIteration!(booster, round, history)) continue;
-    for (const series of Object.values(result)) series.length = booster.bestIteration + 1;
-    break;
+    return result;
+  } finally {
+    for (const { learner } of folds) learner.close();
   }
-  return result;
 }
 
 function withMetrics(parameters: Parameters, metrics: CvOptions["metrics"]): Parameters {

@@ -1,6 +1,8 @@
 import type { Grown, GrowthJob, TreeGrower } from "../growth/grown.js";
 import { TreeBuilder } from "../growth/tree-builder.js";
 import type { TreeParameters } from "../growth/tree-parameters.js";
+import { lendKernels } from "../kernels/choose-kernels.js";
+import { typescriptKernels } from "../kernels/typescript-kernels.js";
 import type { Binned } from "../matrix/binned.js";
 import type { GradientPairs } from "../objective.js";
 import { ColumnSampler } from "../sampling/column-sampler.js";
@@ -9,6 +11,20 @@ import { HistogramPool } from "./histogram-pool.js";
 import { RowPartition } from "./row-partition.js";
 import { TreeGrowth } from "./tree-growth.js";
 
+// Bins in plain arrays, copied to where WebAssembly reads them.
+function lent(binned: Binned): Binned | undefined {
+  if (binned.kind !== "dense" || binned.kernels !== typescriptKernels) return undefined;
+  const kernels = lendKernels(binned.bins.length);
+  if (kernels === undefined) return undefined;
+  const { store } = kernels;
+  const { length, BYTES_PER_ELEMENT: bytes } = binned.bins;
+  const bins = bytes === 1 ? store.bytes(length) : bytes === 2 ? store.shorts(length) : store.words(length);
+  const slots = store.words(binned.slots.length);
+  bins.set(binned.bins);
+  slots.set(binned.slots);
+  return { ...binned, bins, slots, kernels };
+}
+
 /** Binned values and the memory for trees on them. */
 export class Workshop {
   readonly binned: Binned;
@@ -16,11 +32,14 @@ export class Workshop {
   readonly partition: RowPartition;
   readonly pool: HistogramPool;
   readonly #pairs: Float32Array;
+  readonly #placed: Binned;
 
   constructor(binned: Binned) {
     this.binned = binned;
-    this.partition = new RowPartition(binned);
-    const { store } = binned.kernels;
+    const placed = lent(binned) ?? binned;
+    this.#placed = placed;
+    this.partition = new RowPartition(placed);
+    const { store } = placed.kernels;
     this.pool = new HistogramPool(binned.slots[binned.cols]!, store);
     this.#pairs = store.floats(2 * binned.rows);
   }
@@ -29,7 +48,12 @@ export class Workshop {
   close(): void {
     this.partition.close();
     this.pool.close();
-    this.binned.kernels.store.release(this.#pairs);
+    const placed = this.#placed;
+    const { store } = placed.kernels;
+    store.release(this.#pairs);
+    if (placed === this.binned || placed.kind !== "dense") return;
+    store.release(placed.bins);
+    store.release(placed.slots);
   }
 
   /** Grows a tree; what it gives is good until the next one. */
@@ -40,7 +64,8 @@ export class Workshop {
     readonly eta: number;
     readonly rootFrom: "bins" | "rows";
   }): Grown {
-    const { tree, partition, pool, binned } = this;
+    const { tree, partition, pool } = this;
+    const binned = this.#placed;
     const pairs = this.#pairs;
     pairs.set(input.pairs);
     tree.reset();

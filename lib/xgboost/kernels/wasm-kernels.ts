@@ -13,9 +13,9 @@ export class WasmKernels implements Kernels {
   readonly store: Arena;
   readonly #scanned: Float64Array;
 
-  /** Throws a `RangeError` where the process can have no more memories. */
-  constructor() {
-    this.store = new Arena();
+  /** A memory of its own unless one is given; throws a `RangeError` where the process can have no more of them. */
+  constructor(store = new Arena()) {
+    this.store = store;
     this.#scanned = this.store.doubles(6);
   }
 
