@@ -83,6 +83,7 @@ export function Pipeline<I extends object = Nothing, O extends object = Nothing>
   const place = placeOf(Pipeline);
   return (target) => {
     const { inputs = Nothing, outputs = Nothing, name, ...rest } = options;
+    // The decorator's own type has checked what the class wires.
     const owner = target as unknown as AnyPipelineClass;
     store.set(owner, {
       name: name ?? kebab(owner.name),

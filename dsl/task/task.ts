@@ -92,6 +92,7 @@ export function Task<I extends object = Nothing, O extends object = Nothing>(
   const file = runningFile(Task);
   return (target) => {
     const { inputs = Nothing, outputs = Nothing, ...rest } = options;
+    // The decorator's own type has checked what `run` takes and gives.
     const owner = target as unknown as AnyTaskClass;
     store.set(owner, {
       name: options.name ?? kebab(owner.name),

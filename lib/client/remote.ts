@@ -6,6 +6,7 @@ function late<Name extends keyof Wire>(name: Name): Wire[Name] {
     const work = (await import("./wire.js"))[name] as (...args: unknown[]) => unknown;
     return work(...args);
   };
+  // Every function of the wire is asynchronous, so that waiting for the module changes no type.
   return call as unknown as Wire[Name];
 }
 

@@ -19,5 +19,6 @@ export function failure<Code extends ErrorCode>(
   facts: FactsOf<Code>,
   more: Omit<ErrorFacts, "code"> & Record<string, unknown> = {},
 ): Raised {
+  // The catalogue pairs each code with its facts and leaf; the compiler cannot follow that through a variable code.
   return raise(code, catalogue[code] as unknown as Entry<FactsOf<Code>>, facts, more) as Raised;
 }

@@ -48,6 +48,7 @@ export function encodeType(type: FlowType): LiteralType {
   const { metadata, annotation, structure } = type;
   if (metadata !== undefined) message.metadata = metadata as NonNullable<LiteralType["metadata"]>;
   if (annotation !== undefined) {
+    // A JsonObject of ours is read-only, protobuf's is not.
     message.annotation = { $typeName: "flyteidl.core.TypeAnnotation", annotations: annotation as never };
   }
   if (structure !== undefined) {
