@@ -21,13 +21,13 @@ export async function follow(
   }: { readonly title: string; readonly dag: Dag; readonly json: boolean; readonly streams: Streams },
 ): Promise<number> {
   const steps = dag.nodes.map(({ id, name = id }) => ({ node: id, name }));
-  const view = json ? undefined : createView(title, steps, streams.stderr);
   let failed: string | undefined;
   const forget = onStop(({ signal, cause }) => {
     if (!json) writeLines(streams.stderr, [`${signal}: aborting; once more ends at once`]);
     run.abort(cause);
   });
   try {
+    const view = json ? undefined : await createView(title, steps, streams.stderr);
     for await (const event of run.events) {
       if (event.kind === "node" && event.error !== undefined) failed ??= event.path.join(".");
       if (json) writeJson(streams.stdout, toLine(event));

@@ -14,22 +14,36 @@ const extensions = [".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"
 const plain = /\/node_modules\/(class-validator|reflect-metadata)\//;
 
 /**
- * What tsx was seen to do, as a graph that can be loaded without it; undefined when anything in it is more than Node does
+ * What tsx was seen to do for a file, as a graph that can be loaded without it; undefined when anything in it is more than Node does
  * by itself with the files' transformed texts.
  */
-export function graphOf(seen: readonly Seen[]): KnownGraph | undefined {
+export function graphOf(url: string, seen: readonly Seen[]): KnownGraph | undefined {
   const loaded = new Map(seen.filter((each) => each.kind === "file").map((file) => [file.url, file]));
   const imports = seen.filter((each) => each.kind === "import");
   if (![...loaded.values()].every((file) => isPlainFile(file))) return undefined;
   if (!imports.every((each) => isPlainImport(each, loaded))) return undefined;
-  const sources = [...loaded.values()].filter(({ code }) => code !== undefined);
-  const relative = imports.filter(({ from, specifier }) => isSource(from, loaded) && isRelative(specifier));
-  const entry = imports.find(({ from, specifier }) => isSource(from, loaded) && specifier === "class-validator");
+  if (!isSource(url, loaded)) return undefined;
+  // Other files may be loaded at the same time, of which not all has been seen.
+  const meant = reachedFrom(url, imports);
+  const relative = imports.filter(
+    ({ from, specifier }) => meant.has(from ?? "") && isSource(from, loaded) && isRelative(specifier),
+  );
+  const sources = [...loaded.values()].filter((file) => file.code !== undefined && meant.has(file.url));
+  const entry = imports.find(
+    ({ from, specifier }) => meant.has(from ?? "") && isSource(from, loaded) && specifier === "class-validator",
+  );
   return {
     files: Object.fromEntries(sources.map((file) => [file.url, knownFile(file, relative)])),
     absent: relative.flatMap((each) => rivalsOf(each)),
     ...(entry === undefined ? {} : { classValidator: entry.url }),
   };
+}
+
+function reachedFrom(url: string, imports: readonly Import[]): ReadonlySet<string> {
+  const reached = new Set([url]);
+  // A set hands out what is added to it meanwhile too.
+  for (const each of reached) for (const next of imports) if (next.from === each) reached.add(next.url);
+  return reached;
 }
 
 function knownFile({ url, digest, code }: File, relative: readonly Import[]): KnownFile {

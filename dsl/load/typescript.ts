@@ -9,12 +9,13 @@ import { readGraph } from "./known-graph.js";
 import type { Known } from "./known-hooks.js";
 import { type Cache, digestOf, openCache } from "./private-cache.js";
 import { tsconfigFor } from "./tsconfig.js";
+import type { Seen } from "./tsx-hooks.js";
 
 // Changes with what an entry of the cache holds.
 const form = 1;
 
 let cache: Cache | undefined;
-let tsxRuns = false;
+let tsx: Promise<() => readonly Seen[]> | undefined;
 
 /**
  * Makes `import()` accept TypeScript files as their authors wrote them: decorators are the legacy ones whatever the
@@ -24,12 +25,15 @@ let tsxRuns = false;
  * imported.
  */
 export async function acceptTypeScript(path: string): Promise<() => void> {
-  if (tsxRuns) return () => {};
+  if (tsx !== undefined) {
+    await tsx;
+    return () => {};
+  }
   cache ??= openCache();
   const tsconfig = tsconfigFor(path);
   const key = tsconfig.text === undefined ? undefined : keyOf(path, tsconfig.text);
   const graph = readGraph(key === undefined ? undefined : cache?.read(key));
-  if (graph === undefined) return await acceptByTsx(tsconfig.file(), key);
+  if (graph === undefined) return await acceptByTsx(path, tsconfig.file(), key);
   const facade = graph.classValidator === undefined ? undefined : classValidatorOf(graph.classValidator, cache);
   register(builtFile("dsl/load/known-hooks.js"), { data: { graph, facade } satisfies Known });
   // As tsx does, so that errors tell the author's lines.
@@ -37,12 +41,11 @@ export async function acceptTypeScript(path: string): Promise<() => void> {
   return () => {};
 }
 
-async function acceptByTsx(tsconfig: string, key: string | undefined): Promise<() => void> {
-  tsxRuns = true;
-  const { watchTsx } = await import("./tsx.js");
-  const seen = watchTsx(tsconfig);
+async function acceptByTsx(path: string, tsconfig: string, key: string | undefined): Promise<() => void> {
+  tsx = import("./tsx.js").then(({ watchTsx }) => watchTsx(tsconfig));
+  const seen = await tsx;
   return () => {
-    const graph = graphOf(seen());
+    const graph = graphOf(pathToFileURL(path).href, seen());
     if (graph === undefined || key === undefined || cache === undefined) return;
     cache.write(key, JSON.stringify(graph));
     if (graph.classValidator !== undefined) keepClassValidator(graph.classValidator, cache);

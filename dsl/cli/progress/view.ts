@@ -1,4 +1,3 @@
-import { createLogUpdate } from "log-update";
 import type { Event } from "../../../lib/engine/index.js";
 import { apply, type Board, createBoard, isEnded } from "./board.js";
 import { drawBoard, drawRow } from "./draw.js";
@@ -12,16 +11,17 @@ export interface View {
 }
 
 /** A view for a stream: a tree redrawn in place on a terminal, else one line for each step that ends or is retried. */
-export function createView(
+export async function createView(
   title: string,
   steps: readonly { readonly node: string; readonly name: string }[],
   stream: NodeJS.WriteStream,
-): View {
+): Promise<View> {
   const board = createBoard(steps);
   return isLive(stream) ? liveView(title, board, stream) : plainView(title, board, stream);
 }
 
-function liveView(title: string, board: Board, stream: NodeJS.WriteStream): View {
+async function liveView(title: string, board: Board, stream: NodeJS.WriteStream): Promise<View> {
+  const { createLogUpdate } = await import("log-update");
   const paint = paintFor(stream);
   const update = createLogUpdate(stream);
   const draw = () =>

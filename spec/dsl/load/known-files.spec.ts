@@ -26,7 +26,7 @@ const built = (path: string) => JSON.stringify(pathToFileURL(join(repository, "d
 const script = `
   import { loadFile } from ${built("dsl/load/index.js")};
   import { classValidator } from ${built("dsl/field/class-validator.js")};
-  const { said, fail, Min } = await loadFile(process.argv[1]);
+  const [{ said, fail, Min }] = await Promise.all(process.argv.slice(1).map(loadFile));
   let place;
   try { fail() } catch (error) { place = /main.ts:\\d+:\\d+/.exec(error.stack)?.[0] }
   console.log(JSON.stringify({ said, place, sameRules: Min === classValidator().Min }));
@@ -58,7 +58,8 @@ interface Told {
 interface World {
   readonly folder: string;
   readonly cache: string;
-  load(): Told;
+  /** Loads the file, with others at the same time. */
+  load(...others: readonly string[]): Told;
   write(file: string, text: string): void;
   /** The entry that holds the file. */
   entry(): string | undefined;
@@ -90,6 +91,17 @@ knownFiles("a file that has changed, be it one that the other imports, is read a
     assert.is(load().said, "new1");
     write("main.ts", main.replace("word +", "word + word +"));
     assert.is(load().said, "newnew1");
+  }),
+);
+
+knownFiles("files that are loaded at the same time are each kept whole or not at all", () =>
+  inWorld(({ load, mark, write, entry }) => {
+    write("other.ts", 'import { word } from "./word.js"; export const said: string = word;\n');
+    load("other.ts");
+    if (entry() !== undefined) mark();
+    assert.match(load().said, /^(seen|kept)1$/);
+    mark();
+    assert.equal(load("other.ts"), { said: "kept1", place: "main.ts:13:9", sameRules: true });
   }),
 );
 
@@ -189,8 +201,9 @@ function worldIn(folder: string): World {
     cache,
     write,
     entry,
-    load() {
-      const args = ["--input-type=module", "-e", script, join(folder, "main.ts")];
+    load(...others) {
+      const files = ["main.ts", ...others].map((file) => join(folder, file));
+      const args = ["--input-type=module", "-e", script, ...files];
       return JSON.parse(execFileSync(process.execPath, args, { env, encoding: "utf8", cwd: folder })) as Told;
     },
     mark() {
