@@ -34,7 +34,7 @@ export function readLearnerParameters(reader: ParameterReader): LearnerParameter
   reader.choice("booster", "gbtree", ["gbtree", "dart"]);
   const method = reader.choice("tree_method", "auto", ["auto", "hist", "exact", "approx"]);
   // Of use to the cache of histograms alone.
-  if (method !== "exact") reader.integer("max_cached_hist_node", 65536, { min: 1 });
+  if (method !== "exact") reader.integer("max_cached_hist_node", 65536, { min: 1, max: Number.MAX_SAFE_INTEGER });
   const update = reader.choice("process_type", "default", ["default", "update"]) === "update";
   return {
     treeMethod: method === "auto" ? "hist" : method,

@@ -76,13 +76,14 @@ export class ParameterReader {
     return value;
   }
 
-  /** A whole number. */
+  /** A whole number, of 32 bits unless a range says more. */
   integer(name: string, otherwise: number, range: Range = {}): number {
     const text = this.text(name);
     if (text === undefined) return otherwise;
     // A number that is whole may be written anyhow in JavaScript, but text must be digits, as in xgboost.
     const value = typeof this.raw(name) === "number" || /^\s*[+-]?\d+\s*$/.test(text) ? Number(text) : Number.NaN;
-    if (!Number.isInteger(value) || !within(value, range)) throw this.refused(name, `a whole number${said(range)}`);
+    if (!Number.isInteger(value) || !within(value, { max: 2 ** 31 - 1, ...range }))
+      throw this.refused(name, `a whole number${said(range)}`);
     return value;
   }
 

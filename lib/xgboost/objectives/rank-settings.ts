@@ -23,7 +23,7 @@ export interface RankSettings {
 /** Reads them with xgboost's defaults: `topk` with 32 pairs, or `mean` with one pair a row. */
 export function rankSettings(parameters: ParameterReader): RankSettings {
   const method = parameters.choice("lambdarank_pair_method", "topk", ["topk", "mean"]);
-  const given = parameters.integer("lambdarank_num_pair_per_sample", notSet, { min: 1 });
+  const given = parameters.integer("lambdarank_num_pair_per_sample", notSet, { min: 1, max: Number.MAX_SAFE_INTEGER });
   const pairs = given === notSet ? (method === "topk" ? 32 : 1) : given;
   const flag = (name: string, otherwise: boolean) => parameters.flag(name, otherwise);
   const normalize = flag("lambdarank_normalization", true);

@@ -73,6 +73,7 @@ refusals("outputs and intercept must fit the objective", () => {
   throws(() => trained({ objective: "binary:logistic", num_class: 3 }), "XGB_PARAMETER_REFUSED");
   throws(() => trained({ num_target: 2 }), "XGB_PARAMETER_REFUSED");
   throws(() => trained({ max_depth: "1.0" }), "XGB_PARAMETER_REFUSED");
+  throws(() => trained({ num_parallel_tree: "99999999999" }), "XGB_PARAMETER_REFUSED");
   throws(() => trained({ monotone_constraints: "1,0" }), "XGB_PARAMETER_REFUSED");
   throws(() => trained({ scale_pos_weight: Number.POSITIVE_INFINITY }), "XGB_INTERCEPT_REFUSED");
 });
