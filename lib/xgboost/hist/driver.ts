@@ -13,7 +13,7 @@ export interface Entry {
 const BATCH = 256;
 
 /**
- * Decides which nodes are split next (Driver; parity reference §4.7): level by level in the order of node ids, or one at
+ * Decides which nodes are split next (Driver): level by level in the order of node ids, or one at
  * a time, largest gain first, the lower id where gains are equal.
  */
 export class Driver {

@@ -33,7 +33,7 @@ export interface FeatureSearch {
 const found = new Float64Array(6);
 
 /**
- * Looks for the best split of one numeric feature and puts it into `best` (EnumerateSplit; parity reference §4.5).
+ * Looks for the best split of one numeric feature and puts it into `best` (EnumerateSplit).
  * Forward: missing values go right. Where the bins do not add up to the node, backward: missing values go left.
  */
 export function evaluateNumeric(evaluator: Evaluator, histogram: Histogram, search: FeatureSearch): void {
@@ -56,7 +56,7 @@ export function evaluateNumeric(evaluator: Evaluator, histogram: Histogram, sear
   } else scanForward(evaluator, histogram, search);
   const bin = found[BEST.bin]!;
   const loss = found[BEST.loss]!;
-  // The best of this feature alone meets the node's best only now (parity reference §3.2).
+  // The best of this feature alone meets the node's best only now.
   if (bin >= 0 && replaces(best, loss, feature)) {
     best.loss = loss;
     best.feature = feature;

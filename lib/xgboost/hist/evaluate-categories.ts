@@ -11,7 +11,7 @@ export interface CategoryLimits {
 }
 
 /**
- * Looks for the best split of a categorical feature and puts it into `best` (parity reference §4.9): one category
+ * Looks for the best split of a categorical feature and puts it into `best`: one category
  * against the rest where there are few, else a part of the categories in the order of their leaf weights.
  */
 export function evaluateCategories(

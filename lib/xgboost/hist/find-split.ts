@@ -13,7 +13,7 @@ export interface Search extends Histogram {
   readonly parameters: TreeParameters;
 }
 
-/** The best split of a node over its features (HistEvaluator::EvaluateSplits; parity reference §4.5). */
+/** The best split of a node over its features (HistEvaluator::EvaluateSplits). */
 export function findSplit(evaluator: Evaluator, of: NodeSums, search: Search): SplitCandidate {
   const best = noSplit();
   const { features, allowed, cuts, parameters } = search;

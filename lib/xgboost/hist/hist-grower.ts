@@ -96,7 +96,7 @@ function addLeaves(
   }
 }
 
-/** Grows trees on binned values (`grow_quantile_histmaker`; parity reference §4). */
+/** Grows trees on binned values (`grow_quantile_histmaker`). */
 export class HistGrower implements TreeGrower {
   readonly #workshop: Workshop;
   readonly #parameters: TreeParameters;

@@ -2,7 +2,7 @@ import type { SplitCandidate } from "../growth/split-candidate.js";
 import type { Binned } from "../matrix/binned.js";
 import type { Route } from "./row-partition.js";
 
-/** The bins of a split's feature that go left, with missing values in the last place (parity reference §4.6). */
+/** The bins of a split's feature that go left, with missing values in the last place. */
 export function routeOf({ cuts }: Binned, { feature, threshold, defaultLeft, categories }: SplitCandidate): Route {
   const first = cuts.starts[feature]!;
   const count = cuts.starts[feature + 1]! - first;

@@ -35,7 +35,7 @@ export class TreeGrowth {
   readonly #tree: TreeBuilder;
   readonly #evaluator: Evaluator;
   readonly #limits: InteractionLimits | undefined;
-  // Sums of every node, from the split that made it (parity reference §4.4).
+  // Sums of every node, from the split that made it.
   readonly #g: number[] = [];
   readonly #h: number[] = [];
   readonly #rootGain: number[] = [];
@@ -139,7 +139,7 @@ export class TreeGrowth {
     this.#limits?.split(node, split.feature, [left, right]);
   }
 
-  // The lighter child is built from its rows; the other is what is left of the parent (parity reference §4.4).
+  // The lighter child is built from its rows; the other is what is left of the parent.
   #buildChildren({ node, split }: Entry): void {
     const { pool } = this.#job;
     const left = this.#tree.left[node]!;

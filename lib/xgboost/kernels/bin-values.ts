@@ -13,7 +13,7 @@ export interface Binning {
 }
 
 /**
- * Bins every value: the first bin whose upper bound is above it, at most the last one (parity reference §4.2). Bins
+ * Bins every value: the first bin whose upper bound is above it, at most the last one. Bins
  * count from 0 within a feature; a missing value takes the number of the feature's bins.
  */
 export function binValues({ data, rows, cols, cuts, starts, out }: Binning): void {

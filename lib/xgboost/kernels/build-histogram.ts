@@ -14,7 +14,7 @@ export interface DenseHistogram {
   readonly out: Float64Array;
 }
 
-/** Adds the rows of a node to its histogram, row by row (GHistRowwise; parity reference §4.4). */
+/** Adds the rows of a node to its histogram, row by row (GHistRowwise). */
 export function buildHistogram(job: DenseHistogram): void {
   const { bins, cols, slots, pairs, rowIndex, from, to, out } = job;
   const fours = cols - (cols % 4);

@@ -19,7 +19,7 @@ export interface BinScan {
 export const BEST = { bin: 0, loss: 1, leftG: 2, leftH: 3, totalG: 4, totalH: 5 } as const;
 
 /**
- * Tries a split after every bin, upwards, without alpha, max_delta_step and bounds (parity reference §3.1, §4.5). Of
+ * Tries a split after every bin, upwards, without alpha, max_delta_step and bounds. Of
  * equal gains the first wins. Bins without rows are passed over: they repeat the split before them.
  */
 export function scanBins(scan: BinScan): void {

@@ -26,7 +26,7 @@ export interface RowBlock {
   readonly cols: number;
 }
 
-/** The leaf of one row in one tree, counted over all trees (parity reference §6). */
+/** The leaf of one row in one tree, counted over all trees. */
 export function leafOf(
   forest: Forest,
   root: number,

@@ -16,7 +16,7 @@ export interface CutOptions {
   readonly hessians?: { readonly values: Float32Array; readonly how: "by row" | "sorted" };
 }
 
-/** Bin bounds of every feature, from the values and the weights of the rows (parity reference §4.1, §4.9). */
+/** Bin bounds of every feature, from the values and the weights of the rows. */
 export function makeCuts(values: FeatureValues, options: CutOptions): Cuts {
   const { maxBin, categorical, hessians } = options;
   const weightOfRow = mergedWeights(options);

@@ -13,7 +13,7 @@ function below(value: number): number {
 
 /**
  * Values that stand for bins where the real ones are gone: the bin's lower bound, and just below the first cut in the
- * first bin (parity reference §6).
+ * first bin.
  */
 export function representatives(binned: Binned): FeatureValues {
   const { rows, cols, cuts, slots } = binned;
