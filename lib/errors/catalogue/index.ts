@@ -6,6 +6,7 @@ import { emulator } from "./emulator.js";
 import { field } from "./field.js";
 import { pipeline } from "./pipeline.js";
 import { run } from "./run.js";
+import { state } from "./state.js";
 import { step } from "./step.js";
 import { task } from "./task.js";
 import { value } from "./value.js";
@@ -26,6 +27,7 @@ export const catalogue = {
   ...wire,
   ...backend,
   ...emulator,
+  ...state,
   ...command,
   ...xgboost,
   ...xgboostLearning,
