@@ -76,6 +76,7 @@ type Histogram = (
     from: number,
     to: number,
     out: number,
+    room: number,
   ]
 ) => void;
 
@@ -111,6 +112,9 @@ let compiled: object | undefined;
 
 const PAGE = 65536;
 const PAGES = 65536;
+
+/** Bytes behind the last block that kernels may read, who take 16 at a time. */
+const SLACK = 64;
 
 /**
  * A WebAssembly memory with the kernels in it. Blocks are handed out upwards, and again by their size once they are
@@ -168,7 +172,7 @@ export class Arena implements Store {
     const used = this.#free.get(size)?.pop();
     if (used !== undefined) return used;
     const at = this.#end;
-    const missing = at + size - this.#memory.buffer.byteLength;
+    const missing = at + size + SLACK - this.#memory.buffer.byteLength;
     if (missing > 0) this.#memory.grow(Math.ceil(missing / PAGE));
     this.#end = at + size;
     return at;

@@ -7,7 +7,7 @@ export interface DenseHistogram {
   /** First slot of every feature. */
   readonly slots: Uint32Array;
   readonly pairs: Float32Array;
-  /** `rowIndex[from]` up to before `rowIndex[to]` are the rows, added in that order. */
+  /** `rowIndex[from]` up to before `rowIndex[to]` are the rows, ascending, and added in that order. */
   readonly rowIndex: Uint32Array;
   readonly from: number;
   readonly to: number;

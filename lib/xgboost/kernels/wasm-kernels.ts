@@ -8,10 +8,16 @@ import type { BinScan } from "./scan-bins.js";
 /** Rows whose values are taken into the memory at a time. */
 const BLOCK = 4096;
 
+// What a histogram gathers of up to 256 rows: their pairs as doubles, and their bins, in about 16 KiB.
+function gatheredBytes(rowBytes: number): number {
+  return 4096 + Math.max(16_384, 16 * (rowBytes + 15));
+}
+
 /** The kernels in WebAssembly, over a memory of their own. Bins of four bytes go through TypeScript, on the same arrays. */
 export class WasmKernels implements Kernels {
   readonly store: Arena;
   readonly #scanned: Float64Array;
+  #room: Uint8Array | undefined;
 
   /** A memory of its own unless one is given; throws a `RangeError` where the process can have no more of them. */
   constructor(store = new Arena()) {
@@ -51,7 +57,16 @@ export class WasmKernels implements Kernels {
     const { histogram8, histogram16 } = this.store.exports;
     const histogram = bins instanceof Uint8Array ? histogram8 : histogram16;
     const [at, of, by] = [bins.byteOffset, slots.byteOffset, pairs.byteOffset];
-    histogram(at, cols, cols, of, by, rowIndex.byteOffset, from, to, out.byteOffset);
+    const room = this.#roomFor(cols * bins.BYTES_PER_ELEMENT);
+    histogram(at, cols, cols, of, by, rowIndex.byteOffset, from, to, out.byteOffset, room.byteOffset);
+  }
+
+  #roomFor(rowBytes: number): Uint8Array {
+    const bytes = gatheredBytes(rowBytes);
+    if (this.#room !== undefined && this.#room.length >= bytes) return this.#room;
+    if (this.#room !== undefined) this.store.release(this.#room);
+    this.#room = this.store.bytes(bytes);
+    return this.#room;
   }
 
   subtractHistogram(parent: Float64Array, child: Float64Array): void {

@@ -52,19 +52,20 @@ kernels("values get the same bins, missing ones and bounds included", () => {
 kernels("nodes get the same histograms, differences and partitions", () => {
   for (const shape of shapes) {
     const { rows, cols, width } = shape;
-    const bins = Array.from({ length: rows * cols }, () => below(width + 1));
-    const pairs = Float32Array.from({ length: 2 * rows }, () => uniform() - 0.3);
-    const index = Array.from({ length: rows }, (_, row) => row).sort(() => uniform() - 0.5);
+    const bins = Array.from({ length: 2 * rows * cols }, () => below(width + 1));
+    const pairs = Float32Array.from({ length: 4 * rows }, () => uniform() - 0.3);
+    // Neighbours at first, then rows with gaps between them.
+    const index = Array.from({ length: rows }, (_, row) => (row < rows / 2 ? row : 2 * row - Math.ceil(rows / 2)));
     const from = below(rows);
     const feature = below(cols);
     const sides = Uint8Array.from({ length: width + 1 }, () => below(2));
     const [a, b] = both().map((each) => {
       const { store } = each;
-      const of = column(store, shape);
+      const of = column(store, { ...shape, rows: 2 * rows });
       of.set(bins);
       const slots = store.words(cols + 1);
       slots.set(Array.from({ length: cols + 1 }, (_, k) => k * (width + 1)));
-      const placed = store.floats(2 * rows);
+      const placed = store.floats(4 * rows);
       placed.set(pairs);
       const rowIndex = store.words(rows);
       rowIndex.set(index);
