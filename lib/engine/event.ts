@@ -59,6 +59,10 @@ export interface NodeEvent extends Stamp {
   readonly launched?: string;
   /** The work that the task of the node decided on. */
   readonly dynamic?: Dag;
+  /** The attempt of a launch plan's execution that failed, where another one follows. */
+  readonly attempt?: number;
+  /** Milliseconds until that next attempt. */
+  readonly retryIn?: number;
 }
 
 /** An attempt of a task changed its phase, or told something. */
@@ -73,7 +77,16 @@ export interface TaskEvent extends Stamp {
   /** Index in a mapped step. */
   readonly element?: number;
   readonly outputs?: Literals;
+  /** Whether the body asked for the node to be skipped. */
+  readonly skipped?: boolean;
+  readonly deckUri?: string;
+  /** More work that the task decided on. */
+  readonly dynamic?: Dag;
   readonly error?: ExecutionError;
+  /** How the work as a whole failed, when no attempt follows. */
+  readonly final?: ExecutionError;
+  /** Whether it was in flight when the process of an earlier go ended; that uses up nobody's retries. */
+  readonly lost?: boolean;
   readonly progress?: TaskProgress;
   /** What became of the cache lookup of an element; that of a whole node is in its own events. */
   readonly cache?: CacheStatus;

@@ -5,6 +5,7 @@ import { checkStart } from "./data/check-start.js";
 import type { Event, ExecutionError, RunEvent } from "./event.js";
 import { runFailureNode } from "./graph/failure-node.js";
 import { type GraphEnd, runGraph } from "./graph/run-graph.js";
+import type { Prior } from "./prior/prior.js";
 import { type Clock, systemClock } from "./run/clock.js";
 import type { RunContext } from "./run/context.js";
 import { createLanes } from "./run/lanes.js";
@@ -39,6 +40,8 @@ export interface ExecuteOptions {
   readonly grace?: number;
   /** Attempts after the first where the system failed and not the task; default 3. */
   readonly systemRetries?: number;
+  /** What an earlier go of this run left behind, to go on from; {@link priorOf} makes it from events. */
+  readonly prior?: Prior;
 }
 
 /** How a run ended. */
@@ -64,18 +67,21 @@ export async function execute(dag: Dag, inputs: Literals, options: ExecuteOption
     recorder.tell({ kind: "run", ...happening });
 
   await tell({ phase: "RUNNING", inputs: given });
-  stops.watch({
-    signal: options.signal,
-    timeout: dag.plan?.runTimeout,
-    onAborting: (cause) => tell({ phase: "ABORTING", cause }),
-    onFailing: (error) => onFailing(error),
-  });
   let failing = false;
   const onFailing = (error: ExecutionError) => {
     if (failing) return undefined;
     failing = true;
     return tell({ phase: "FAILING", error });
   };
+  const ending = stops.watch({
+    signal: options.signal,
+    timeout: dag.plan?.runTimeout,
+    startedAt: options.prior?.startedAt,
+    aborting: options.prior?.aborting,
+    onAborting: (cause) => tell({ phase: "ABORTING", cause }),
+    onFailing,
+  });
+  if (ending) await ending;
   const graph = { run: context, dag, workflow: dag, inputs: given, cancellation: stops.nodes, path: [], onFailing };
   let end = await runGraph(graph);
   if (end.kind === "stopped" && !end.handled && stops.timedOut !== undefined && dag.failureNode !== undefined) {
@@ -99,19 +105,20 @@ function judgeRun(end: GraphEnd, { broken, cause, timedOut }: Stops): RunOutcome
 }
 
 function toContext(dag: Dag, options: ExecuteOptions, stops: Stops): RunContext {
-  const { run, runner, clock = systemClock, random = Math.random, onEvent, pools } = options;
+  const { run, runner, clock = systemClock, random = Math.random, onEvent, pools, prior } = options;
   return {
     run,
     runner,
     clock,
     random,
-    recorder: createRecorder({ run, clock, onEvent, onBroken: stops.breakOff }),
+    recorder: createRecorder({ run, clock, onEvent, onBroken: stops.breakOff, prior }),
     lanes: createLanes({ concurrency: options.concurrency ?? dag.plan?.maxParallelism, pools }),
-    uniqueId: createUniqueIds(),
+    uniqueId: createUniqueIds(prior?.ids),
     cache: options.cache,
     digestFile: options.digestFile,
     overwriteCache: options.overwriteCache ?? false,
     grace: options.grace ?? 5000,
     systemRetries: options.systemRetries ?? 3,
+    prior,
   };
 }

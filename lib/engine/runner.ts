@@ -1,5 +1,6 @@
 import type { Dag, LaunchPlanRef, Node, Task } from "../dag/index.js";
 import type { Literal, Literals } from "../types/index.js";
+import type { ExecutionError } from "./event.js";
 
 /** One try at running a node. */
 export interface Attempt {
@@ -16,10 +17,28 @@ export interface Attempt {
   readonly last: boolean;
   /** Position in a mapped step, with the inputs before they were cut into elements. */
   readonly element?: { readonly index: number; readonly size: number; readonly inputs: Literals };
+  /**
+   * What the last attempt that reported an `externalId` left there, perhaps in a process that is gone: an attempt may go on
+   * with it instead of starting its like.
+   */
+  readonly outside?: Outside;
   /** Fires when the attempt must end: aborted, timed out, or a sibling failed. Its `reason` says why. */
   readonly signal: AbortSignal;
-  /** Reports what people see while it runs; each call is an event. */
-  report(progress: TaskProgress): void;
+  /**
+   * Reports what people see while it runs; each call is an event. Where it returns a promise, the event is kept once that
+   * resolves: who reports a name before it is used is sure to find it again.
+   */
+  report(progress: TaskProgress): void | Promise<void>;
+}
+
+/** Work of an attempt outside of this process. */
+export interface Outside {
+  /** The `externalId` that was reported. */
+  readonly id: string;
+  /** When the attempt began that named it, in milliseconds since the epoch. */
+  readonly since: number;
+  /** How that attempt ended; absent when nobody saw its end, since the process was gone. */
+  readonly error?: ExecutionError;
 }
 
 /** What an attempt tells while it runs. */
@@ -51,6 +70,15 @@ export interface Runner {
   run(task: Task, inputs: Literals, attempt: Attempt): Promise<TaskOutcome>;
   /** Starts a launch plan's execution and waits for its end. */
   launch?(plan: LaunchPlanRef, inputs: Literals, attempt: Attempt): Promise<TaskOutcome>;
+  /**
+   * Ends what an attempt may have left outside, where no further attempt goes on with it: it lost sight of it, or its process
+   * ended before it did. `attempt.outside.error` tells which.
+   */
+  abandon?(
+    target: Task | LaunchPlanRef,
+    attempt: Attempt & { readonly outside: Outside },
+    cause: string,
+  ): Promise<void>;
   /** Waits until somebody has given the signal its value. */
   awaitSignal?(signal: string, attempt: Attempt): Promise<Literal>;
 }

@@ -22,6 +22,8 @@ export interface CacheableWork {
   /** Called before the work, once it is known that it is needed. */
   onMiss(): Promise<void> | undefined;
   work(): Promise<WorkEnd>;
+  /** Index in a mapped step. */
+  readonly element?: number;
 }
 
 /**
@@ -47,7 +49,7 @@ function hasOutputs({ interface: { outputs } }: Task): boolean {
 }
 
 async function consult(
-  { context, task, promised, onMiss, work }: CacheableWork,
+  { context, task, promised, onMiss, work, element }: CacheableWork,
   cache: OutputCache,
 ): Promise<CachedEnd> {
   const { run, inputs, cancellation } = context;
@@ -60,17 +62,20 @@ async function consult(
   }
 
   const cacheKey = key.key;
-  let found = await lookUp(run, promised, cache, cacheKey);
+  // An earlier go looked, and went on to the work itself.
+  const isUnderWay = run.prior?.work(context.place.node, element) !== undefined;
+  const serialize = task.cache?.serialize === true && !isUnderWay;
+  let found = isUnderWay ? missed : await lookUp(run, promised, cache, cacheKey);
   if (found.entry !== undefined) return hit(found.entry, cacheKey);
   await onMiss();
-  if (task.cache?.serialize) {
+  if (serialize) {
     while (inFlight(cache, cacheKey)) {
       if (!(await awaitFlight(cache, cacheKey, cancellation))) return { end: { kind: "aborted" } };
       found = await lookUp(run, promised, cache, cacheKey);
       if (found.entry !== undefined) return hit(found.entry, cacheKey);
     }
   }
-  const land = task.cache?.serialize ? takeOff(cache, cacheKey) : () => {};
+  const land = serialize ? takeOff(cache, cacheKey) : () => {};
   try {
     const end = await work();
     if (end.kind !== "done" || end.outcome.skipped) return { end, cache: found.status, cacheKey };
@@ -84,6 +89,8 @@ function hit({ outputs, deckUri }: CacheEntry, cacheKey: string): CachedEnd {
   const outcome = { outputs, ...(deckUri === undefined ? {} : { deckUri }) };
   return { end: { kind: "done", outcome, attempt: 0 }, cache: "HIT", cacheKey };
 }
+
+const missed = { status: "MISS", entry: undefined } as const;
 
 async function lookUp({ overwriteCache }: RunContext, promised: Promised, cache: OutputCache, key: string) {
   if (overwriteCache) return { status: "SKIPPED" } as const;

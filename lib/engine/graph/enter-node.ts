@@ -23,13 +23,18 @@ export function enterNode(graph: Surroundings, { node, lookup, cancellation }: E
   const place = placeOf(graph, node);
   let inputs: Literals = {};
   try {
-    inputs = resolveAll(node.inputs, lookup, declaredInputs(graph, node));
+    inputs = inputsOf(graph, node, lookup);
   } catch (problem) {
     const context = { run, dag, node, place, inputs, cancellation, lookup };
     return Promise.resolve(tellEnd(context, { phase: "FAILED", error: bindingError(problem) }));
   }
   const context: NodeContext = { run, dag, node, place, inputs, cancellation, lookup };
   return runNode(context).catch((thrown) => tellEnd(context, { phase: "FAILED", error: judge(thrown).error }));
+}
+
+/** The values of a node's inputs. Fails where one is not there. */
+export function inputsOf(graph: Pick<Surroundings, "dag">, node: Node, lookup: Lookup): Literals {
+  return resolveAll(node.inputs, lookup, declaredInputs(graph, node));
 }
 
 /** The fields that all events of a node have in common. */
@@ -47,7 +52,7 @@ export function placeOf({ run, parent, path }: Pick<Surroundings, "run" | "paren
   };
 }
 
-function declaredInputs({ dag }: Surroundings, { target }: Node) {
+function declaredInputs({ dag }: Pick<Surroundings, "dag">, { target }: Node) {
   switch (target.kind) {
     case "task":
       return dag.tasks[target.task]?.interface.inputs;

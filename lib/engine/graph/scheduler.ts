@@ -4,7 +4,8 @@ import type { Lookup } from "../data/resolve.js";
 import type { ExecutionError } from "../event.js";
 import { Cancellation } from "../run/cancellation.js";
 import type { NodeEnd } from "../run/context.js";
-import { enterNode, placeOf } from "./enter-node.js";
+import type { PriorNode } from "../prior/prior.js";
+import { enterNode, inputsOf, placeOf } from "./enter-node.js";
 import type { Graph } from "./run-graph.js";
 import { connect, type State } from "./state.js";
 import { type Standing, verdict } from "./trigger.js";
@@ -28,10 +29,13 @@ export class Scheduler {
   readonly #graph: Graph;
   readonly #states: ReadonlyMap<string, State>;
   readonly #ready: State[];
+  /** Nodes to start once everything that ended in an earlier go has been settled: one of those may have failed. */
+  readonly #later: State[] = [];
   /** Ended by the first failure, where that ends the workflow. */
   readonly #failing: Cancellation;
   readonly #failsAtOnce: boolean;
   #error: ExecutionError | undefined;
+  #erredAt = 0;
   #open: number;
   #draining = false;
   #resolve: (end: NodesEnd) => void = () => {};
@@ -62,7 +66,10 @@ export class Scheduler {
   #drain(): void {
     if (this.#draining) return;
     this.#draining = true;
-    while (this.#ready.length > 0) for (const state of byPriority(this.#ready.splice(0))) this.#decide(state);
+    while (this.#ready.length > 0 || this.#later.length > 0) {
+      while (this.#ready.length > 0) for (const state of byPriority(this.#ready.splice(0))) this.#decide(state);
+      for (const state of byPriority(this.#later.splice(0))) this.#begin(state, this.#priorOf(state));
+    }
     this.#draining = false;
     if (this.#open > 0) return;
     this.#failing.close();
@@ -75,12 +82,51 @@ export class Scheduler {
     const asked = verdict(own ?? "all_success", state.tally);
     if (asked === "wait" || (asked === "run" && (state.dataFrom?.size ?? 0) > 0)) return;
     state.decided = true;
-    // A node with a rule of its own is asked even after a failure: it may be there to clean up.
-    const over = own === undefined ? this.#failing : this.#graph.cancellation;
-    const halted = own === undefined && this.#error !== undefined && this.#failsAtOnce;
-    if (over.cancelled || halted) this.#settle(state, "blocked");
-    else if (asked === "run") this.#start(state, over);
-    else this.#skip(state, asked === "skip" ? "skipped" : "blocked");
+    if (asked !== "run") {
+      if (this.#isOver(state)) this.#settle(state, "blocked");
+      else this.#skip(state, asked === "skip" ? "skipped" : "blocked");
+      return;
+    }
+    const before = this.#priorOf(state);
+    if (before?.end !== undefined) this.#resume(state, before.end, before.endedAt);
+    else if (this.#graph.run.prior === undefined) this.#begin(state, undefined);
+    else this.#later.push(state);
+  }
+
+  #begin(state: State, before: PriorNode | undefined): void {
+    const over = this.#overOf(state);
+    if (!this.#isOver(state)) this.#start(state, over);
+    else if (before === undefined) this.#settle(state, "blocked");
+    else {
+      // What an earlier go left in flight is told to have ended, and what it has outside is ended.
+      const ended = new Cancellation();
+      ended.cancel(over.reason ?? failure("NODE_ABORTED", { why: "another step failed" }));
+      this.#start(state, ended);
+    }
+  }
+
+  // A node with a rule of its own is asked even after a failure: it may be there to clean up.
+  #isOver(state: State): boolean {
+    const halted = state.node.trigger === undefined && this.#error !== undefined && this.#failsAtOnce;
+    return this.#overOf(state).cancelled || halted;
+  }
+
+  #overOf({ node }: State): Cancellation {
+    return node.trigger === undefined ? this.#failing : this.#graph.cancellation;
+  }
+
+  #priorOf({ node }: State): PriorNode | undefined {
+    const { run, parent } = this.#graph;
+    if (run.prior === undefined || run.prior.recovers) return undefined;
+    const inputs = () => inputsOf(this.#graph, node, this.#lookup);
+    return run.prior.node(run.uniqueId(node.id, parent), inputs);
+  }
+
+  // A node that ended in an earlier go ends again, without a word.
+  #resume(state: State, end: NodeEnd, endedAt: number | undefined): void {
+    if (end.phase === "SUCCEEDED") state.outputs = end.outputs;
+    if (end.phase !== "FAILED") this.#settle(state, standings[end.phase]);
+    else void this.#fail(end.error, state.node, endedAt).then(() => this.#settleLater(state, "failed"));
   }
 
   #start(state: State, cancellation: Cancellation): void {
@@ -101,9 +147,13 @@ export class Scheduler {
     else void this.#fail(end.error, state.node).then(() => this.#settleLater(state, "failed"));
   }
 
-  async #fail(error: ExecutionError, node: Node): Promise<void> {
+  async #fail(error: ExecutionError, node: Node, at = Number.POSITIVE_INFINITY): Promise<void> {
     const isFirst = this.#error === undefined;
-    if (isFirst || !this.#failsAtOnce) this.#error = error;
+    // Failures of an earlier go come in the order of the graph, not in that in which they happened.
+    if (isFirst || (this.#failsAtOnce ? at < this.#erredAt : at >= this.#erredAt)) {
+      this.#error = error;
+      this.#erredAt = at;
+    }
     if (!isFirst || !this.#failsAtOnce) return;
     const told = this.#graph.onFailing?.(error);
     if (told) await told;

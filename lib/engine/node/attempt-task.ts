@@ -74,14 +74,17 @@ class TaskAttempts implements Work {
   }
 
   onProgress(attempt: number, progress: TaskProgress) {
-    void this.#tell(attempt, progress.phase ?? "RUNNING", { progress });
+    return this.#tell(attempt, progress.phase ?? "RUNNING", { progress });
   }
 
   onEnd(attempt: number, end: AttemptEnd) {
-    if (end.phase === "SUCCEEDED") return this.#tell(attempt, "SUCCEEDED", { outputs: end.outcome.outputs });
-    const { retryIn } = end;
-    const why = end.phase === "FAILED" ? { error: end.error } : end.reason ? { progress: { reason: end.reason } } : {};
-    return this.#tell(attempt, end.phase, { ...why, ...(retryIn === undefined ? {} : { retryIn }) });
+    if (end.phase === "SUCCEEDED") return this.#tell(attempt, "SUCCEEDED", end.outcome);
+    const { phase, reason, ...more } = { reason: undefined, ...end };
+    return this.#tell(attempt, phase, { ...more, ...(reason === undefined ? {} : { progress: { reason } }) });
+  }
+
+  get target() {
+    return this.#work.task;
   }
 
   #tell(attempt: number, phase: TaskPhase, more?: Partial<TaskEvent>) {

@@ -1,13 +1,14 @@
 import type { Node } from "../../dag/index.js";
 import type { Cancellation } from "../run/cancellation.js";
-import type { Attempt, TaskProgress } from "../runner.js";
+import type { Attempt, Outside, TaskProgress } from "../runner.js";
 
 /** What an attempt is made from. */
-export interface AttemptFacts extends Omit<Attempt, "signal" | "report" | "element"> {
+export interface AttemptFacts extends Omit<Attempt, "signal" | "report" | "element" | "outside"> {
   readonly element: Attempt["element"];
+  readonly outside: Outside | undefined;
   /** Whether it has ended. */
   over: boolean;
-  onProgress(progress: TaskProgress): void;
+  onProgress(progress: TaskProgress): void | Promise<void>;
 }
 
 /**
@@ -26,8 +27,9 @@ class LazyAttempt implements Attempt {
   readonly attempt: number;
   readonly last: boolean;
   readonly element?: NonNullable<Attempt["element"]>;
+  readonly outside?: Outside;
   /** An arrow, so that it can be handed on by itself. */
-  readonly report: (progress: TaskProgress) => void;
+  readonly report: (progress: TaskProgress) => void | Promise<void>;
   readonly #cancellation: Cancellation;
 
   constructor(facts: AttemptFacts, cancellation: Cancellation) {
@@ -38,10 +40,9 @@ class LazyAttempt implements Attempt {
     this.attempt = facts.attempt;
     this.last = facts.last;
     if (facts.element !== undefined) this.element = facts.element;
+    if (facts.outside !== undefined) this.outside = facts.outside;
     this.#cancellation = cancellation;
-    this.report = (progress) => {
-      if (!facts.over && !cancellation.cancelled) facts.onProgress(progress);
-    };
+    this.report = (progress) => (facts.over || cancellation.cancelled ? undefined : facts.onProgress(progress));
   }
 
   get signal(): AbortSignal {

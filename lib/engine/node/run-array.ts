@@ -7,7 +7,7 @@ import type { TaskPhase } from "../phase.js";
 import { Cancellation } from "../run/cancellation.js";
 import { type NodeContext, type NodeEnd, tellEnd, tellNode } from "../run/context.js";
 import { userError } from "../run/judge.js";
-import { type Elements, runElement } from "./run-element.js";
+import { type Elements, priorElement, runElement } from "./run-element.js";
 import { timeoutError, withTimeout } from "./timeout.js";
 
 type Mapped = Extract<Target, { kind: "array" }>;
@@ -83,13 +83,24 @@ function runAll(context: NodeContext, mapped: Mapped, slices: readonly Literals[
   };
   const ends: (Literals | undefined)[] = new Array(slices.length).fill(undefined);
   const failures: Failure[] = [];
+  const todo: number[] = [];
+  const open: number[] = [];
+  for (const [index, inputs] of slices.entries()) {
+    const before = priorElement(elements, index, inputs);
+    if (before === undefined || before === "open") (before === undefined ? todo : open).push(index);
+    else if (before.phase === "SUCCEEDED") ends[index] = before.outputs;
+    else if (before.phase === "FAILED") failures.push({ index, error: before.error });
+  }
+  if (failures.length > bearable) stopping.cancel(failures[0]?.error.thrown);
+  // What an earlier go left in flight comes first, and has to be ended in any case.
+  const waiting = [...open, ...todo];
   let started = 0;
   let running = 0;
 
   return new Promise((resolve, reject) => {
     const pump = () => {
-      while (running < atOnce && started < slices.length && !stopping.cancelled) {
-        const index = started++;
+      while (running < atOnce && started < (stopping.cancelled ? open : waiting).length) {
+        const index = waiting[started++]!;
         running += 1;
         runElement(elements, index, slices[index]!).then((end) => ended(index, end), broke);
       }

@@ -24,9 +24,9 @@ export interface Elements {
  */
 export function runElement(elements: Elements, index: number, inputs: Literals): Promise<NodeEnd> {
   const { context, mapped } = elements;
-  const { run, place } = context;
+  const { place } = context;
   const node = withOuter(mapped.node, context.node);
-  const id = run.uniqueId(`n${index}`, { id: place.node, attempt: 0 });
+  const id = idOf(context, index);
   if (node.target.kind === "task") return runTaskElement(elements, { node, key: node.target.task, id, index, inputs });
   const name = `${place.name}[${index}]`;
   const own = {
@@ -40,6 +40,30 @@ export function runElement(elements: Elements, index: number, inputs: Literals):
     ...(node.target.kind === "array" ? { isArray: true } : {}),
   };
   return runNode({ ...context, node, inputs, place: own });
+}
+
+/** How an element ended in an earlier go; `open` when that left it in flight, undefined when it had not come to it. */
+export function priorElement(
+  { context, mapped }: Elements,
+  index: number,
+  inputs: Literals,
+): NodeEnd | "open" | undefined {
+  const { run, place } = context;
+  if (run.prior === undefined || run.prior.recovers) return undefined;
+  if (mapped.node.target.kind !== "task") {
+    const node = run.prior.node(idOf(context, index), () => inputs);
+    return node === undefined ? undefined : (node.end ?? "open");
+  }
+  const work = run.prior.work(place.node, index);
+  if (work?.failed !== undefined) return { phase: "FAILED", error: work.failed };
+  // More work that the element decided on is gone through again, by what is left of its nodes.
+  if (work?.done === undefined || work.done.outcome.dynamic !== undefined)
+    return work === undefined ? undefined : "open";
+  return toNodeEnd({ kind: "done", ...work.done });
+}
+
+function idOf({ run, place }: NodeContext, index: number): string {
+  return run.uniqueId(`n${index}`, { id: place.node, attempt: 0 });
 }
 
 // What is said of the whole step holds for its elements, unless they say otherwise.
@@ -72,6 +96,7 @@ async function runTaskElement(
     context,
     task,
     promised,
+    element: index,
     onMiss: () => undefined,
     async work() {
       const done = await attemptTask(context, { key, task, promised, element, nodeId: id });

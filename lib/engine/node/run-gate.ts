@@ -13,7 +13,7 @@ import type { Cancellation } from "../run/cancellation.js";
 import { type NodeContext, type NodeEnd, tellEnd, tellNode } from "../run/context.js";
 import { judge, userError } from "../run/judge.js";
 import { toAttempt } from "./attempt.js";
-import { boundsOf, timeoutError } from "./timeout.js";
+import { boundsOf, leftOf, runningSince, timeoutError } from "./timeout.js";
 import { tryOnce } from "./try-once.js";
 
 type Gate = Extract<Target, { kind: "sleep" | "signal" | "approve" }>;
@@ -25,7 +25,9 @@ export async function runGate(context: NodeContext, gate: Gate): Promise<NodeEnd
   if (queued) await queued;
   const running = tellNode(context, "RUNNING");
   if (running) await running;
-  const tried = await tryOnce(run.clock, boundsOf(context, node.timeout), (own) => pass(context, gate, own));
+  const tried = await tryOnce(run.clock, boundsOf(context, node.timeout, { since: runningSince(context) }), (own) =>
+    pass(context, gate, own),
+  );
   switch (tried.kind) {
     case "done":
       return await tellEnd(
@@ -49,7 +51,10 @@ const rejected = "received a reject signal to disapprove the node input values";
 async function pass(context: NodeContext, gate: Gate, cancellation: Cancellation): Promise<Literals | undefined> {
   switch (gate.kind) {
     case "sleep":
-      await context.run.clock.sleep(toMilliseconds(gate.duration), cancellation.signal);
+      await context.run.clock.sleep(
+        leftOf(context.run.clock, toMilliseconds(gate.duration), runningSince(context)),
+        cancellation.signal,
+      );
       return {};
     case "signal":
       return { [gate.output]: await signal(context, { name: gate.signal, type: gate.type, cancellation }) };
@@ -79,8 +84,9 @@ async function signal({ run, node, place }: NodeContext, { name, type, cancellat
       attempt: 0,
       last: true,
       element: undefined,
+      outside: undefined,
       over: false,
-      onProgress: () => {},
+      onProgress: () => undefined,
     },
     cancellation,
   );

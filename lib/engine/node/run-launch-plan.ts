@@ -9,7 +9,7 @@ export async function runLaunchPlan(context: NodeContext, key: string): Promise<
   const queued = tellNode(context, "QUEUED", { inputs });
   if (queued) await queued;
 
-  let launched: string | undefined;
+  let launched = run.prior?.work(place.node)?.outside?.id;
   let running = false;
   const name = () => (launched === undefined ? {} : { launched });
   const tellRunning = () => {
@@ -31,13 +31,19 @@ export async function runLaunchPlan(context: NodeContext, key: string): Promise<
       return await run.runner.launch(dag.launchPlans[key]!, inputs, attempt);
     },
     onStart: () => undefined,
+    target: dag.launchPlans[key]!,
     onProgress(_, { externalId }) {
-      if (externalId === undefined || externalId === launched) return;
+      if (externalId === undefined || externalId === launched) return undefined;
       launched = externalId;
       running = false;
-      void tellRunning();
+      return tellRunning();
     },
-    onEnd: (_, { phase }) => (phase === "SUCCEEDED" ? tellRunning() : undefined),
+    onEnd(attempt, end) {
+      if (end.phase === "SUCCEEDED") return tellRunning();
+      const { retryIn, error } = { error: undefined, ...end };
+      if (retryIn === undefined) return undefined;
+      return tellNode(context, "RUNNING", { ...name(), attempt, retryIn, ...(error === undefined ? {} : { error }) });
+    },
   };
   return await tellEnd(context, toNodeEnd(await runAttempts(context, work)), name());
 }

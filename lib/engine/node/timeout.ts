@@ -2,17 +2,29 @@ import { failure } from "../../errors/index.js";
 import { toMilliseconds } from "../../types/index.js";
 import type { ExecutionError } from "../event.js";
 import type { Cancellation } from "../run/cancellation.js";
+import type { Clock } from "../run/clock.js";
 import type { NodeContext } from "../run/context.js";
 import { toGoDuration } from "../run/go-duration.js";
 import { userError } from "../run/judge.js";
 import { type Bounds, type Try, tryOnce } from "./try-once.js";
 
+/** How a try is told of and from when its timeout counts. */
+export interface Trying {
+  readonly attempt?: number;
+  /** Milliseconds since the epoch, where an earlier go began it; default: now. */
+  readonly since?: number | undefined;
+}
+
 /** What bounds a try of a node: its cancellation, a timeout if one is set, and the run's grace period. */
-export function boundsOf({ run, place, cancellation }: NodeContext, timeout: string | undefined, attempt = 0): Bounds {
+export function boundsOf(
+  { run, place, cancellation }: NodeContext,
+  timeout: string | undefined,
+  { attempt = 0, since }: Trying = {},
+): Bounds {
   return {
     cancellation,
     stalled: () => failure("TASK_NEVER_SETTLES", { node: place.name }, { node: place.node, attempt, retryable: false }),
-    timeout: timeout === undefined ? undefined : toMilliseconds(timeout),
+    timeout: timeout === undefined ? undefined : leftOf(run.clock, toMilliseconds(timeout), since),
     grace: run.grace,
     tooLate: () =>
       failure("TASK_TIMED_OUT", { node: place.name, timeout: timeout ?? "" }, { node: place.node, attempt }),
@@ -24,8 +36,18 @@ export function withTimeout<T>(
   context: NodeContext,
   body: (cancellation: Cancellation) => Promise<T>,
 ): Promise<Try<T>> {
-  const { stalled: _, ...bounds } = boundsOf(context, context.node.timeout);
+  const { stalled: _, ...bounds } = boundsOf(context, context.node.timeout, { since: runningSince(context) });
   return tryOnce(context.run.clock, { ...bounds, grace: Number.POSITIVE_INFINITY }, body);
+}
+
+/** When an earlier go began to run the node, in milliseconds since the epoch. */
+export function runningSince({ run, place, inputs }: NodeContext): number | undefined {
+  return run.prior?.node(place.node, () => inputs)?.runningAt;
+}
+
+/** What is left of a time, in milliseconds; a clock that was set back gives nobody more than the whole. */
+export function leftOf(clock: Clock, whole: number, since: number | undefined): number {
+  return since === undefined ? whole : Math.max(0, whole - Math.max(0, clock.now() - since));
 }
 
 /** Flyte's error for a node or an attempt that took too long. */

@@ -4,6 +4,7 @@ import type { OutputCache } from "../cache/output-cache.js";
 import type { Lookup } from "../data/resolve.js";
 import type { ExecutionError, NodeEvent } from "../event.js";
 import type { NodePhase } from "../phase.js";
+import type { Prior } from "../prior/prior.js";
 import type { Runner } from "../runner.js";
 import type { Cancellation } from "./cancellation.js";
 import type { Clock } from "./clock.js";
@@ -27,6 +28,8 @@ export interface RunContext {
   readonly grace: number;
   /** Attempts after the first when the failure is the system's. */
   readonly systemRetries: number;
+  /** What an earlier go of the run left behind. */
+  readonly prior: Prior | undefined;
 }
 
 /** Fields that all events of a node have in common. */
@@ -68,6 +71,8 @@ type More = Partial<
     | "isParent"
     | "isDynamic"
     | "dynamic"
+    | "attempt"
+    | "retryIn"
   >
 >;
 

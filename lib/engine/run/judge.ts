@@ -41,6 +41,11 @@ export function judge(thrown: unknown): Judgement {
   return judged(thrown, "user", true);
 }
 
+/** The reason of a cancellation as a sentence. */
+export function textOf(reason: unknown): string {
+  return reason instanceof Error ? reason.message : String(reason);
+}
+
 /** An error that the engine itself reports in Flyte's terms. */
 export function userError(code: string, message: string, thrown?: unknown): ExecutionError {
   return { code, message, kind: "USER", ...(thrown === undefined ? {} : { thrown }) };

@@ -1,4 +1,5 @@
 import type { Event, NodeEvent, RunEvent, TaskEvent } from "../event.js";
+import type { Prior } from "../prior/prior.js";
 import type { Clock } from "./clock.js";
 
 type Unstamped<E extends Event> = Omit<E, "run" | "seq" | "at">;
@@ -18,14 +19,17 @@ export interface RecorderOptions {
   readonly onEvent: ((event: Event) => void | Promise<void>) | undefined;
   /** Called when the listener fails: what cannot be recorded must not go on. */
   onBroken(error: unknown): void;
+  /** What has been told before: it is not told again, and numbers go on from there. */
+  readonly prior?: Prior | undefined;
 }
 
 /** Numbers and dates events and hands them on, in order, one call for each; a listener's failure never escapes. */
-export function createRecorder({ run, clock, onEvent, onBroken }: RecorderOptions): Recorder {
+export function createRecorder({ run, clock, onEvent, onBroken, prior }: RecorderOptions): Recorder {
   if (onEvent === undefined) return { tell: () => undefined };
-  let seq = 0;
+  let seq = prior?.next ?? 0;
   return {
     tell(happening) {
+      if (prior?.told(happening)) return undefined;
       try {
         // What is told was made for this call alone, so it is stamped and not copied.
         const told = onEvent(Object.assign(happening, { run, seq: seq++, at: clock.now() }) as Event);

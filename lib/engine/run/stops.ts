@@ -3,6 +3,7 @@ import type { ExecutionError } from "../event.js";
 import { Cancellation } from "./cancellation.js";
 import type { Clock } from "./clock.js";
 import { toGoDuration } from "./go-duration.js";
+import { textOf } from "./judge.js";
 import { toMilliseconds } from "../../types/index.js";
 
 /** What to watch for while a run goes on. */
@@ -10,6 +11,10 @@ export interface Watch {
   readonly signal: AbortSignal | undefined;
   /** Longest time of the run, as a duration literal. */
   readonly timeout: string | undefined;
+  /** When the run began, in milliseconds since the epoch, where that was in an earlier go. */
+  readonly startedAt?: number | undefined;
+  /** Why an earlier go was being aborted. */
+  readonly aborting?: string | undefined;
   /** Called before anything is stopped. */
   onAborting(cause: string): Promise<void> | undefined;
   onFailing(error: ExecutionError): Promise<void> | undefined;
@@ -27,7 +32,8 @@ export interface Stops {
   /** Why the run cannot go on recording. */
   readonly broken: ExecutionError | undefined;
   breakOff(thrown: unknown): void;
-  watch(watch: Watch): void;
+  /** Starts watching. Where something ends the run at once, wait for the promise before anything is started. */
+  watch(watch: Watch): Promise<void> | undefined;
   /** Stops watching. */
   close(): void;
 }
@@ -39,7 +45,7 @@ export function createStops(clock: Clock): Stops {
   const watching = new Cancellation();
   const found: { cause?: string; timedOut?: ExecutionError; broken?: ExecutionError } = {};
 
-  const abort = async (reason: unknown, { onAborting }: Watch) => {
+  const abort = async (reason: unknown, { onAborting }: Pick<Watch, "onAborting">) => {
     if (watching.cancelled || found.cause !== undefined) return;
     found.cause = textOf(reason);
     const told = onAborting(found.cause);
@@ -75,21 +81,23 @@ export function createStops(clock: Clock): Stops {
       whole.cancel(thrown);
     },
     watch(watch) {
-      const { signal, timeout } = watch;
-      if (timeout !== undefined) {
-        const act = () => void expire(timeout, watch);
-        clock.sleep(toMilliseconds(timeout), watching.signal).then(act, act);
+      const { signal, timeout, startedAt, aborting } = watch;
+      if (aborting !== undefined) return abort(aborting, watch);
+      if (signal?.aborted) return abort(signal.reason, watch);
+      if (signal !== undefined) {
+        const onAbort = () => void abort(signal.reason, watch);
+        signal.addEventListener("abort", onAbort);
+        watching.watch(() => signal.removeEventListener("abort", onAbort));
       }
-      if (signal === undefined) return;
-      const onAbort = () => void abort(signal.reason, watch);
-      if (signal.aborted) onAbort();
-      signal.addEventListener("abort", onAbort);
-      watching.watch(() => signal.removeEventListener("abort", onAbort));
+      if (timeout === undefined) return undefined;
+      // A clock that was set back gives nobody more time than the whole.
+      const spent = startedAt === undefined ? 0 : Math.max(0, clock.now() - startedAt);
+      const left = toMilliseconds(timeout) - spent;
+      if (left <= 0 && startedAt !== undefined) return expire(timeout, watch);
+      const act = () => void expire(timeout, watch);
+      clock.sleep(left, watching.signal).then(act, act);
+      return undefined;
     },
     close: () => watching.cancel(undefined),
   };
-}
-
-function textOf(reason: unknown): string {
-  return reason instanceof Error ? reason.message : String(reason);
 }

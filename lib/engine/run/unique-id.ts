@@ -9,10 +9,11 @@ export interface Parent {
 
 /**
  * Makes ids of nodes that are unique in one run, as Flyte does: parent's id, its attempt and the node's own id; above 20
- * characters an `f` and a hash of that. Where two hashes meet, the second id stays as long as it is.
+ * characters an `f` and a hash of that. Where two hashes meet, the second id stays as long as it is; those that are given have
+ * come first.
  */
-export function createUniqueIds(): (own: string, parent?: Parent) => string {
-  const hashed = new Map<string, string>();
+export function createUniqueIds(given?: ReadonlyMap<string, string>): (own: string, parent?: Parent) => string {
+  const hashed = new Map(given);
   return (own, parent) => {
     const whole = parent === undefined ? own : `${parent.id}-${parent.attempt}-${own}`;
     if (whole.length <= longestId) return whole;

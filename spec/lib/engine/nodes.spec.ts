@@ -220,7 +220,15 @@ kinds("a launch plan's execution is retried under a new attempt, and the abort r
   const launched = ran.events.flatMap((event) =>
     event.kind === "node" ? [`${event.phase} ${event.launched ?? ""}`] : [],
   );
-  assert.equal(launched, ["QUEUED ", "RUNNING execution-0", "RUNNING execution-1", "SUCCEEDED execution-1"]);
+  assert.equal(launched, [
+    "QUEUED ",
+    "RUNNING execution-0",
+    "RUNNING execution-0",
+    "RUNNING execution-1",
+    "SUCCEEDED execution-1",
+  ]);
+  const retried = ran.events.find((event) => event.kind === "node" && event.retryIn !== undefined);
+  assert.equal(retried?.kind === "node" && [retried.attempt, retried.error?.code], [0, "REMOTE"]);
 
   const controller = new AbortController();
   const reasons: unknown[] = [];

@@ -1,0 +1,109 @@
+import type { Literals } from "../../types/index.js";
+import type { Event, NodeEvent, TaskEvent } from "../event.js";
+import type { RunPhase } from "../phase.js";
+import type { Prior } from "./prior.js";
+import { NodeTrace } from "./trace.js";
+
+/** What is taken over from the events of an earlier go. */
+export interface PriorOptions {
+  /**
+   * Whether the events are those of another run: nodes that succeeded there are told as RECOVERED, and everything else
+   * starts anew. Default false: the same run goes on.
+   */
+  readonly recovers?: boolean;
+  /**
+   * Whether what became of a node still holds, asked with what its inputs were and would be now; default: it does. A node for
+   * which it does not runs again, with attempts numbered on.
+   */
+  keeps?(node: KeptNode, inputs: Literals): boolean;
+}
+
+/** A node of an earlier go. */
+export interface KeptNode {
+  readonly id: string;
+  readonly specNode: string;
+  readonly inputs: Literals;
+}
+
+/** What events of an earlier go, in order and from the first, say about where to go on. */
+export function priorOf(events: Iterable<Event>, { recovers = false, keeps }: PriorOptions = {}): Prior {
+  const nodes = new Map<string, NodeTrace>();
+  const ids = new Map<string, string>();
+  const phases = new Set<RunPhase>();
+  const run: { next: number; startedAt?: number; aborting?: string } = { next: 0 };
+  const traceOf = (id: string) => {
+    const known = nodes.get(id) ?? new NodeTrace();
+    nodes.set(id, known);
+    return known;
+  };
+  for (const event of events) {
+    run.next = event.seq + 1;
+    if (event.kind === "run") {
+      phases.add(event.phase);
+      if (event.phase === "RUNNING") run.startedAt ??= event.at;
+      if (event.phase === "ABORTING") run.aborting = event.cause ?? "";
+    } else if (event.kind === "node") {
+      traceOf(event.node).add(event);
+      const whole = wholeId(event);
+      if (whole !== event.node) ids.set(event.node, whole);
+    } else {
+      traceOf(event.node).of(event.element).add(event);
+    }
+  }
+  if (recovers) return recovering(nodes, ids, keeps);
+
+  const dropped = new Map<string, boolean>();
+  const isDropped = (id: string) => dropped.get(id) === true;
+  return {
+    ...run,
+    ids,
+    told(happening) {
+      if (happening.kind === "run") return phases.has(happening.phase);
+      const trace = nodes.get(happening.node);
+      if (trace === undefined || isDropped(happening.node)) return false;
+      return happening.kind === "node" ? trace.told(happening) : attemptTold(trace, happening);
+    },
+    node(id, inputs) {
+      const trace = nodes.get(id);
+      if (trace === undefined) return undefined;
+      if (keeps !== undefined && !dropped.has(id)) {
+        dropped.set(id, !keeps({ id, specNode: trace.specNode, inputs: trace.inputs ?? {} }, inputs()));
+      }
+      return isDropped(id) ? undefined : trace.prior;
+    },
+    work: (id, element) => (isDropped(id) ? undefined : nodes.get(id)?.work(element)?.prior),
+  };
+}
+
+function attemptTold(trace: NodeTrace, { phase, attempt, element, progress }: Omit<TaskEvent, "run" | "seq" | "at">) {
+  const work = trace.work(element);
+  if (work === undefined || work.attempt !== attempt || progress !== undefined) return false;
+  if (phase === "QUEUED") return true;
+  if (phase === "RUNNING") return work.phase !== "QUEUED";
+  return work.phase === phase;
+}
+
+function recovering(
+  nodes: ReadonlyMap<string, NodeTrace>,
+  ids: ReadonlyMap<string, string>,
+  keeps: PriorOptions["keeps"],
+): Prior {
+  return {
+    next: 0,
+    recovers: true,
+    ids,
+    told: () => false,
+    node(id, inputs) {
+      const trace = nodes.get(id);
+      if (trace?.end?.phase !== "SUCCEEDED") return undefined;
+      const node = { id, specNode: trace.specNode, inputs: trace.inputs ?? {} };
+      return keeps === undefined || keeps(node, inputs()) ? trace.prior : undefined;
+    },
+    work: () => undefined,
+  };
+}
+
+// What the unique id of a node is made of.
+function wholeId({ specNode, parent, retryGroup }: NodeEvent): string {
+  return parent === undefined ? specNode : `${parent}-${retryGroup}-${specNode}`;
+}

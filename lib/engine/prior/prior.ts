@@ -1,0 +1,59 @@
+import type { Literals } from "../../types/index.js";
+import type { ExecutionError } from "../event.js";
+import type { NodeEnd } from "../run/context.js";
+import type { Happening } from "../run/recorder.js";
+import type { Outside, TaskOutcome } from "../runner.js";
+
+/**
+ * What an earlier go of the same Dag left behind, asked by the unique ids of nodes; {@link priorOf} makes it from events. With
+ * it, nodes that have ended are not run again, and everything else goes on from where its events ended.
+ */
+export interface Prior {
+  /** Number of the next event. */
+  readonly next: number;
+  /** When the run began, in milliseconds since the epoch; absent when it had not. Its timeout counts from here. */
+  readonly startedAt?: number;
+  /** Why the run was being aborted when the earlier go ended. */
+  readonly aborting?: string;
+  /**
+   * Whether the history is that of another run: its nodes are told as RECOVERED, and nothing but their outputs is taken
+   * over. Flyte's recovery mode.
+   */
+  readonly recovers?: boolean;
+  /** Unique ids that stand for something longer, with what they stand for. */
+  readonly ids: ReadonlyMap<string, string>;
+  /** Whether this has been told already, so that it is not told again. */
+  told(happening: Happening): boolean;
+  /** A node that had been entered. `inputs` gives what it would get now. */
+  node(id: string, inputs: () => Literals): PriorNode | undefined;
+  /** The attempts of a node, or of one element of a mapped step. */
+  work(id: string, element?: number): PriorWork | undefined;
+}
+
+/** A node that had been entered. */
+export interface PriorNode {
+  /** How it ended; absent for one that was in flight. */
+  readonly end?: NodeEnd;
+  /** Position of its end in the history. */
+  readonly endedAt?: number;
+  /** When it began to run, in milliseconds since the epoch: sleeps and timeouts of what has no attempts count from here. */
+  readonly runningAt?: number;
+}
+
+/** Attempts that had been made. */
+export interface PriorWork {
+  /** Number of the attempt that comes next. */
+  readonly attempt: number;
+  /** The attempt that was in flight; it is told as ABORTED and uses up nobody's retries. */
+  readonly lost?: number;
+  /** Retries that failures have used up. */
+  readonly spent: { readonly user: number; readonly system: number };
+  /** When the next attempt may start, in milliseconds since the epoch. */
+  readonly retryAt?: number;
+  /** What the last attempt that named something outside left there. */
+  readonly outside?: Outside;
+  /** The outcome, where an attempt had succeeded. */
+  readonly done?: { readonly outcome: TaskOutcome; readonly attempt: number };
+  /** The failure, where no attempt may follow. */
+  readonly failed?: ExecutionError;
+}
