@@ -2,7 +2,7 @@ import type { BlobStore } from "../../lib/blobs/index.js";
 import type { Clock, Runner } from "../../lib/engine/index.js";
 import { failure } from "../../lib/errors/index.js";
 import type { Literal } from "../../lib/idl/gen/flyteidl/core/literals_pb.js";
-import { type ExecutionId, type ExecutionRow, executionKey, type Store } from "../state/index.js";
+import { type ExecutionId, type ExecutionRow, rowKey, type Store } from "../state/index.js";
 import type { Children } from "./children.js";
 import type { Drive } from "./drive.js";
 import type { Signals } from "./signals.js";
@@ -47,14 +47,14 @@ export function createRuns(options: RunsOptions): Runs {
   let shared: { readonly drive: Drive; readonly signals: Signals } | undefined;
   const runs: Runs = {
     start(row) {
-      const key = keyOf(row);
+      const key = rowKey(row);
       const abort = new AbortController();
       const end = begin(row, abort.signal).finally(() => going.delete(key));
       going.set(key, { row, abort, end });
     },
-    abort: (row, cause) => going.get(keyOf(row))?.abort.abort(new Error(cause)),
+    abort: (row, cause) => going.get(rowKey(row))?.abort.abort(new Error(cause)),
     signalled: (execution, signal, value) => shared?.signals.give(execution, signal, value),
-    ended: async (row) => going.get(keyOf(row))?.end,
+    ended: async (row) => going.get(rowKey(row))?.end,
     active: () => [...going.values()].map(({ row }) => row),
   };
   return runs;
@@ -76,10 +76,6 @@ export function createRuns(options: RunsOptions): Runs {
       },
     });
   }
-}
-
-function keyOf({ message: { id } }: ExecutionRow): string {
-  return executionKey(id ?? { project: "", domain: "", name: "" });
 }
 
 const codeless: Runner = {

@@ -15,10 +15,12 @@ import { type Identifier, ResourceType } from "../../lib/idl/gen/flyteidl/core/i
 import { IdentitySchema, SecurityContextSchema } from "../../lib/idl/gen/flyteidl/core/security_pb.js";
 import {
   closest,
+  condition,
   defaultParallelism,
   type ExecutionRow,
   entityKey,
   executionKey,
+  executionListing,
   exists,
   findExecution,
   findNode,
@@ -88,7 +90,7 @@ export function launch({ store, runs, random }: Plane, request: ExecutionCreateR
     tags,
     nodes,
   };
-  store.executions.set(key, row);
+  store.executions.put(row);
   runs?.start(row);
   return row;
 }
@@ -116,12 +118,14 @@ function targetOf(store: Store, id: Identifier) {
 function checkConcurrency(store: Store, { id, spec }: LaunchPlan): void {
   const policy = spec?.concurrencyPolicy;
   if (policy?.behavior !== ConcurrencyLimitBehavior.SKIP || id === undefined) return;
-  const active = [...store.executions.values()].filter(({ launchPlan, message }) => {
-    const phase = message.closure?.phase;
-    const isSame = launchPlan.project === id.project && launchPlan.domain === id.domain && launchPlan.name === id.name;
-    return isSame && (phase === Phase.QUEUED || phase === Phase.RUNNING);
-  });
-  if (active.length < policy.max) return;
+  const is = (field: string, ...test: Parameters<typeof condition>[2]) => condition(executionListing, field, test);
+  const active = store.executions.count([
+    is("launch_plan.project", "eq", id.project),
+    is("launch_plan.domain", "eq", id.domain),
+    is("launch_plan.name", "eq", id.name),
+    is("phase", "value_in", Phase[Phase.QUEUED], Phase[Phase.RUNNING]),
+  ]);
+  if (active < policy.max) return;
   throw exists(`concurrency limit (${policy.max}) reached for launch plan ${id.name}; skipping execution`);
 }
 

@@ -14,6 +14,7 @@ import {
   missing,
   type Page,
   type Store,
+  type Table,
 } from "../state/index.js";
 import { checkFields } from "./identify.js";
 
@@ -22,7 +23,7 @@ type Identified = { readonly id?: Identifier };
 /** Puts a new version into its table. */
 export function insert<Message, Row extends EntityRow<Message>>(
   store: Store,
-  table: Map<string, Row>,
+  table: Table<Row>,
   id: Identifier,
   row: Omit<Row, "serial" | "createdAt" | "updatedAt">,
 ): void {

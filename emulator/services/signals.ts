@@ -81,6 +81,7 @@ export function signalService({ store, runs }: Plane): ServiceImpl<typeof Signal
         throw invalid(`${what} is not castable to existing signal type [[${bytes}]]`);
       }
       row.message.value = value;
+      store.signals.set(signalKey(id), row);
       if (id.executionId !== undefined) runs?.signalled(id.executionId, id.signalId, value);
       return {};
     },

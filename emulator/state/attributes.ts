@@ -1,5 +1,6 @@
 import type { MatchingAttributes } from "../../lib/idl/gen/flyteidl/admin/matchable_resource_pb.js";
 import { MatchableResource as Kind } from "../../lib/idl/gen/flyteidl/admin/matchable_resource_pb.js";
+import type { Table } from "./table.js";
 
 /** Nodes of a run that may run at once where nobody says otherwise. */
 export const defaultParallelism = 25;
@@ -40,7 +41,7 @@ export function attributeKey({ project, domain, workflow }: AttributePlace, kind
 
 /** The closest settings of a kind: those of the workflow, else of the domain, else of the project; undefined for none. */
 export function closest(
-  rows: ReadonlyMap<string, AttributeRow>,
+  rows: Pick<Table<AttributeRow>, "get">,
   { project, domain, workflow }: AttributePlace,
   kind: Kind,
 ): AttributeRow | undefined {

@@ -5,6 +5,8 @@ export type Cell = string | number | bigint | undefined | readonly string[];
 export interface Column<Row> {
   readonly kind: "text" | "number" | "time" | "duration";
   of(row: Row): Cell;
+  /** Whether a later row never has a lesser value, so that the order of insertion is that of the column. */
+  readonly grows?: boolean;
 }
 
 /** Columns by the name that FlyteAdmin's database gives them. */

@@ -29,8 +29,8 @@ function errorOf(row: ExecutionRow) {
 export const executionListing: Listing<ExecutionRow> = {
   entity: "execution",
   columns: {
-    id: number((row) => row.serial),
-    created_at: time((row) => row.createdAt),
+    id: { ...number((row) => row.serial), grows: true },
+    created_at: { ...time((row) => row.createdAt), grows: true },
     updated_at: time((row) => row.message.closure?.updatedAt),
     execution_project: text((row) => row.message.id?.project),
     execution_domain: text((row) => row.message.id?.domain),

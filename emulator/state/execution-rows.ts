@@ -23,7 +23,7 @@ export interface ExecutionRow {
   readonly userInputs: LiteralMap | undefined;
   readonly tags: readonly string[];
   /** By unique node id. */
-  readonly nodes: Map<string, NodeRow>;
+  readonly nodes: ReadonlyMap<string, NodeRow>;
 }
 
 /** A node of a run. */

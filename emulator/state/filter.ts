@@ -1,8 +1,6 @@
-import type { Cell, Column, Columns, Listing } from "./columns.js";
+import type { Column, Columns, Listing } from "./columns.js";
+import type { Condition, Scalar, Test } from "./condition.js";
 import { invalid } from "./refusal.js";
-
-// Whether a row passes.
-type Filter<Row> = (row: Row) => boolean;
 
 const aliases: Readonly<Record<string, string>> = {
   task: "t",
@@ -19,29 +17,37 @@ const aliases: Readonly<Record<string, string>> = {
   execution_tag: "et",
 };
 
-const comparisons: Readonly<Record<string, (order: number) => boolean>> = {
-  eq: (order) => order === 0,
-  ne: (order) => order !== 0,
-  gt: (order) => order > 0,
-  gte: (order) => order >= 0,
-  lt: (order) => order < 0,
-  lte: (order) => order <= 0,
-};
+const tests: ReadonlySet<string> = new Set<Test>([
+  "eq",
+  "ne",
+  "gt",
+  "gte",
+  "lt",
+  "lte",
+  "contains",
+  "not_like",
+  "value_in",
+  "value_not_in",
+]);
 
 /** Reads Flyte's filter text, `eq(name,x)+gt(created_at,2024-01-01T00:00:00Z)`; INVALID_ARGUMENT when it cannot be. */
-export function parseFilters<Row>(text: string, listing: Listing<Row>): readonly Filter<Row>[] {
+export function parseFilters<Row>(text: string, listing: Listing<Row>): readonly Condition<Row>[] {
   return text === "" ? [] : text.split("+").map((part) => parseFilter(part, listing));
 }
 
-function parseFilter<Row>(text: string, listing: Listing<Row>): Filter<Row> {
-  const [, name, field, value] = /(.+)\((.+),\s?(.+)\)/.exec(text) ?? [];
-  if (name === undefined || field === undefined || value === undefined) throw invalid("invalid value for filters");
-  const known = name in comparisons || /^(contains|not_like|value_in|value_not_in)$/.test(name);
-  if (!known) throw invalid(`unrecognized filter function: ${name}`);
-  return test(name, columnOf(field, listing), value);
+function parseFilter<Row>(text: string, listing: Listing<Row>): Condition<Row> {
+  const [, test, field, value] = /(.+)\((.+),\s?(.+)\)/.exec(text) ?? [];
+  if (test === undefined || field === undefined || value === undefined) throw invalid("invalid value for filters");
+  if (!isTest(test)) throw invalid(`unrecognized filter function: ${test}`);
+  const found = columnOf(field, listing);
+  return { ...found, test, values: valuesOf(test, found.column, value) };
 }
 
-function columnOf<Row>(field: string, listing: Listing<Row>): Column<Row> {
+function isTest(text: string): text is Test {
+  return tests.has(text);
+}
+
+function columnOf<Row>(field: string, listing: Listing<Row>): Pick<Condition<Row>, "field" | "column"> {
   const [, entity, rest] = /^([^.]+)\.(.+)$/.exec(field) ?? [];
   const foreign = entity !== undefined && entity in aliases && entity !== listing.entity;
   const own = entity !== undefined && entity === listing.entity;
@@ -51,31 +57,14 @@ function columnOf<Row>(field: string, listing: Listing<Row>): Column<Row> {
   const key = foreign || own ? rest! : field;
   const column = Object.hasOwn(columns, key) ? columns[key] : undefined;
   if (column === undefined) throw invalid(`'${alias}.${key}' is invalid filter`);
-  return column;
+  return { field: foreign ? `${entity}.${key}` : key, column };
 }
 
-function test<Row>(name: string, column: Column<Row>, value: string): Filter<Row> {
-  if (name === "contains" || name === "not_like") {
-    const pattern = like(name === "contains" ? `%${value}%` : value);
-    const wanted = name === "contains";
-    return (row) => some(column.of(row), (cell) => pattern.test(String(cell)) === wanted);
-  }
-  if (name === "value_in" || name === "value_not_in") {
-    const values = value.split(";").map((part) => read(column, part));
-    const wanted = name === "value_in";
-    return (row) => some(column.of(row), (cell) => values.includes(cell) === wanted);
-  }
+function valuesOf<Row>(test: Test, column: Column<Row>, value: string): readonly Scalar[] {
+  if (test === "contains" || test === "not_like") return [value];
+  if (test === "value_in" || test === "value_not_in") return value.split(";").map((part) => read(column, part));
   if (value.includes(";")) throw invalid("invalid value for filters");
-  const right = read(column, value);
-  return (row) => some(column.of(row), (cell) => comparisons[name]!(cell < right ? -1 : cell > right ? 1 : 0));
-}
-
-type Scalar = string | number | bigint;
-
-// A row without a value passes no filter, as in SQL.
-function some(cell: Cell, holds: (value: Scalar) => boolean): boolean {
-  if (cell === undefined) return false;
-  return typeof cell === "object" ? cell.some(holds) : holds(cell);
+  return [read(column, value)];
 }
 
 function read<Row>({ kind }: Column<Row>, text: string): Scalar {
@@ -98,12 +87,4 @@ function readDuration(text: string): bigint {
   const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(h|ms|us|µs|ns|m|s)/g)];
   const nanos = parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * units[unit!]!, 0);
   return BigInt(Math.round(nanos)) * (text.startsWith("-") ? -1n : 1n);
-}
-
-function like(pattern: string): RegExp {
-  const source = pattern
-    .replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")
-    .replaceAll("%", "[^]*")
-    .replaceAll("_", "[^]");
-  return new RegExp(`^${source}$`);
 }

@@ -1,3 +1,5 @@
+import type { ExecutionRow } from "./execution-rows.js";
+
 /** What names a version of a task, workflow or launch plan. */
 export interface EntityId {
   readonly project: string;
@@ -11,6 +13,11 @@ export interface ExecutionId {
   readonly project: string;
   readonly domain: string;
   readonly name: string;
+}
+
+/** Key of a run in the store's table. */
+export function rowKey({ message: { id } }: ExecutionRow): string {
+  return executionKey(id ?? { project: "", domain: "", name: "" });
 }
 
 /** Key of an entity in the store's maps. */

@@ -1,5 +1,6 @@
 import { type Sort, Sort_Direction } from "../../lib/idl/gen/flyteidl/admin/common_pb.js";
-import type { Cell, Listing } from "./columns.js";
+import type { Cell, Column, Listing } from "./columns.js";
+import { type Condition, meeting } from "./condition.js";
 import { parseFilters } from "./filter.js";
 import { invalid } from "./refusal.js";
 
@@ -19,16 +20,52 @@ export interface Page<Row> {
   readonly token: string;
 }
 
+/** What a request asks for, read and judged. */
+export interface Plan<Row> {
+  readonly conditions: readonly Condition<Row>[];
+  /** Absent for the order of insertion. */
+  readonly sort: { readonly field: string; readonly column: Column<Row>; readonly isDescending: boolean } | undefined;
+  readonly offset: number;
+  /** 0 for all. */
+  readonly limit: number;
+}
+
+/** Reads a list request; INVALID_ARGUMENT for a bad filter, sort key or token. */
+export function planOf<Row>(listing: Listing<Row>, query: Query): Plan<Row> {
+  const offset = readToken(query);
+  const sort = query.sortBy === undefined ? undefined : sortOf(query.sortBy, listing);
+  return { conditions: parseFilters(query.filters ?? "", listing), sort, offset, limit: query.limit };
+}
+
+/** The page of rows, with the token of the next one. */
+export function pageOf<Row>(rows: readonly Row[], { offset, limit }: Plan<Row>): Page<Row> {
+  return { rows, token: rows.length > 0 && rows.length === limit ? String(offset + rows.length) : "" };
+}
+
 /** Answers a list request over rows in insertion order; INVALID_ARGUMENT for a bad filter, sort key or token. */
 export function list<Row>(all: Iterable<Row>, listing: Listing<Row>, query: Query): Page<Row> {
-  const offset = readToken(query);
-  const compare = query.sortBy === undefined ? undefined : comparing(query.sortBy, listing);
-  const filters = parseFilters(query.filters ?? "", listing);
-  const rows = [...all].filter((row) => filters.every((holds) => holds(row)));
-  if (compare !== undefined) rows.sort(compare);
-  const end = query.limit === 0 ? rows.length : offset + query.limit;
-  const page = rows.slice(offset, end);
-  return { rows: page, token: page.length > 0 && page.length === query.limit ? String(offset + page.length) : "" };
+  return answer(all, planOf(listing, query));
+}
+
+/** Answers a request that was read over rows in insertion order. */
+export function answer<Row>(all: Iterable<Row>, plan: Plan<Row>): Page<Row> {
+  const { conditions, sort, offset, limit } = plan;
+  const tests = conditions.map(meeting);
+  const meets = (row: Row) => tests.every((test) => test(row));
+  const end = limit === 0 ? Number.POSITIVE_INFINITY : offset + limit;
+  const ordered = sort?.isDescending === true ? [...all].reverse() : all;
+  const isSorted = sort === undefined || sort.column.grows === true;
+  const found = isSorted ? first(end, ordered, meets) : sorted([...ordered].filter(meets), sort);
+  return pageOf(found.slice(offset, end), plan);
+}
+
+function first<Row>(count: number, rows: Iterable<Row>, meets: (row: Row) => boolean): readonly Row[] {
+  const found: Row[] = [];
+  for (const row of rows) {
+    if (found.length >= count) break;
+    if (meets(row)) found.push(row);
+  }
+  return found;
 }
 
 /** Whether the filters of a request name a column, so that a default filter does not apply. */
@@ -43,11 +80,15 @@ function readToken({ token, rpc }: Query): number {
   return offset;
 }
 
-function comparing<Row>({ key, direction }: Sort, { columns, sortable }: Listing<Row>): (a: Row, b: Row) => number {
+function sortOf<Row>({ key, direction }: Sort, { columns, sortable }: Listing<Row>): NonNullable<Plan<Row>["sort"]> {
   const column = columns[key];
   if (column === undefined || sortable?.includes(key) === false) throw invalid(`invalid sort key '${key}'`);
-  const sign = direction === Sort_Direction.ASCENDING ? 1 : -1;
-  return (a, b) => sign * inOrder(column.of(a), column.of(b));
+  return { field: key, column, isDescending: direction !== Sort_Direction.ASCENDING };
+}
+
+function sorted<Row>(rows: Row[], { column, isDescending }: NonNullable<Plan<Row>["sort"]>): readonly Row[] {
+  const sign = isDescending ? -1 : 1;
+  return rows.sort((a, b) => sign * inOrder(column.of(a), column.of(b)));
 }
 
 // As in Postgres, what has no value sorts as if it were larger than everything.

@@ -8,11 +8,12 @@ import type { Task } from "../../lib/idl/gen/flyteidl/admin/task_pb.js";
 import type { Workflow, WorkflowSpec } from "../../lib/idl/gen/flyteidl/admin/workflow_pb.js";
 import type { ResourceType } from "../../lib/idl/gen/flyteidl/core/identifier_pb.js";
 import type { AttributeRow } from "./attributes.js";
-import type { ExecutionRow } from "./execution-rows.js";
 import { entityKey } from "./keys.js";
 import type { LiteralData } from "./literal-data.js";
+import { memoryExecutions } from "./memory-executions.js";
 import { toMoment } from "./moment.js";
 import type { SignalRow } from "./signal-row.js";
+import type { ExecutionTable, Table } from "./table.js";
 
 /** What every row has: its number in insertion order, and when it was written. */
 export interface Stamped {
@@ -37,27 +38,31 @@ export interface NamedEntityRow {
   state: NamedEntityState;
 }
 
-/** Everything that an emulator remembers, in memory; maps keep insertion order. */
+/** Everything that an emulator remembers. */
 export interface Store {
   readonly domains: readonly string[];
-  readonly projects: Map<string, Project>;
-  readonly tasks: Map<string, EntityRow<Task>>;
-  readonly workflows: Map<string, WorkflowRow>;
-  readonly launchPlans: Map<string, EntityRow<LaunchPlan>>;
-  readonly descriptions: Map<string, DescriptionEntity>;
-  readonly attributes: Map<string, AttributeRow>;
+  readonly projects: Table<Project>;
+  readonly tasks: Table<EntityRow<Task>>;
+  readonly workflows: Table<WorkflowRow>;
+  readonly launchPlans: Table<EntityRow<LaunchPlan>>;
+  readonly descriptions: Table<DescriptionEntity>;
+  readonly attributes: Table<AttributeRow>;
   /** By resource type, project, domain and name; absent for a name that nobody described or archived. */
-  readonly namedEntities: Map<string, NamedEntityRow>;
-  readonly executions: Map<string, ExecutionRow>;
-  readonly signals: Map<string, SignalRow>;
+  readonly namedEntities: Table<NamedEntityRow>;
+  readonly executions: ExecutionTable;
+  readonly signals: Table<SignalRow>;
   readonly data: LiteralData;
-  /** Now, as messages carry it. */
+  /** Now, as messages carry it; never before an earlier answer. */
   now(): Timestamp;
   /** Number of the next row. */
   nextSerial(): number;
+  /** Sees to it that every change so far outlives this process. Fails as its storage does, and then keeps the changes. */
+  commit(): void;
+  /** Commits, and frees what the store holds. */
+  close(): Promise<void>;
 }
 
-/** Makes an empty store that knows the given projects and domains; `now` gives milliseconds since the epoch. */
+/** Makes an empty store in memory that knows the given projects and domains; `now` gives milliseconds since the epoch. */
 export function createStore(options: {
   readonly projects: readonly string[];
   readonly domains: readonly string[];
@@ -65,6 +70,7 @@ export function createStore(options: {
   now(): number;
 }): Store {
   let serial = 0;
+  let latest = 0;
   const projects = options.projects.map((id) =>
     create(ProjectSchema, { id, name: id, description: `${id} description` }),
   );
@@ -77,11 +83,16 @@ export function createStore(options: {
     descriptions: new Map(),
     attributes: new Map(),
     namedEntities: new Map(),
-    executions: new Map(),
+    executions: memoryExecutions(),
     signals: new Map(),
     data: options.data,
-    now: () => toMoment(options.now()),
+    now() {
+      latest = Math.max(latest, options.now());
+      return toMoment(latest);
+    },
     nextSerial: () => ++serial,
+    commit() {},
+    close: () => options.data.settled(),
   };
 }
 

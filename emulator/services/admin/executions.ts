@@ -1,5 +1,6 @@
 import { create } from "@bufbuild/protobuf";
 import type { ServiceImpl } from "@connectrpc/connect";
+import type { NamedEntityIdentifier } from "../../../lib/idl/gen/flyteidl/admin/common_pb.js";
 import {
   type Execution,
   type ExecutionCreateRequest,
@@ -16,11 +17,12 @@ import {
 import { LiteralMapSchema } from "../../../lib/idl/gen/flyteidl/core/literals_pb.js";
 import type { AdminService } from "../../../lib/idl/gen/flyteidl/service/admin_pb.js";
 import {
+  type Condition,
   closureOf,
+  condition,
   type ExecutionRow,
   executionListing,
   findExecution,
-  list,
   mentions,
   missing,
 } from "../../state/index.js";
@@ -62,6 +64,7 @@ export function executionRpcs(plane: Plane): Pick<ServiceImpl<typeof AdminServic
       const row = find(id);
       const value = create(ExecutionStateChangeDetailsSchema, { state, occurredAt: store.now() });
       closureOf(row).stateChangeDetails = value;
+      store.executions.put(row);
       return {};
     },
     async getExecutionData({ id }) {
@@ -75,9 +78,8 @@ export function executionRpcs(plane: Plane): Pick<ServiceImpl<typeof AdminServic
       if (id === undefined) throw missing("id");
       checkFields(id, "project", "domain");
       checkLimit(limit);
-      const here = [...store.executions.values()].filter((row) => isWithin(row, id));
-      const shown = mentions(filters, "state") ? here : here.filter(isActive);
-      const page = list(shown, executionListing, { limit, token, filters, sortBy, rpc: "ListExecutions" });
+      const shown = [...within(id), ...(mentions(filters, "state") ? [] : [isActive])];
+      const page = store.executions.list(shown, { limit, token, filters, sortBy, rpc: "ListExecutions" });
       return { executions: page.rows.map(({ message }) => outline(message)), token: page.token };
     },
     terminateExecution({ id, cause }) {
@@ -129,14 +131,13 @@ export function executionRpcs(plane: Plane): Pick<ServiceImpl<typeof AdminServic
   }
 }
 
-function isWithin({ message }: ExecutionRow, id: { project: string; domain: string; name: string }): boolean {
-  const { project, domain, name } = message.id ?? { project: "", domain: "", name: "" };
-  return project === id.project && domain === id.domain && (id.name === "" || name === id.name);
+function within({ project, domain, name }: NamedEntityIdentifier): readonly Condition<ExecutionRow>[] {
+  const is = (field: string, value: string) => condition(executionListing, field, ["eq", value]);
+  const place = [is("execution_project", project), is("execution_domain", domain)];
+  return name === "" ? place : [...place, is("execution_name", name)];
 }
 
-function isActive({ message }: ExecutionRow): boolean {
-  return message.closure?.stateChangeDetails?.state !== ExecutionState.EXECUTION_ARCHIVED;
-}
+const isActive = condition(executionListing, "state", ["ne", ExecutionState.EXECUTION_ARCHIVED]);
 
 // Lists leave inputs out and cut long texts of errors.
 function outline(execution: Execution): Execution {

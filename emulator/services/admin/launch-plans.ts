@@ -125,6 +125,7 @@ export function launchPlanRpcs({ store }: Plane): Pick<ServiceImpl<typeof AdminS
     if (closure === undefined) return;
     closure.state = state;
     closure.updatedAt = row.updatedAt;
+    if (row.message.id !== undefined) launchPlans.set(entityKey(row.message.id), row);
   }
 }
 

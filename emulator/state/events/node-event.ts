@@ -49,6 +49,7 @@ export function applyNodeEvent(store: Store, event: NodeExecutionEvent): NodeRow
     throw hasEnded(text, phase);
   }
   update(store, known, event);
+  store.executions.putNode(execution, known);
   return known;
 }
 
@@ -106,7 +107,7 @@ function addNode(store: Store, execution: ExecutionRow, event: NodeExecutionEven
   update(store, row, event);
   // FlyteAdmin drops the child that the first event of a node names.
   if (event.targetMetadata.case === "workflowNodeMetadata") row.message.closure = withoutTarget(nodeClosure(row));
-  execution.nodes.set(event.id?.nodeId ?? "", row);
+  store.executions.putNode(execution, row);
   return row;
 }
 

@@ -44,6 +44,7 @@ export function applyTaskEvent(store: Store, event: TaskExecutionEvent | undefin
   if (known !== undefined) checkOrder(known, event, id);
   const row = known ?? addAttempt(store, node, event, id);
   update(store, row, event);
+  store.executions.putNode(execution, node);
   return row;
 }
 

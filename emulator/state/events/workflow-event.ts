@@ -39,6 +39,7 @@ export function applyWorkflowEvent(store: Store, event: WorkflowExecutionEvent |
     closure.duration = between(closure.startedAt, event.occurredAt);
   }
   setResult(store, row, event);
+  store.executions.put(row);
   return row;
 }
 

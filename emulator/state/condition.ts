@@ -1,0 +1,84 @@
+import type { Cell, Column, Listing } from "./columns.js";
+
+/** What a condition asks of a cell. */
+export type Test = "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "contains" | "not_like" | "value_in" | "value_not_in";
+
+/** A value that cells are compared with. */
+export type Scalar = string | number | bigint;
+
+/** One filter of a list, read and judged; a row without a value in the column meets none, as in SQL. */
+export interface Condition<Row> {
+  /** Name of the column; of another entity, `launch_plan.name`. */
+  readonly field: string;
+  readonly column: Column<Row>;
+  readonly test: Test;
+  /** One, or many for `value_in` and `value_not_in`. */
+  readonly values: readonly Scalar[];
+}
+
+/** A condition that this program sets itself, on a column that the listing has. */
+export function condition<Row>(
+  { columns, joins }: Listing<Row>,
+  field: string,
+  [test, ...values]: readonly [Test, ...Scalar[]],
+): Condition<Row> {
+  const [name = "", inner = ""] = field.split(".");
+  const column = inner === "" ? columns[name] : joins?.[name]?.[inner];
+  if (column === undefined) throw new Error(`the listing has no column ${field}`);
+  return { field, column, test, values };
+}
+
+/** Whether a row meets a condition, as a function made once for many rows. */
+export function meeting<Row>({ column, test, values }: Condition<Row>): (row: Row) => boolean {
+  const holds = holding(test, values);
+  return (row) => some(column.of(row), holds);
+}
+
+function some(cell: Cell, holds: (value: Scalar) => boolean): boolean {
+  if (cell === undefined) return false;
+  return typeof cell === "object" ? cell.some(holds) : holds(cell);
+}
+
+function holding(test: Test, values: readonly Scalar[]): (cell: Scalar) => boolean {
+  const right = values[0]!;
+  switch (test) {
+    case "eq":
+      return (cell) => cell === right || order(cell, right) === 0;
+    case "ne":
+      return (cell) => order(cell, right) !== 0;
+    case "gt":
+      return (cell) => cell > right;
+    case "gte":
+      return (cell) => order(cell, right) >= 0;
+    case "lt":
+      return (cell) => cell < right;
+    case "lte":
+      return (cell) => order(cell, right) <= 0;
+    case "contains":
+    case "not_like": {
+      const pattern = like(patternOf(test, String(right)));
+      return (cell) => pattern.test(String(cell)) === (test === "contains");
+    }
+    case "value_in":
+      return (cell) => values.includes(cell);
+    case "value_not_in":
+      return (cell) => !values.includes(cell);
+  }
+}
+
+/** The pattern of SQL's LIKE that a text test means. */
+export function patternOf(test: "contains" | "not_like", value: string): string {
+  return test === "contains" ? `%${value}%` : value;
+}
+
+function order(cell: Scalar, right: Scalar): number {
+  return cell < right ? -1 : cell > right ? 1 : 0;
+}
+
+function like(pattern: string): RegExp {
+  const source = pattern
+    .replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")
+    .replaceAll("%", "[^]*")
+    .replaceAll("_", "[^]");
+  return new RegExp(`^${source}$`);
+}
