@@ -9,6 +9,7 @@ import { MarginCache } from "./margin-cache.js";
 import { addTrees, startMargins } from "./margins.js";
 import type { DMatrix } from "./matrix/dmatrix.js";
 import { outputsOf } from "./model.js";
+import { fixed } from "./number-text.js";
 import type { CustomObjective, GradientPairs } from "./objective.js";
 import type { Parameters } from "./parameter-reader.js";
 import { refitTree } from "./refit/refit-trees.js";
@@ -191,7 +192,7 @@ export class Learner {
     return waiting.map((tree) => refitTree(tree, refit));
   }
 
-  /** The metrics of every set, in order. */
+  /** The metrics of every set, in order; xgboost hands them on as text with 17 digits after the point. */
   evaluate(sets: readonly Evaluation[]): readonly Score[] {
     const { objective } = this.#setup;
     return sets.flatMap(([matrix, set]) => {
@@ -199,7 +200,7 @@ export class Learner {
       return this.#setup.metrics().map((metric) => ({
         set,
         metric: metric.name,
-        value: asPrinted(metric.evaluate(predictions, matrix.info)),
+        value: Number(fixed(metric.evaluate(predictions, matrix.info), 17)),
       }));
     });
   }
@@ -227,9 +228,4 @@ export class Learner {
 
 function checkWeights({ weights, rows }: DataInfo): void {
   if (weights.length > 0 && weights.every((weight) => weight === 0)) throw failure("XGB_WEIGHTS_ZERO", { rows });
-}
-
-// xgboost hands metrics on as text with 17 digits after the point.
-function asPrinted(value: number): number {
-  return Number.isFinite(value) && Math.abs(value) < 1e21 ? Number(value.toFixed(17)) : value;
 }

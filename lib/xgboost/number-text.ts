@@ -42,6 +42,16 @@ function exponential(value: number, digits: number): string {
   return isTie && last % 2 === 1 ? `${mantissa.slice(0, -1)}${last - 1}e${exponent}` : text;
 }
 
+/** C's `%.{digits}f`: of two equally near texts the one with the even digit. */
+export function fixed(value: number, digits: number): string {
+  const text = value.toFixed(digits);
+  if (!/^-?\d+\.\d+$/.test(text)) return text;
+  const isTie = /^50*$/.test(value.toFixed(100).slice(text.length));
+  const last = Number(text.at(-1));
+  // A tie was rounded away from zero, so an odd digit is never 0.
+  return isTie && last % 2 === 1 ? `${text.slice(0, -1)}${last - 1}` : text;
+}
+
 function withoutTail(decimal: string): string {
   return decimal.includes(".") ? decimal.replace(/\.?0+$/, "") : decimal;
 }

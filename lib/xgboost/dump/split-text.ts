@@ -39,9 +39,9 @@ export function splitText(tree: Tree, node: number, map: FeatureMap): SplitText 
   };
 }
 
-/** A float32 with nine digits, as C++ streams print it. */
+/** A float32 with nine digits, as C++ streams print it; a NaN of x86's arithmetic has a sign. */
 export function printed(value: number): string {
-  return general(value, 9);
+  return Number.isNaN(value) ? "-nan" : general(value, 9);
 }
 
 /** Categories of a split that go right, ascending. */

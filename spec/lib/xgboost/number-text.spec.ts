@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { general, shortest } from "../../../lib/xgboost/number-text.js";
+import { fixed, general, shortest } from "../../../lib/xgboost/number-text.js";
 
 const text = suite("lib/xgboost/number-text");
 
@@ -20,6 +20,14 @@ text("nine digits as C++ prints them", () => {
       "123456792",
     ].concat("nan", "inf"),
   );
+});
+
+text("digits after the point, ties going to the even digit as in C", () => {
+  assert.equal(
+    [0.125, 0.375, -0.125, 0.35, 2.5, Number.NaN].map((value) => fixed(value, value === 0.35 ? 1 : 2)),
+    ["0.12", "0.38", "-0.12", "0.3", "2.50", "NaN"],
+  );
+  assert.is(fixed(0.008243560791015625, 17), "0.00824356079101562");
 });
 
 text("the shortest text of a float32 in xgboost's JSON", () => {

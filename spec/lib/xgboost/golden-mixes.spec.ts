@@ -1,0 +1,5 @@
+import { trainings } from "../../support/golden-training.js";
+
+const recorded = trainings("mixes");
+
+recorded.run();
