@@ -7,7 +7,7 @@ import type { Clock, Runner } from "../lib/engine/index.js";
 import { failure } from "../lib/errors/index.js";
 import type { Place } from "../lib/idl/index.js";
 import { createRuns, type Runs } from "./runs/index.js";
-import { type Listener, memoryTransport, objectPages, open as openPort } from "./server/index.js";
+import { type Listener, memoryTransport, open as openPort, type Where } from "./server/index.js";
 import { type Plane, routes, signedUrls, start, terminate } from "./services/index.js";
 import { closureOf, createStore, isTerminal, literalData } from "./state/index.js";
 
@@ -40,8 +40,8 @@ export interface Emulator extends AsyncDisposable {
   readonly backend: Backend;
   /** Registers a Dag's tasks, workflow and launch plan; what is there already with equal content is success. */
   register(dag: Dag, place: Place): Promise<void>;
-  /** Opens a port, loopback by default; 0 picks a free one. Fails with `EMULATOR_PORT_TAKEN`. */
-  listen(options: { readonly port: number; readonly host?: string }): Promise<Listener>;
+  /** Opens a port, loopback by default. Fails with `EMULATOR_PORT_TAKEN`, and as {@link Where} says. */
+  listen(where: Where): Promise<Listener>;
   close(): Promise<void>;
 }
 
@@ -82,10 +82,10 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     },
     async listen(where) {
       if (closing !== undefined) throw failure("EMULATOR_CLOSED", { name: backend.name });
-      const listener = await openPort({ ...where, routes: services, page: objectPages(files) });
+      const listener = await openPort({ ...where, routes: services, files });
       open.add(listener);
       return {
-        url: listener.url,
+        ...listener,
         close() {
           open.delete(listener);
           return listener.close();

@@ -1,2 +1,2 @@
 export { createEmulator, type Emulator, type EmulatorOptions } from "./emulator.js";
-export type { Listener } from "./server/index.js";
+export type { Limits, Listener, Where } from "./server/index.js";

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { Command, Option } from "commander";
 import { builtFile, failure } from "../../lib/errors/index.js";
+import type { EmulatorOptions } from "./commands/emulator.js";
 import { exitCode } from "./exit-code.js";
 import { processStreams } from "./streams.js";
 
@@ -97,6 +98,15 @@ function addEmulator(program: Command): void {
     .command("start")
     .description("Serve the emulator on one loopback port until Ctrl-C.")
     .option("--port <port>", "port; 0 takes a free one", "8089")
+    .option("--host <host>", "address to listen on; others than this machine need a token", "127.0.0.1")
+    .option("--token <token>", "what callers must send as `authorization: Bearer …`; default $FLYTEPATH_TOKEN")
+    .option("--tls-cert <file>", "PEM file of the certificate")
+    .option("--tls-key <file>", "PEM file of its key")
+    .option("--allow-host <name...>", "other names by which clients may call this server")
+    .option("--cors-origin <origin...>", "whose pages may call from a browser, beside this machine's; `*` for all")
+    .option("--max-message <MiB>", "longest request", "4")
+    .option("--max-upload <MiB>", "largest file that is put", "512")
+    .option("--max-requests <number>", "requests at once", "1000")
     .option("--state <dir>", "where files are kept; `memory` keeps nothing", defaultState())
     .option("--register <file...>", "also register the pipelines that these files export")
     .option("--json", "address as a JSON line on stdout")
@@ -110,12 +120,7 @@ function addEmulator(program: Command): void {
     });
 }
 
-interface EmulatorFlags {
-  readonly port: string;
-  readonly state: string;
-  readonly register?: readonly string[];
-  readonly json?: boolean;
-}
+type EmulatorFlags = Omit<EmulatorOptions, "json"> & { readonly json?: boolean };
 
 function defaultState(): string {
   return process.env.FLYTEPATH_HOME || ".flytepath";

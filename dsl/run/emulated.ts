@@ -1,4 +1,4 @@
-import type { Emulator } from "../../emulator/index.js";
+import type { Emulator, Where } from "../../emulator/index.js";
 import type { BlobStore } from "../../lib/blobs/index.js";
 import type { Backend } from "../../lib/client/index.js";
 import { versionOf } from "../../lib/dag/index.js";
@@ -20,9 +20,11 @@ export interface EmulatedOptions {
 
 /** An emulator in this process, as a backend that others can reach, too. */
 export interface EmulatedBackend extends Backend {
-  /** Opens a port, loopback by default; 0 picks a free one. The url is what `flyte` takes: `grpc://127.0.0.1:30080`. */
-  listen(where: { readonly port: number; readonly host?: string }): Promise<{
+  /** Opens a port, loopback by default. The url is what `flyte` takes: `grpc://127.0.0.1:30080`, `grpcs:` with TLS. */
+  listen(where: Where): Promise<{
     readonly url: string;
+    /** What callers must send; absent where nothing is asked of them. */
+    readonly token?: string;
     close(): Promise<void>;
   }>;
 }
@@ -53,8 +55,8 @@ export function emulatedOver(blobs: BlobStore, options: Omit<EmulatedOptions, "s
       stream: async (...call) => (await open()).backend.transport.stream(...call),
     },
     async listen(where) {
-      const { url, close } = await (await open()).listen(where);
-      return { url: url.replace(/^http:/, "grpc:"), close };
+      const listener = await (await open()).listen(where);
+      return { ...listener, url: listener.url.replace(/^http/, "grpc") };
     },
     async [Symbol.asyncDispose]() {
       // One that could not be opened has told so already.

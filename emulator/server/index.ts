@@ -1,4 +1,4 @@
 export type { Listener } from "./listen.js";
 export { memoryTransport } from "./memory-transport.js";
-export { objectPages } from "./objects.js";
 export { open } from "./open.js";
+export type { Limits, Where } from "./where.js";

@@ -8,17 +8,28 @@ import { tellErrors } from "./tell-errors.js";
  * trailers, and there is no socket.
  */
 export function memoryTransport(routes: (router: ConnectRouter) => void): Transport {
-  const router = createConnectRouter({ connect: false, grpcWeb: false, interceptors: [tellErrors] });
+  return memoryTransports(routes)("https://in-memory");
+}
+
+/** The same, for services that are told by which address they are reached; requests up to so many bytes. */
+export function memoryTransports(
+  routes: (router: ConnectRouter) => void,
+  most = 0xffffffff,
+): (origin: string) => Transport {
+  const options = { connect: false, grpcWeb: false, interceptors: [tellErrors], readMaxBytes: most };
+  const router = createConnectRouter(options);
   routes(router);
-  return createTransport({
-    httpClient: createUniversalHandlerClient(router.handlers),
-    baseUrl: "https://in-memory",
-    useBinaryFormat: true,
-    interceptors: [],
-    acceptCompression: [],
-    sendCompression: null,
-    compressMinBytes: Number.MAX_SAFE_INTEGER,
-    readMaxBytes: 0xffffffff,
-    writeMaxBytes: 0xffffffff,
-  });
+  const httpClient = createUniversalHandlerClient(router.handlers);
+  return (baseUrl) =>
+    createTransport({
+      httpClient,
+      baseUrl,
+      useBinaryFormat: true,
+      interceptors: [],
+      acceptCompression: [],
+      sendCompression: null,
+      compressMinBytes: Number.MAX_SAFE_INTEGER,
+      readMaxBytes: 0xffffffff,
+      writeMaxBytes: 0xffffffff,
+    });
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { FlytepathError } from "../../lib/errors/index.js";
 import type { Files } from "../services/index.js";
+import { readBody } from "./body.js";
 import { end, type Page, type Request, type Response } from "./fallback.js";
 
 const crossOrigin = {
@@ -16,20 +17,20 @@ const types: Readonly<Record<string, string>> = {
   csv: "text/csv; charset=utf-8",
 };
 
-/** Serves the blob store to whoever holds a signed address, and `/healthcheck`. */
-export function objectPages(files: Files): Page {
+// What tasks write may be a page: it runs as nobody's, so that its scripts reach neither the services nor other files.
+const nobody = {
+  "content-security-policy": "sandbox allow-scripts allow-popups allow-downloads",
+  "x-content-type-options": "nosniff",
+};
+
+/** Serves the blob store to whoever holds a signed address, `/data/…`; uploads up to so many bytes. */
+export function objectPages(files: Files, most: number): Page {
   return async (request, response) => {
-    const url = new URL(request.url ?? "/", "http://emulator");
-    if (url.pathname === "/healthcheck") {
-      end(response, 200, "");
-      return true;
-    }
-    if (!url.pathname.startsWith("/data/")) return false;
-    for (const [name, value] of Object.entries(crossOrigin)) response.setHeader(name, value);
+    const url = new URL(`http://emulator${request.url}`);
+    for (const [name, value] of Object.entries({ ...crossOrigin, ...nobody })) response.setHeader(name, value);
     const { method = "GET" } = request;
     if (method === "OPTIONS") end(response, 204, "");
-    else await answer(files, { request, response, method, url });
-    return true;
+    else await answer(files, { request, response, method, url, most });
   };
 }
 
@@ -38,15 +39,17 @@ interface Exchange {
   readonly response: Response;
   readonly method: string;
   readonly url: URL;
+  readonly most: number;
 }
 
-async function answer(files: Files, { request, response, method, url }: Exchange): Promise<void> {
+async function answer(files: Files, exchange: Exchange): Promise<void> {
+  const { response, method, url } = exchange;
   if (!["GET", "HEAD", "PUT"].includes(method)) return end(response, 405, "only GET, HEAD and PUT\n");
   const grant = files.urls.read(method, url, files.now());
   if ("refused" in grant) return end(response, 403, `${grant.refused}\n`);
   try {
-    if (method === "PUT") await put(files, grant, { request, response, method, url });
-    else await get(files, grant.uri, { request, response, method, url });
+    if (method === "PUT") await put(files, grant, exchange);
+    else await get(files, grant.uri, exchange);
   } catch (error) {
     if (!FlytepathError.is(error)) throw error;
     end(response, error.code === "BLOB_NOT_FOUND" ? 404 : 500, `${error.message}\n`);
@@ -64,11 +67,13 @@ async function get({ blobs }: Files, uri: string, { response, method }: Exchange
 async function put(
   { blobs }: Files,
   grant: { uri: string; md5?: string },
-  { request, response }: Exchange,
+  { request, response, most }: Exchange,
 ): Promise<void> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of request) chunks.push(chunk);
-  const bytes = Buffer.concat(chunks);
+  const bytes = await readBody(request, most);
+  if (bytes === undefined) {
+    if (!("stream" in response)) response.setHeader("connection", "close");
+    return end(response, 413, `an upload of more than ${most} bytes is not taken\n`);
+  }
   const told = request.headers["content-md5"];
   const actual = digest(bytes, "base64");
   const expected = [grant.md5, typeof told === "string" && told !== "" ? told : undefined];

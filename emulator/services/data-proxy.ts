@@ -147,7 +147,7 @@ export function dataProxyService(plane: Plane): ServiceImpl<typeof DataProxyServ
   // The address the client knows the server by; in memory there is none, and any open port serves.
   function address(context: HandlerContext, path: string): string {
     const { origin } = new URL(context.url);
-    return `${origin.endsWith("//in-memory") ? files.origin() : origin.replace(/^https:/, "http:")}${path}`;
+    return `${origin.endsWith("//in-memory") ? files.origin() : origin}${path}`;
   }
 }
 

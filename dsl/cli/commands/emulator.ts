@@ -1,3 +1,5 @@
+import { failure } from "../../../lib/errors/index.js";
+import { defined } from "../../../lib/types/index.js";
 import { emulated } from "../../run/index.js";
 import { exitCode } from "../exit-code.js";
 import { pipelinesIn } from "../find-pipeline.js";
@@ -8,6 +10,17 @@ import { processStreams, type Streams, writeJson, writeLines } from "../streams.
 /** What `flytepath emulator start` was told. */
 export interface EmulatorOptions {
   readonly port: string;
+  readonly host?: string;
+  readonly token?: string;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  readonly allowHost?: readonly string[];
+  readonly corsOrigin?: readonly string[];
+  /** In MiB. */
+  readonly maxMessage?: string;
+  /** In MiB. */
+  readonly maxUpload?: string;
+  readonly maxRequests?: string;
   readonly state: string;
   readonly register?: readonly string[];
   readonly json: boolean;
@@ -15,17 +28,46 @@ export interface EmulatorOptions {
 
 /** `flytepath emulator start`: serves until it is told to stop; gives the exit code. */
 export async function emulatorCommand(
-  { port, state, register = [], json }: EmulatorOptions,
+  options: EmulatorOptions,
   { stdout, stderr }: Streams = processStreams,
 ): Promise<number> {
-  const number = readCount("--port", port, { least: 0, most: 65_535 });
+  const { state, register = [], json } = options;
+  const where = whereOf(options);
   const found = await Promise.all(register.map(pipelinesIn));
   const pipelines = found.flat().map(({ pipeline }) => pipeline);
   await using backend = emulated({ pipelines, state });
-  const { url } = await backend.listen({ port: number ?? 0 });
-  if (json) writeJson(stdout, { url });
-  else writeLines(stdout, [`Flyte emulator on ${url} (project flytesnacks, domain development)`]);
-  if (!json) writeLines(stderr, [`run a pipeline on it: flytepath run FILE --backend ${url}`, "stop it with Ctrl-C"]);
+  const { url, token } = await backend.listen(where);
+  const made = token === options.token || token === process.env.FLYTEPATH_TOKEN ? undefined : token;
+  if (json) writeJson(stdout, defined({ url, token: made }));
+  else {
+    writeLines(stdout, [`Flyte emulator on ${url} (project flytesnacks, domain development)`]);
+    if (made !== undefined) writeLines(stdout, [`callers need this token, which is not shown again: ${made}`]);
+    writeLines(stderr, [`run a pipeline on it: flytepath run FILE --backend ${url}`, "stop it with Ctrl-C"]);
+  }
   await new Promise<void>((resolve) => onStop(() => resolve()));
   return exitCode.succeeded;
+}
+
+const mebibyte = 1024 * 1024;
+
+function whereOf(options: EmulatorOptions) {
+  const { host, tlsCert: cert, tlsKey: key, allowHost: names, corsOrigin: origins } = options;
+  if ((cert === undefined) !== (key === undefined)) {
+    const missing = cert === undefined ? "--tls-cert" : "--tls-key";
+    throw failure("COMMAND_USAGE_WRONG", { why: `${missing} is missing: a certificate and its key belong together` });
+  }
+  const size = (flag: string, text: string | undefined) => readCount(flag, text, { most: 2048 });
+  const message = size("--max-message", options.maxMessage);
+  const upload = size("--max-upload", options.maxUpload);
+  const requests = readCount("--max-requests", options.maxRequests);
+  return {
+    port: readCount("--port", options.port, { least: 0, most: 65_535 }) ?? 0,
+    ...defined({ host, names, origins, token: options.token ?? (process.env.FLYTEPATH_TOKEN || undefined) }),
+    ...(cert !== undefined && key !== undefined && { tls: { cert, key } }),
+    limits: defined({
+      message: message === undefined ? undefined : message * mebibyte,
+      upload: upload === undefined ? undefined : upload * mebibyte,
+      requests,
+    }),
+  };
 }

@@ -47,6 +47,8 @@ export function workflowRpcs({ store }: Plane): Pick<ServiceImpl<typeof AdminSer
       return {};
     },
     getWorkflow(request) {
+      // Who asks by a path of the gateway cannot say the type, which is that of the path.
+      if (request.id?.resourceType === ResourceType.UNSPECIFIED) request.id.resourceType = ResourceType.WORKFLOW;
       const id = checkIdentifier(request.id, ResourceType.WORKFLOW);
       const row = workflows.get(entityKey(id));
       if (row === undefined) throw notFound(absent(ResourceType.WORKFLOW, id));

@@ -1,0 +1,2 @@
+export { answerPlain, type GatewayOptions, type PlainAnswer, type PlainRequest } from "./gateway.js";
+export { openApi } from "./openapi.js";
