@@ -26,12 +26,12 @@ export function setFromTexts(message: ReflectMessage, path: readonly string[], t
     message.set(field, inner);
   } else if (field.fieldKind === "list") {
     const list = message.get(field);
-    for (const text of texts) list.add(valueOf(field, text));
+    for (const text of texts) list.add(fieldValue(field, text));
   } else if (field.fieldKind === "map") {
     throw new FieldTextError(`unsupported field type map of ${JSON.stringify(name)}`);
   } else if (texts.length > 1) {
     throw new FieldTextError(`too many values for field ${JSON.stringify(name)}: ${texts.join(", ")}`);
-  } else message.set(field, valueOf(field, texts[0] ?? ""));
+  } else message.set(field, fieldValue(field, texts[0] ?? ""));
 }
 
 /** Sets the field at a dotted path from the text of a variable of the path. Fails with a `FieldTextError`. */
@@ -57,10 +57,10 @@ function setPlain(message: ReflectMessage, [name, ...rest]: readonly string[], t
     const inner = message.get(field);
     setPlain(inner, rest, text);
     message.set(field, inner);
-  } else message.set(field, valueOf(field, text));
+  } else message.set(field, fieldValue(field, text));
 }
 
-function valueOf(field: DescField, text: string): unknown {
+function fieldValue(field: DescField, text: string): unknown {
   try {
     if (field.message !== undefined) return messageOf(field.message, text);
     if (field.enum !== undefined) {
