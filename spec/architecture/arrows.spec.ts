@@ -61,7 +61,14 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 
 // Packages that only some rooms may know, so that each can be changed in one place.
 const keepers: Readonly<Record<string, readonly string[]>> = {
-  "@bufbuild/protobuf": ["lib/idl", "lib/client", "emulator/services", "emulator/state", "emulator/runs", "emulator/gateway"],
+  "@bufbuild/protobuf": [
+    "lib/idl",
+    "lib/client",
+    "emulator/services",
+    "emulator/state",
+    "emulator/runs",
+    "emulator/gateway",
+  ],
   "@connectrpc/connect": ["lib/client", "emulator/services", "emulator/server", "emulator/state", "emulator/gateway"],
   "@connectrpc/connect-node": ["lib/client", "emulator/server"],
   "p-queue": ["lib/engine"],
