@@ -17,8 +17,6 @@ export interface LearnerParameters {
   /** Undefined: estimated from the labels. */
   readonly baseScore: readonly number[] | undefined;
   readonly verbosity: number;
-  /** Whether parameters that nothing reads are told. */
-  readonly validates: boolean;
   /** As given: names in order, without repeats. */
   readonly evalMetrics: readonly string[];
   readonly defaultMetric: boolean;
@@ -28,13 +26,16 @@ export interface LearnerParameters {
 export function readLearnerParameters(reader: ParameterReader): LearnerParameters {
   refuseUnsupported(reader);
   reader.text("objective");
-  // Threads have no effect on results here.
+  // Parameters that nothing reads are always told, as xgboost's Python package does whatever this says.
+  reader.text("validate_parameters");
+  // Threads and GPUs have no effect on results here.
   reader.integer("nthread", 0);
+  reader.flag("fail_on_invalid_gpu_id", false);
   // DART is gbtree with dropout, whose parameters either takes.
   reader.choice("booster", "gbtree", ["gbtree", "dart"]);
   const method = reader.choice("tree_method", "auto", ["auto", "hist", "exact", "approx"]);
   // Of use to the cache of histograms alone.
-  if (method !== "exact") reader.integer("max_cached_hist_node", 65536, { min: 1, max: Number.MAX_SAFE_INTEGER });
+  if (method !== "exact") reader.integer("max_cached_hist_node", 65536, { min: 1, bits: 64 });
   const update = reader.choice("process_type", "default", ["default", "update"]) === "update";
   return {
     treeMethod: method === "auto" ? "hist" : method,
@@ -47,7 +48,6 @@ export function readLearnerParameters(reader: ParameterReader): LearnerParameter
     baseScore: reader.floats("base_score", finite),
     classes: reader.integer("num_class", 0, { min: 0 }),
     targets: reader.integer("num_target", 1, { min: 1 }),
-    validates: reader.flag("validate_parameters", true),
     verbosity: reader.integer("verbosity", 1, { min: 0, max: 3 }),
     evalMetrics: readMetrics(reader),
     defaultMetric: !reader.flag("disable_default_eval_metric", false),
@@ -111,7 +111,9 @@ function readUpdaters(reader: ParameterReader, update: boolean): readonly string
 function readSeed(reader: ParameterReader): bigint {
   const text = reader.text("seed") ?? "0";
   if (!/^\s*[+-]?\d+\s*$/.test(text)) throw reader.refused("seed", "a whole number");
-  return BigInt(text.replace("+", ""));
+  const seed = BigInt(text.replace("+", ""));
+  if (BigInt.asIntN(64, seed) !== seed) throw reader.refused("seed", "a whole number of at most 64 bits");
+  return seed;
 }
 
 function readMetrics(reader: ParameterReader): readonly string[] {

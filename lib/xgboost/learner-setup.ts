@@ -69,7 +69,10 @@ export function setUp(given: Parameters, matrix: DMatrix, start?: Booster): Setu
       metrics ??= parameters.defaultMetric ? [objective.ownMetric ?? createMetric(objective.defaultMetric, full)] : [];
       return metrics;
     },
-    warnings: warningsOf(full, parameters.validates ? reader.unused().filter((name) => unread.has(name)) : []),
+    warnings: warningsOf(
+      full,
+      reader.unused().filter((name) => unread.has(name)),
+    ),
   };
 }
 

@@ -10,6 +10,8 @@ export interface Range {
   readonly max?: number;
   /** Excluded lower bound. */
   readonly above?: number;
+  /** For whole numbers without sign: their bits, modulo which negative ones count. */
+  readonly bits?: number;
 }
 
 const aliases: Readonly<Record<string, string>> = {
@@ -82,9 +84,12 @@ export class ParameterReader {
     if (text === undefined) return otherwise;
     // A number that is whole may be written anyhow in JavaScript, but text must be digits, as in xgboost.
     const value = typeof this.raw(name) === "number" || /^\s*[+-]?\d+\s*$/.test(text) ? Number(text) : Number.NaN;
-    if (!Number.isInteger(value) || !within(value, { max: 2 ** 31 - 1, ...range }))
+    const { bits } = range;
+    const read = bits !== undefined && value < 0 && value > -(2 ** bits) ? value + 2 ** bits : value;
+    const max = bits === undefined ? 2 ** 31 - 1 : 2 ** bits - 1;
+    if (!Number.isInteger(value) || !within(read, { max, ...range }))
       throw this.refused(name, `a whole number${said(range)}`);
-    return value;
+    return read;
   }
 
   /** A truth value: true, false, 1, 0 or these as text. */
@@ -109,8 +114,8 @@ export class ParameterReader {
   floats(name: string, range: Range = {}): readonly number[] | undefined {
     const text = this.text(name);
     if (text === undefined) return undefined;
-    const inner = text.trim().replace(/^[[(]\s*(.*?),?\s*[\])]$/s, "$1");
-    const values = inner.split(",").map((part) => Math.fround(toNumber(part)));
+    const inner = text.trimStart().replace(/^[[(]\s*(.*?),?\s*[\])]$/s, "$1");
+    const values = /\s$/.test(text) ? [] : inner.split(",").map((part) => Math.fround(toNumber(part)));
     const sound = values.length > 0 && values.every((value) => !Number.isNaN(value) && within(value, range));
     if (!sound) throw this.refused(name, `numbers${said(range)}`);
     return values;
@@ -137,7 +142,8 @@ function toNumber(text: string): number {
   const trimmed = text.trim();
   if (/^[+-]?inf(inity)?$/i.test(trimmed))
     return trimmed.startsWith("-") ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed) ? Number(trimmed) : Number.NaN;
+  // As in JSON, but for a point without digits behind it; a whole zero has no sign.
+  return /^-?\d+\.?\d*(e[+-]?\d+)?$/i.test(trimmed) ? Number(trimmed.replace(/^-(?=0+$)/, "")) : Number.NaN;
 }
 
 function within(value: number, { min, max, above }: Range): boolean {

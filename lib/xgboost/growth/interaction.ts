@@ -9,7 +9,7 @@ const wanted = "a list of lists of feature numbers or names, such as [[0,1],[2,3
 /** Reads `interaction_constraints`: JSON text or nested lists, of numbers or of feature names. */
 export function readInteractions(reader: ParameterReader, { names }: FeatureNames): InteractionSets | undefined {
   const text = reader.text("interaction_constraints");
-  if (text === undefined || text.trim() === "") return undefined;
+  if (text === undefined || text === "") return undefined;
   const isText = typeof reader.raw("interaction_constraints") === "string";
   // Numbers beyond the columns stand for features that never come.
   const isFeature = (entry: unknown) =>

@@ -62,21 +62,20 @@ export function readTreeParameters(reader: ParameterReader, features: FeatureNam
     maxBin: reader.integer("max_bin", 256, { min: 2 }),
     monotone: readMonotone(reader, features),
     interactions: readInteractions(reader, features),
-    maxCatToOnehot: reader.integer("max_cat_to_onehot", 4, { min: 1 }),
+    maxCatToOnehot: reader.integer("max_cat_to_onehot", 4, { min: 1, bits: 32 }),
     maxCatThreshold: reader.integer("max_cat_threshold", 64, { min: 1 }),
     refreshLeaf: reader.flag("refresh_leaf", true),
   };
 }
 
-const directions = "a whole number for every feature, or an object of them by feature name";
+const directions = "whole numbers as a list, as text in round brackets, or as an object by feature name";
 
 function readMonotone(reader: ParameterReader, { cols, names }: FeatureNames): Int8Array {
   const raw = reader.raw("monotone_constraints");
-  if (typeof raw === "string" && !/^\s*\(.*\)\s*$/.test(raw))
-    throw reader.refused("monotone_constraints", `${directions}; as text in round brackets`);
-  const isObject = typeof raw === "object" && raw !== null && !Array.isArray(raw);
-  const given = isObject ? byName(raw, names) : listed(reader.text("monotone_constraints"));
-  if (given === undefined || !given.every(Number.isInteger)) throw reader.refused("monotone_constraints", directions);
+  const text = reader.text("monotone_constraints");
+  const given = typeof raw === "object" ? listed(raw, names) : typeof raw === "number" ? undefined : parsed(text);
+  const isSound = given?.every((direction) => Number.isInteger(direction) && Math.abs(direction) < 2 ** 31);
+  if (given === undefined || !isSound) throw reader.refused("monotone_constraints", directions);
   if (given.length > cols) throw reader.refused("monotone_constraints", `at most ${cols} directions, one a feature`);
   if (given.every((direction) => direction === 0)) return new Int8Array(0);
   const monotone = new Int8Array(cols);
@@ -85,11 +84,17 @@ function readMonotone(reader: ParameterReader, { cols, names }: FeatureNames): I
   return monotone;
 }
 
-function listed(text: string | undefined): readonly number[] | undefined {
-  // Without brackets only a single direction is a list.
-  if (text !== undefined && /,/.test(text) && !/^\s*[([]/.test(text)) return undefined;
-  const inner = (text ?? "").replace(/[[\]()\s]/g, "").replace(/,$/, "");
-  return inner === "" ? [] : inner.split(",").map((part) => (part === "" ? Number.NaN : Number(part)));
+function listed(raw: object | null, names: readonly string[]): readonly number[] | undefined {
+  if (raw === null) return [];
+  return Array.isArray(raw) ? raw.map((direction) => Number(direction)) : byName(raw, names);
+}
+
+// One direction without sign, or a list in round brackets.
+function parsed(text = "()"): readonly number[] | undefined {
+  const inner = /^\s*\((.*)\)\s*$/s.exec(text)?.[1]?.replace(/,\s*$/, "");
+  if (inner === undefined) return /^\s*\d+\s*$/.test(text) ? [Number(text)] : undefined;
+  if (inner.trim() === "") return [];
+  return inner.split(",").map((part) => (/^\s*[+-]?\d+L?\s*$/.test(part) ? Number.parseInt(part, 10) : Number.NaN));
 }
 
 function byName(directions: object, names: readonly string[]): readonly number[] | undefined {

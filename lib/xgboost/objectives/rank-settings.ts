@@ -23,7 +23,7 @@ export interface RankSettings {
 /** Reads them with xgboost's defaults: `topk` with 32 pairs, or `mean` with one pair a row. */
 export function rankSettings(parameters: ParameterReader): RankSettings {
   const method = parameters.choice("lambdarank_pair_method", "topk", ["topk", "mean"]);
-  const given = parameters.integer("lambdarank_num_pair_per_sample", notSet, { min: 1, max: Number.MAX_SAFE_INTEGER });
+  const given = parameters.integer("lambdarank_num_pair_per_sample", notSet, { min: 1, bits: 64 });
   const pairs = given === notSet ? (method === "topk" ? 32 : 1) : given;
   const flag = (name: string, otherwise: boolean) => parameters.flag(name, otherwise);
   const normalize = flag("lambdarank_normalization", true);
@@ -43,11 +43,16 @@ export function rankSettings(parameters: ParameterReader): RankSettings {
     json: {
       lambdarank_bias_norm: general(bias, 17),
       lambdarank_normalization: normalize ? "1" : "0",
-      lambdarank_num_pair_per_sample: String(given),
+      lambdarank_num_pair_per_sample: wholeText(parameters.text("lambdarank_num_pair_per_sample")),
       lambdarank_pair_method: method,
       lambdarank_score_normalization: byScore ? "1" : "0",
       lambdarank_unbiased: unbiased ? "1" : "0",
       ndcg_exp_gain: exponentialGain ? "1" : "0",
     },
   };
+}
+
+// All 64 bits, of which a number would lose some.
+function wholeText(given = String(notSet)): string {
+  return String(BigInt.asUintN(64, BigInt(given.trim().replace("+", ""))));
 }

@@ -22,6 +22,12 @@ mistakes("directions need brackets", () => {
   throws(attempt({ monotone_constraints: "1,0,-1" }), "XGB_PARAMETER_REFUSED");
   attempt({ monotone_constraints: "(1,0,-1)" })();
   attempt({ monotone_constraints: [1, 0, -1] })();
+  for (const value of [1, "-1", "(1", "(1,0)x", "[1,0]", "(1,,0)", "(1.5)", "(99999999999)"])
+    throws(attempt({ monotone_constraints: value }), "XGB_PARAMETER_REFUSED");
+  for (const value of [" 1 ", "( 1 , -1 )", "(1L,0,)", "()", "(+1)"]) attempt({ monotone_constraints: value })();
+  throws(attempt({ interaction_constraints: " " }), "XGB_PARAMETER_REFUSED");
+  throws(attempt({ seed: "9".repeat(30) }), "XGB_PARAMETER_REFUSED");
+  throws(attempt({ fail_on_invalid_gpu_id: 2 }), "XGB_PARAMETER_REFUSED");
 });
 
 mistakes("weights of features are not negative", () => {

@@ -21,6 +21,20 @@ reading("a list may be text", () => {
   assert.equal(new ParameterReader({ quantile_alpha: 0.5 }).floats("quantile_alpha"), [0.5]);
 });
 
+reading("numbers in lists are written as in JSON", () => {
+  for (const text of ["1 ", "+1", ".5", "[.5]", "abc", "0x10"])
+    throws(() => new ParameterReader({ base_score: text }).floats("base_score"), "XGB_PARAMETER_REFUSED");
+  assert.equal(new ParameterReader({ base_score: " 1." }).floats("base_score"), [1]);
+  assert.ok(Object.is(new ParameterReader({ base_score: "-0" }).floats("base_score")?.[0], 0));
+});
+
+reading("numbers without sign count modulo their bits", () => {
+  const read = (value: unknown) =>
+    new ParameterReader({ max_cat_to_onehot: value }).integer("max_cat_to_onehot", 4, { bits: 32 });
+  assert.equal([read(-1), read("3")], [4294967295, 3]);
+  throws(() => read(2 ** 32), "XGB_PARAMETER_REFUSED");
+});
+
 reading("a refused value is named as it was spelt, with the range", () => {
   const error = throws(
     () => new ParameterReader({ eta: -1 }).float("learning_rate", 0.3, { min: 0 }),

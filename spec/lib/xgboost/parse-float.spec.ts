@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { numberText, parseFloat32 } from "../../../lib/xgboost/parse-float.js";
+import { numberText, parseFloat32, parseFloat64 } from "../../../lib/xgboost/parse-float.js";
 
 const parsing = suite("lib/xgboost/parse-float");
 
@@ -20,14 +20,28 @@ parsing("infinity is a number, words and empty text are not", () => {
   for (const text of ["", "abc", "1,5", "1.5x", ".", "e5"]) assert.ok(Number.isNaN(parseFloat32(text)), text);
 });
 
+parsing("what C's own reader of floats lets through", () => {
+  const read = ["1e", "0.5f", "18446744073709551617", "1.2e-38", "3.4e38"].map(parseFloat32);
+  assert.equal(read, [1, 0.5, 1, 1.199999978264725e-38, 3.400000361376974e38].map(Math.fround));
+});
+
+parsing("powers of ten that the number cannot have are refused", () => {
+  for (const text of ["1e39", "10e38", "0e40", "1.17e-38", "1e-45"]) assert.ok(Number.isNaN(parseFloat32(text)), text);
+  for (const text of ["1.8e308", "1e309", "2e-308"]) assert.ok(Number.isNaN(parseFloat64(text)), text);
+  assert.is(parseFloat64("2.3e-308"), 2.3000000000000004e-308);
+});
+
 parsing("numbers are sent as Python writes them", () => {
-  assert.equal([0.5, 1, 0.0001, 0.00001234, 1e-7, 0].map(numberText), [
+  assert.equal([0.5, 1, 0.0001, 0.00001234, 1e-7, 0, 1e15, 1e16, 2.5e20].map(numberText), [
     "0.5",
     "1",
     "0.0001",
     "1.234e-05",
     "1e-07",
     "0",
+    "1000000000000000",
+    "1e+16",
+    "2.5e+20",
   ]);
 });
 

@@ -147,12 +147,14 @@ training("a slice of rounds predicts as the range of rounds does", () => {
   assert.equal(booster.slice(0, 2).predict(matrix, { outputMargin: true }), range);
 });
 
-training("unused parameters are told once, in alphabetical order, unless nobody wants to know", () => {
+training("unused parameters are told once, in alphabetical order, unless verbosity is 0", () => {
   const heard: string[] = [];
   const onWarning = (message: string) => heard.push(message);
   train({ ...logistic, zeta: 1, beta: 2 }, matrix, { numBoostRound: 1, onWarning });
+  train({ ...logistic, zeta: 1, verbosity: 0 }, matrix, { numBoostRound: 1, onWarning });
+  // As in xgboost's Python package, validate_parameters changes nothing.
   train({ ...logistic, zeta: 1, validate_parameters: false }, matrix, { numBoostRound: 1, onWarning });
-  assert.equal(heard, ['Parameters: { "beta", "zeta" } are not used.']);
+  assert.equal(heard, ['Parameters: { "beta", "zeta" } are not used.', 'Parameters: { "zeta" } are not used.']);
 });
 
 training("trees of a loaded model can be fitted to other data, and no more of them than there are", () => {
