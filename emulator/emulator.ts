@@ -9,7 +9,7 @@ import type { Place } from "../lib/idl/index.js";
 import { createRuns, type Runs } from "./runs/index.js";
 import { type Listener, memoryTransport, open as openPort, type Where } from "./server/index.js";
 import { type Plane, routes, signedUrls, start, terminate } from "./services/index.js";
-import { closureOf, createStore, isTerminal, literalData } from "./state/index.js";
+import { closureOf, createStore, isTerminal, literalData, openStore, type Store } from "./state/index.js";
 
 /** How an emulator is made. */
 export interface EmulatorOptions {
@@ -34,6 +34,16 @@ export interface EmulatorOptions {
   readonly executor?: "embedded" | "external";
 }
 
+/** How an emulator is opened whose state outlives it. */
+export interface OpenEmulatorOptions extends EmulatorOptions {
+  /** File of its state, `…/emulator.db`; it is made where there is none, and held until the emulator is closed. */
+  readonly database: string;
+  /** Where files lie. */
+  readonly blobs: BlobStore;
+  /** What an answer survives: `normal` (default) the death of this process at any moment, `full` a power loss, too. */
+  readonly durability?: "full" | "normal";
+}
+
 /** A Flyte control plane in this process. Closing it ends its runs, with a cause, and its ports. */
 export interface Emulator extends AsyncDisposable {
   /** The control plane without a socket, in real gRPC framing. */
@@ -45,10 +55,34 @@ export interface Emulator extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** Makes an emulator with empty state; nothing listens until it is told to. */
+/** Makes an emulator with empty state, which ends with it; nothing listens until it is told to. */
 export function createEmulator(options: EmulatorOptions = {}): Emulator {
+  const { blobs = memoryBlobs() } = options;
+  return emulatorOf({ ...options, blobs }, (given) => createStore({ ...given, data: literalData(blobs, given.root) }));
+}
+
+/**
+ * Opens an emulator with the state that a file holds. Fails as the file does: `STATE_LOCKED` names the process of the
+ * emulator that has it open.
+ */
+export function openEmulator(options: OpenEmulatorOptions): Emulator {
+  return emulatorOf(options, (given) => openStore({ ...options, ...given }));
+}
+
+interface Given {
+  readonly projects: readonly string[];
+  readonly domains: readonly string[];
+  /** Uri below which everything lies. */
+  readonly root: string;
+  now(): number;
+}
+
+function emulatorOf(
+  options: EmulatorOptions & { readonly blobs: BlobStore },
+  storeOf: (given: Given) => Store,
+): Emulator {
   const {
-    blobs = memoryBlobs(),
+    blobs,
     projects = ["flytesnacks", "flytetester", "flyteexamples"],
     domains = ["development", "staging", "production"],
     clock,
@@ -60,7 +94,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   const root = blobs.join("", "data");
   const open = new Set<Listener>();
   const origin = () => [...open][0]?.url ?? "http://in-memory";
-  const store = createStore({ projects, domains, now, data: literalData(blobs, root) });
+  const store = storeOf({ projects, domains, root, now });
   const files = { blobs, root, urls: signedUrls(root), now, origin };
   const runs = executor === "embedded" ? createRunsOf(() => plane) : undefined;
   const isClosing = () => closing !== undefined;
@@ -121,6 +155,6 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     for (const row of active) if (!isTerminal(closureOf(row).phase)) terminate(plane, row, "the emulator was closed");
     await Promise.all(active.map((row) => runs?.ended(row)));
     await Promise.all([...open].map((listener) => listener.close()));
-    await store.data.settled();
+    await store.close();
   }
 }

@@ -1,4 +1,4 @@
-import type { ConnectRouter } from "@connectrpc/connect";
+import type { ConnectRouter, Interceptor } from "@connectrpc/connect";
 import { AdminService } from "../../lib/idl/gen/flyteidl/service/admin_pb.js";
 import { DataProxyService } from "../../lib/idl/gen/flyteidl/service/dataproxy_pb.js";
 import { SignalService } from "../../lib/idl/gen/flyteidl/service/signal_pb.js";
@@ -9,12 +9,22 @@ import { healthService } from "./health.js";
 import type { Plane } from "./plane.js";
 import { signalService } from "./signals.js";
 
+// What an answer tells, be it of a change or of what others changed, is kept before it is told.
+function committing({ store }: Plane): Interceptor {
+  return (next) => async (request) => {
+    const answer = await next(request);
+    store.commit();
+    return answer;
+  };
+}
+
 /** Puts every service of a control plane on a router. */
 export function routes(plane: Plane): (router: ConnectRouter) => void {
+  const interceptors = [committing(plane)];
   return (router) => {
-    router.service(AdminService, adminService(plane));
+    router.service(AdminService, adminService(plane), { interceptors });
     router.service(DataProxyService, dataProxyService(plane));
-    router.service(SignalService, signalService(plane));
+    router.service(SignalService, signalService(plane), { interceptors });
     router.service(Health, healthService());
   };
 }

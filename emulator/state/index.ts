@@ -32,4 +32,5 @@ export { exists, internal, invalid, keyTaken, missing, notFound, unavailable } f
 export { type SignalRow, signalKey } from "./signal-row.js";
 export { createStore, type EntityRow, namedEntityKey, type Store, type WorkflowRow } from "./store.js";
 export type { ExecutionTable, Table } from "./table.js";
+export { type OpenStoreOptions, openStore } from "./disk/open-store.js";
 export { textForm } from "./text-form.js";

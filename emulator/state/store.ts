@@ -70,13 +70,9 @@ export function createStore(options: {
   now(): number;
 }): Store {
   let serial = 0;
-  let latest = 0;
-  const projects = options.projects.map((id) =>
-    create(ProjectSchema, { id, name: id, description: `${id} description` }),
-  );
   return {
     domains: options.domains,
-    projects: new Map(projects.map((project) => [project.id, project])),
+    projects: new Map(options.projects.map((id) => [id, newProject(id)])),
     tasks: new Map(),
     workflows: new Map(),
     launchPlans: new Map(),
@@ -86,13 +82,24 @@ export function createStore(options: {
     executions: memoryExecutions(),
     signals: new Map(),
     data: options.data,
-    now() {
-      latest = Math.max(latest, options.now());
-      return toMoment(latest);
-    },
+    now: growing(options.now),
     nextSerial: () => ++serial,
     commit() {},
     close: () => options.data.settled(),
+  };
+}
+
+/** A project that a store begins with. */
+export function newProject(id: string): Project {
+  return create(ProjectSchema, { id, name: id, description: `${id} description` });
+}
+
+/** A clock in messages' terms that stands still where the given one goes back. */
+export function growing(now: () => number, since = 0): () => Timestamp {
+  let latest = since;
+  return () => {
+    latest = Math.max(latest, now());
+    return toMoment(latest);
   };
 }
 

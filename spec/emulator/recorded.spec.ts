@@ -1,9 +1,13 @@
 import { createHash } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { create, toBinary } from "@bufbuild/protobuf";
 import { createGrpcTransport } from "@connectrpc/connect-node";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { createEmulator } from "../../emulator/index.js";
+import { createEmulator, openEmulator } from "../../emulator/index.js";
+import { folderBlobs } from "../../lib/blobs/index.js";
 import { LiteralMapSchema } from "../../lib/idl/gen/flyteidl/core/literals_pb.js";
 import { encodeLiterals } from "../../lib/idl/index.js";
 import { goldenLines } from "../support/golden.js";
@@ -102,13 +106,25 @@ const cases = [
   "10-signals",
 ];
 
-for (const name of cases) {
-  recorded(`${name} is answered as FlyteAdmin answered it`, async () => {
-    const emulator = createEmulator({ executor: "external" });
+const folder = mkdtempSync(join(tmpdir(), "flytepath-recorded-"));
+recorded.after(() => rmSync(folder, { recursive: true, force: true }));
+
+const storages = {
+  memory: () => ({ emulator: createEmulator({ executor: "external" }), bucket: "memory://data" }),
+  folder(name: string) {
+    const blobs = folderBlobs(join(folder, name), { uris: "path" });
+    const database = join(folder, name, "emulator.db");
+    return { emulator: openEmulator({ executor: "external", database, blobs }), bucket: join(folder, name, "data") };
+  },
+};
+
+for (const [name, storage] of cases.flatMap((each) => [[each, "memory"] as const, [each, "folder"] as const])) {
+  recorded(`${name} is answered as FlyteAdmin answered it, with state in a ${storage}`, async () => {
+    const { emulator, bucket } = storages[storage](name);
     const { url } = await emulator.listen({ port: 0 });
     const steps = goldenLines<Step>(`flyteadmin/${name}.jsonl`);
     const transport = createGrpcTransport({ baseUrl: url });
-    const results = await replay(steps, { transport, bucket: "memory://data", uploads });
+    const results = await replay(steps, { transport, bucket, uploads });
     await emulator.close();
     const differing = results.filter(({ same }) => !same);
     const unexpected = differing.filter(({ step }) => onPurpose[name]?.[step] === undefined);
