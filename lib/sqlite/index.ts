@@ -1,2 +1,2 @@
-export { type Cell, type Database, type Statement, type Written } from "./database.js";
+export type { Cell, Database, Statement, Written } from "./database.js";
 export { type DatabaseOptions, openDatabase } from "./open-database.js";

@@ -44,10 +44,10 @@ export const attributeCodec: Codec<AttributeRow> = {
   kind: "attribute",
   encode: ({ attributes, ...facts }) => ({ facts, message: toBinary(MatchingAttributesSchema, attributes) }),
   decode: ({ facts, message }) => ({
-    project: String(facts["project"]),
-    domain: String(facts["domain"]),
-    workflow: String(facts["workflow"]),
-    kind: Number(facts["kind"]),
+    project: String(facts.project),
+    domain: String(facts.domain),
+    workflow: String(facts.workflow),
+    kind: Number(facts.kind),
     attributes: fromBinary(MatchingAttributesSchema, message),
   }),
 };
@@ -56,9 +56,9 @@ export const namedEntityCodec: Codec<NamedEntityRow> = {
   kind: "name",
   encode: ({ description, state }) => ({ facts: { description, state } }),
   decode: ({ facts }) => ({
-    description: String(facts["description"]),
+    description: String(facts.description),
     // What encode wrote.
-    state: Number(facts["state"]) as NamedEntityState,
+    state: Number(facts.state) as NamedEntityState,
   }),
 };
 
@@ -69,8 +69,8 @@ export const signalCodec: Codec<SignalRow> = {
     message: toBinary(SignalSchema, message),
   }),
   decode: ({ facts, message }) => ({
-    serial: Number(facts["serial"]),
-    createdAt: moment(facts["createdAt"]),
+    serial: Number(facts.serial),
+    createdAt: moment(facts.createdAt),
     message: fromBinary(SignalSchema, message),
   }),
 };
@@ -97,9 +97,9 @@ function stampsOf({ serial, createdAt, updatedAt }: Omit<EntityRow<unknown>, "me
 
 function stamped(facts: StoredEntity["facts"]): Omit<EntityRow<unknown>, "message"> {
   return {
-    serial: Number(facts["serial"]),
-    createdAt: moment(facts["createdAt"]),
-    updatedAt: moment(facts["updatedAt"]),
+    serial: Number(facts.serial),
+    createdAt: moment(facts.createdAt),
+    updatedAt: moment(facts.updatedAt),
   };
 }
 
