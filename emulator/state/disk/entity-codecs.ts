@@ -18,14 +18,19 @@ import type { SignalRow } from "../signal-row.js";
 import type { EntityRow, NamedEntityRow, WorkflowRow } from "../store.js";
 import type { Codec, StoredEntity } from "./entity-table.js";
 
+/** Projects, as they are kept. */
 export const projectCodec: Codec<Project> = messageCodec("project", ProjectSchema);
 
+/** Descriptions of entities, as they are kept. */
 export const descriptionCodec: Codec<DescriptionEntity> = messageCodec("description", DescriptionEntitySchema);
 
+/** Tasks, as they are kept. */
 export const taskCodec: Codec<EntityRow<Task>> = rowCodec("task", TaskSchema);
 
+/** Launch plans, as they are kept. */
 export const launchPlanCodec: Codec<EntityRow<LaunchPlan>> = rowCodec("launch_plan", LaunchPlanSchema);
 
+/** Workflows, with what they were registered from, as they are kept. */
 export const workflowCodec: Codec<WorkflowRow> = {
   kind: "workflow",
   encode: (row) => ({
@@ -40,6 +45,7 @@ export const workflowCodec: Codec<WorkflowRow> = {
   }),
 };
 
+/** Matchable attributes, as they are kept. */
 export const attributeCodec: Codec<AttributeRow> = {
   kind: "attribute",
   encode: ({ attributes, ...facts }) => ({ facts, message: toBinary(MatchingAttributesSchema, attributes) }),
@@ -52,6 +58,7 @@ export const attributeCodec: Codec<AttributeRow> = {
   }),
 };
 
+/** What is kept about names, as they are kept. */
 export const namedEntityCodec: Codec<NamedEntityRow> = {
   kind: "name",
   encode: ({ description, state }) => ({ facts: { description, state } }),
@@ -62,6 +69,7 @@ export const namedEntityCodec: Codec<NamedEntityRow> = {
   }),
 };
 
+/** Signals, as they are kept. */
 export const signalCodec: Codec<SignalRow> = {
   kind: "signal",
   encode: ({ serial, createdAt, message }) => ({
