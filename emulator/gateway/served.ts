@@ -15,14 +15,17 @@ export const services: readonly DescService[] = [
   SignalService,
 ];
 
-/** The files of the services, and all that they import. */
-export const files: ReadonlySet<DescFile> = new Set(
-  [...services.map(({ file }) => file), file_google_rpc_error_details].flatMap(withImports),
+/** Every message that they know, with those of the details of errors. */
+export const types = createRegistry(
+  ...withImports([...services.map(({ file }) => file), file_google_rpc_error_details]),
 );
 
-/** Every message that they know, with those of the details of errors. */
-export const types = createRegistry(...files);
-
-function withImports(file: DescFile): readonly DescFile[] {
-  return [...file.dependencies.flatMap(withImports), file];
+/** Files and all that they import, each once, after those that it imports. */
+export function withImports(files: readonly DescFile[], found = new Set<DescFile>()): ReadonlySet<DescFile> {
+  for (const file of files) {
+    if (found.has(file)) continue;
+    withImports(file.dependencies, found);
+    found.add(file);
+  }
+  return found;
 }

@@ -12,6 +12,7 @@ import { gate } from "./gate.js";
 import { isLoopback } from "./host-names.js";
 import { offeredBy } from "./offered.js";
 import { pages } from "./pages.js";
+import { reflectionRoutes } from "./reflection-routes.js";
 import { type SignIn, signIn } from "./sign-in.js";
 import { tellErrors } from "./tell-errors.js";
 import { memoryTransports } from "./memory-transport.js";
@@ -92,6 +93,7 @@ function handlerOf({ routes: own, files, host, token, origins = [], names = [] }
   const routes = (router: ConnectRouter) => {
     own(router);
     sign?.routes(router);
+    reflectionRoutes(router);
   };
   const page = pages({
     files,
