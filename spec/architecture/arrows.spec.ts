@@ -17,6 +17,7 @@ const lib = [
   "lib/idl",
   "lib/client",
   "lib/sqlite",
+  "lib/journal",
 ];
 const dsl = [
   "dsl/field",
@@ -39,6 +40,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "lib/idl": ["lib/dag", "lib/types", "lib/errors"],
   "lib/client": ["lib/idl", "lib/blobs", "lib/dag", "lib/types", "lib/errors"],
   "lib/sqlite": ["lib/errors"],
+  "lib/journal": ["lib/engine", "lib/sqlite", "lib/blobs", "lib/dag", "lib/types", "lib/errors"],
   "lib/xgboost": ["lib/errors"],
   "dsl/field": [...lib, ...dsl],
   "dsl/task": [...lib, ...dsl],

@@ -1,12 +1,19 @@
 import { check, type Dag } from "../../dag/index.js";
 import { failure } from "../../errors/index.js";
 import type { Literals } from "../../types/index.js";
+import type { Prior } from "../prior/prior.js";
 import type { Limits } from "../run/lanes.js";
 import { checkInputs } from "./check-inputs.js";
 
+/** What a run is started with. */
+export interface Start extends Limits {
+  readonly prior?: Prior | undefined;
+}
+
 /** The inputs of a run with defaults and fixed values filled in, after Dag, inputs and limits were found to fit. */
-export function checkStart(dag: Dag, inputs: Literals, { concurrency, pools }: Limits): Literals {
-  const problems = check(dag);
+export function checkStart(dag: Dag, inputs: Literals, { concurrency, pools, prior }: Start): Literals {
+  // What went on before was checked then, or when it was compiled anew.
+  const problems = prior === undefined ? check(dag) : [];
   if (problems.length > 0) {
     const facts = { pipeline: dag.ref.name, problems: problems.map(({ plainMessage }) => plainMessage) };
     throw failure("DAG_BROKEN", facts, { problems });

@@ -1,7 +1,7 @@
 import type { Literals } from "../../types/index.js";
 import type { Event, NodeEvent, TaskEvent } from "../event.js";
 import type { RunPhase } from "../phase.js";
-import type { Prior } from "./prior.js";
+import type { Prior, PriorWork } from "./prior.js";
 import { NodeTrace } from "./trace.js";
 
 /** What is taken over from the events of an earlier go. */
@@ -16,6 +16,8 @@ export interface PriorOptions {
    * which it does not runs again, with attempts numbered on.
    */
   keeps?(node: KeptNode, inputs: Literals): boolean;
+  /** Number of the next event, where the events do not tell since some were left out; default: after the last of them. */
+  readonly next?: number;
 }
 
 /** A node of an earlier go. */
@@ -26,7 +28,7 @@ export interface KeptNode {
 }
 
 /** What events of an earlier go, in order and from the first, say about where to go on. */
-export function priorOf(events: Iterable<Event>, { recovers = false, keeps }: PriorOptions = {}): Prior {
+export function priorOf(events: Iterable<Event>, { recovers = false, keeps, next }: PriorOptions = {}): Prior {
   const nodes = new Map<string, NodeTrace>();
   const ids = new Map<string, string>();
   const phases = new Set<RunPhase>();
@@ -50,6 +52,7 @@ export function priorOf(events: Iterable<Event>, { recovers = false, keeps }: Pr
       traceOf(event.node).of(event.element).add(event);
     }
   }
+  run.next = next ?? run.next;
   if (recovers) return recovering(nodes, ids, keeps);
 
   const dropped = new Map<string, boolean>();
@@ -71,7 +74,23 @@ export function priorOf(events: Iterable<Event>, { recovers = false, keeps }: Pr
       }
       return isDropped(id) ? undefined : trace.prior;
     },
-    work: (id, element) => (isDropped(id) ? undefined : nodes.get(id)?.work(element)?.prior),
+    work(id, element) {
+      const trace = nodes.get(id);
+      const work = trace?.work(element)?.prior;
+      return trace !== undefined && isDropped(id) ? anew(trace, work) : work;
+    },
+  };
+}
+
+// A node that runs again has all its retries; what it has outside is not gone on with.
+function anew(trace: NodeTrace, work: PriorWork | undefined): PriorWork {
+  const { lost, outside } = { lost: undefined, outside: undefined, ...work };
+  const error = { code: "Superseded", message: "the step has changed", kind: "USER" as const };
+  return {
+    attempt: trace.next,
+    spent: { user: 0, system: 0 },
+    ...(lost === undefined ? undefined : { lost }),
+    ...(outside === undefined ? undefined : { outside: { ...outside, error: outside.error ?? error } }),
   };
 }
 

@@ -98,13 +98,15 @@ export class NodeTrace {
   #endedAt: number | undefined;
   #runningAt: number | undefined;
   #launched: string | undefined;
-  readonly #phases = new Set<NodePhase>();
+  // Of a node that has ended, nothing but its end is asked for.
+  #phases: Set<NodePhase> | undefined;
+  #attempts = 0;
   // Most nodes have one piece of work, which is the whole node's.
   #works: Map<number | undefined, WorkTrace> | undefined;
 
   add(event: NodeEvent): void {
     const { phase, at, launched, retryIn, seq } = event;
-    this.#phases.add(phase);
+    if (phase === "QUEUED" && this.end !== undefined) this.#reopen();
     this.specNode = event.specNode;
     if (event.inputs !== undefined) this.inputs = event.inputs;
     if (phase === "RUNNING") this.#runningAt ??= at;
@@ -114,10 +116,31 @@ export class NodeTrace {
     }
     if (retryIn !== undefined) this.of(undefined).retried(event);
     const end = endOf(event);
-    if (end === undefined) return;
+    if (end === undefined) {
+      this.#phases ??= new Set();
+      this.#phases.add(phase);
+      return;
+    }
+    this.#attempts = this.next;
     this.end = end;
     this.#endedAt = seq;
     this.#works = undefined;
+    this.#phases = undefined;
+  }
+
+  /** Number of an attempt that no attempt of the node has had. */
+  get next(): number {
+    let next = this.#attempts;
+    for (const { prior } of this.#works?.values() ?? []) next = Math.max(next, prior.attempt);
+    return next;
+  }
+
+  // It runs once more, under other code.
+  #reopen(): void {
+    this.end = undefined;
+    this.#endedAt = undefined;
+    this.#runningAt = undefined;
+    this.#launched = undefined;
   }
 
   /** The attempts of the node, or of one of its elements. */
@@ -135,7 +158,7 @@ export class NodeTrace {
   told({ phase, launched, retryIn }: Pick<NodeEvent, "phase" | "launched" | "retryIn">): boolean {
     if (this.end !== undefined) return this.end.phase === phase;
     if (retryIn !== undefined || (launched !== undefined && launched !== this.#launched)) return false;
-    return this.#phases.has(phase);
+    return this.#phases?.has(phase) === true;
   }
 
   get prior(): PriorNode {

@@ -4,6 +4,7 @@ import { command } from "./command.js";
 import { dag } from "./dag.js";
 import { emulator } from "./emulator.js";
 import { field } from "./field.js";
+import { journal } from "./journal.js";
 import { pipeline } from "./pipeline.js";
 import { run } from "./run.js";
 import { state } from "./state.js";
@@ -28,6 +29,7 @@ export const catalogue = {
   ...backend,
   ...emulator,
   ...state,
+  ...journal,
   ...command,
   ...xgboost,
   ...xgboostLearning,

@@ -1,0 +1,155 @@
+import type { RunPhase } from "../../engine/index.js";
+import { type Cell, type DatabaseOptions, openDatabase } from "../../sqlite/index.js";
+import type { Holder } from "../holder.js";
+import type { Batch, Ledger, LogRow, RunChange, RunRow, SignalRow } from "./ledger.js";
+import { schema } from "./schema.js";
+
+interface Kept {
+  readonly key: number;
+  readonly id: string;
+  readonly pipeline: string;
+  readonly dag: string;
+  readonly inputs: string;
+  readonly origin: string;
+  readonly phase: string;
+  readonly created_at: number;
+  readonly ended_at: number | null;
+  readonly outcome: string | null;
+  readonly token: string | null;
+  readonly pid: number | null;
+  readonly host: string | null;
+  readonly mark: string | null;
+  readonly beat: number | null;
+  readonly abort: string | null;
+  readonly parent: string | null;
+}
+
+/** A ledger in a SQLite file, which many processes may have open at once. Fails as `openDatabase` does. */
+export function sqliteLedger(file: string, options: Pick<DatabaseOptions, "durability" | "wait"> = {}): Ledger {
+  const database = openDatabase(file, { schema, ...options });
+  const statements = new Map<string, ReturnType<typeof database.prepare>>();
+  // Prepared when first needed: most processes need few of them.
+  const sql = <Row extends object = Readonly<Record<string, Cell>>>(text: string) => {
+    const known = statements.get(text) ?? database.prepare(text);
+    statements.set(text, known);
+    return known as unknown as ReturnType<typeof database.prepare<Row>>;
+  };
+  return {
+    transaction: (work) => database.transaction(work),
+    insert({ id, pipeline, dag, inputs, origin, phase, createdAt, holder, parent }) {
+      const { changes, rowId } = sql(
+        "INSERT INTO runs (id, pipeline, dag, inputs, origin, phase, created_at, token, pid, host, mark, beat, parent) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO NOTHING",
+      ).run(id, pipeline, dag, inputs, origin, phase, createdAt, ...cellsOf(holder), parent ?? null);
+      return changes === 0 ? undefined : rowId;
+    },
+    find(id) {
+      const found = sql<Kept>("SELECT * FROM runs WHERE id = ?").get(id);
+      return found === undefined ? undefined : toRow(found);
+    },
+    list({ pipeline, phases, limit = 1000 }) {
+      const wanted = phases === undefined ? "" : ` AND phase IN (${phases.map(() => "?").join(",")})`;
+      const text = `SELECT * FROM runs WHERE (? IS NULL OR pipeline = ?)${wanted} ORDER BY created_at DESC, key DESC LIMIT ?`;
+      return sql<Kept>(text)
+        .all(pipeline ?? null, pipeline ?? null, ...(phases ?? []), limit)
+        .map(toRow);
+    },
+    change(key, change) {
+      const columns = Object.entries(columnsOf(change));
+      sql(`UPDATE runs SET ${columns.map(([name]) => `${name} = ?`).join(", ")} WHERE key = ?`).run(
+        ...columns.map(([, value]) => value),
+        key,
+      );
+    },
+    beat: (key, token, at) =>
+      sql("UPDATE runs SET beat = ? WHERE key = ? AND token = ?").run(at, key, token).changes > 0,
+    holds: (key, token) => sql("SELECT 1 FROM runs WHERE key = ? AND token = ?").get(key, token) !== undefined,
+    delete(key) {
+      for (const table of ["batches", "logs", "signals", "spills"]) sql(`DELETE FROM ${table} WHERE run = ?`).run(key);
+      sql("DELETE FROM runs WHERE key = ?").run(key);
+      sql("DELETE FROM dags WHERE digest NOT IN (SELECT dag FROM runs)").run();
+    },
+    keepDag: (digest, json) => void sql("INSERT OR IGNORE INTO dags VALUES (?, ?)").run(digest, json),
+    dag: (digest) => sql<{ json: string }>("SELECT json FROM dags WHERE digest = ?").get(digest)?.json,
+    append: (key, { seq, count, events }) =>
+      void sql("INSERT INTO batches VALUES (?, ?, ?, ?)").run(key, seq, count, events),
+    batches: (key, from) =>
+      sql<Batch>("SELECT seq, count, events FROM batches WHERE run = ? AND seq + count > ? ORDER BY seq").all(
+        key,
+        from,
+      ),
+    length(key) {
+      const last = sql<Batch>("SELECT seq, count FROM batches WHERE run = ? ORDER BY seq DESC LIMIT 1").get(key);
+      return last === undefined ? 0 : last.seq + last.count;
+    },
+    log: (key, { node, element, attempt, at, level, message }) =>
+      void sql("INSERT INTO logs VALUES (?, ?, ?, ?, ?, ?, ?)").run(
+        key,
+        node,
+        element ?? null,
+        attempt,
+        at,
+        level,
+        message,
+      ),
+    logs(key, { node, attempt }) {
+      const text =
+        "SELECT node, element, attempt, at, level, message FROM logs WHERE run = ? AND (? IS NULL OR node = ?) AND (? IS NULL OR attempt = ?) ORDER BY rowid";
+      return sql<Omit<LogRow, "element"> & { element: number | null }>(text)
+        .all(key, node ?? null, node ?? null, attempt ?? null, attempt ?? null)
+        .map(({ element, ...line }) => ({ ...line, element: element ?? undefined }));
+    },
+    signal: (key, { name, value }) => void sql("INSERT OR REPLACE INTO signals VALUES (?, ?, ?)").run(key, name, value),
+    signals: (key) => sql<SignalRow>("SELECT name, value FROM signals WHERE run = ? ORDER BY rowid").all(key),
+    keepSpill: (key, digest) => void sql("INSERT OR IGNORE INTO spills VALUES (?, ?)").run(key, digest),
+    ownSpills: (key) =>
+      sql<{ digest: string }>(
+        "SELECT digest FROM spills WHERE run = ? AND digest NOT IN (SELECT digest FROM spills WHERE run <> ?)",
+      )
+        .all(key, key)
+        .map(({ digest }) => digest),
+    version: () => sql<{ data_version: number }>("PRAGMA data_version").get()?.data_version ?? 0,
+    close: () => database.close(),
+  };
+}
+
+function cellsOf(holder: Holder | undefined): readonly Cell[] {
+  if (holder === undefined) return [null, null, null, null, null];
+  return [holder.token, holder.pid, holder.host, holder.mark, holder.beat];
+}
+
+function columnsOf(change: RunChange): Readonly<Record<string, Cell>> {
+  const { holder, endedAt, ...rest } = change;
+  const [token, pid, host, mark, beat] = cellsOf(holder) as [Cell, Cell, Cell, Cell, Cell];
+  return {
+    ...Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, value ?? null])),
+    ...("endedAt" in change ? { ended_at: endedAt ?? null } : {}),
+    ...("holder" in change ? { token, pid, host, mark, beat } : {}),
+  };
+}
+
+function toRow({
+  token,
+  pid,
+  host,
+  mark,
+  beat,
+  created_at,
+  ended_at,
+  outcome,
+  abort,
+  parent,
+  phase,
+  ...rest
+}: Kept): RunRow {
+  return {
+    ...rest,
+    // Only phases are ever written there.
+    phase: phase as RunPhase,
+    createdAt: created_at,
+    endedAt: ended_at ?? undefined,
+    outcome: outcome ?? undefined,
+    abort: abort ?? undefined,
+    parent: parent ?? undefined,
+    holder: token === null ? undefined : { token, pid: pid ?? 0, host: host ?? "", mark: mark ?? "", beat: beat ?? 0 },
+  };
+}
