@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Transport } from "@connectrpc/connect";
+import type { Interceptor, Transport } from "@connectrpc/connect";
 import { failure } from "../errors/index.js";
 import type { Connection } from "./connection/connection.js";
 
@@ -36,7 +36,8 @@ async function connect(connection: Connection, nodeOptions: TlsOptions): Promise
   const { createGrpcTransport, Http2SessionManager } = await import("@connectrpc/connect-node");
   const baseUrl = `${connection.insecure === true ? "http" : "https"}://${connection.endpoint}`;
   const sessionManager = new Http2SessionManager(baseUrl, {}, nodeOptions);
-  const wire = createGrpcTransport({ baseUrl, sessionManager, readMaxBytes });
+  const interceptors = connection.token === undefined ? [] : [bearing(connection.token)];
+  const wire = createGrpcTransport({ baseUrl, sessionManager, readMaxBytes, interceptors });
   let broken = false;
   return {
     transport: {
@@ -57,6 +58,13 @@ async function connect(connection: Connection, nodeOptions: TlsOptions): Promise
       // listens once it was told to abort, and an error that nobody listens to ends the process.
       if (!broken) sessionManager.abort();
     },
+  };
+}
+
+function bearing(token: string): Interceptor {
+  return (next) => (request) => {
+    request.header.set("authorization", `Bearer ${token}`);
+    return next(request);
   };
 }
 

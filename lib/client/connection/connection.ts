@@ -15,6 +15,8 @@ export interface Connection {
   /** Address of the web console when it is not that of the endpoint. */
   readonly console?: string;
   readonly auth?: Auth;
+  /** Sent with every call: `authorization: Bearer …`. */
+  readonly token?: string;
   /** Where the settings were found, for messages. */
   readonly source?: string;
 }

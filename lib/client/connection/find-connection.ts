@@ -2,13 +2,15 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { failure } from "../../errors/index.js";
+import { defined } from "../../types/index.js";
 import { parseAirflowConnection } from "./airflow-connection.js";
 import { readConfigFile } from "./config-file.js";
 import type { Connection } from "./connection.js";
 import { isFlyteUri, parseFlyteUri } from "./flyte-uri.js";
 
 /**
- * The settings behind a connection's id, or behind an address (`grpc://host:port`) itself. An id is looked for in
+ * The settings behind a connection's id, or behind an address (`grpc://host:port`) itself, with the token that
+ * `FLYTEPATH_TOKEN` holds. An id is looked for in
  * `FLYTE_CONN_<ID>`, `AIRFLOW_CONN_<ID>`, `~/.flyte/config-<id>.yaml`, the file that `FLYTECTL_CONFIG` names, and
  * `~/.flyte/config.yaml`; the first that is there is used. Fails with `BACKEND_CONNECTION_UNKNOWN`, which lists them.
  */
@@ -17,7 +19,8 @@ export function findConnection(
   env: Readonly<Record<string, string | undefined>> = process.env,
   home: string = env.HOME ?? homedir(),
 ): Connection {
-  if (isFlyteUri(id)) return parseFlyteUri(id);
+  // An address is told by whoever calls, so that the token goes to nobody else.
+  if (isFlyteUri(id)) return defined({ ...parseFlyteUri(id), token: env.FLYTEPATH_TOKEN || undefined });
   if (/[:/]/.test(id))
     throw failure("BACKEND_CONNECTION_MALFORMED", {
       source: JSON.stringify(id),

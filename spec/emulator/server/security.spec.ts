@@ -4,6 +4,7 @@ import { createConnectTransport, createGrpcTransport, createGrpcWebTransport } f
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { createEmulator } from "../../../emulator/index.js";
+import { flyte } from "../../../lib/client/index.js";
 import { AdminService } from "../../../lib/idl/gen/flyteidl/service/admin_pb.js";
 import { AuthMetadataService } from "../../../lib/idl/gen/flyteidl/service/auth_pb.js";
 import { DataProxyService } from "../../../lib/idl/gen/flyteidl/service/dataproxy_pb.js";
@@ -155,6 +156,14 @@ security("a client whose secret is the token signs in as at a Flyte with authent
   assert.is((await sign("wrong")).status, 401);
   assert.is(JSON.parse(String((await sign(secret)).body)).access_token, secret);
   assert.is(await codeOf(createClient(IdentityService, transport).userInfo({})), "Unauthenticated");
+});
+
+security("flytepath's own client sends the token of its environment", async () => {
+  const address = guarded.url.replace("http:", "grpc:");
+  for (const [token, wanted] of Object.entries({ [secret]: "OK", "": "Unauthenticated" })) {
+    await using backend = flyte(address, { FLYTEPATH_TOKEN: token });
+    assert.is(await codeOf(createClient(AdminService, backend.transport).getVersion({})), wanted);
+  }
 });
 
 security("without a token there is nobody to sign in", async () => {
