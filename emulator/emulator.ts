@@ -32,6 +32,11 @@ export interface EmulatorOptions {
    * default `embedded`.
    */
   readonly executor?: "embedded" | "external";
+  /**
+   * What closing does to runs that go on: `abort` ends them, with a cause; `resume` leaves them to the next emulator of the same
+   * state. Default: `resume` where there is a state, else `abort`.
+   */
+  readonly onClose?: "abort" | "resume";
 }
 
 /** How an emulator is opened whose state outlives it. */
@@ -44,7 +49,7 @@ export interface OpenEmulatorOptions extends EmulatorOptions {
   readonly durability?: "full" | "normal";
 }
 
-/** A Flyte control plane in this process. Closing it ends its runs, with a cause, and its ports. */
+/** A Flyte control plane in this process. Closing it ends its ports, and its runs or this part of them. */
 export interface Emulator extends AsyncDisposable {
   /** The control plane without a socket, in real gRPC framing. */
   readonly backend: Backend;
@@ -62,11 +67,11 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
 }
 
 /**
- * Opens an emulator with the state that a file holds. Fails as the file does: `STATE_LOCKED` names the process of the
+ * Opens an emulator with the state that a file holds, and carries on the runs that had not ended. Fails as the file does: `STATE_LOCKED` names the process of the
  * emulator that has it open.
  */
 export function openEmulator(options: OpenEmulatorOptions): Emulator {
-  return emulatorOf(options, (given) => openStore({ ...options, ...given }));
+  return emulatorOf({ onClose: "resume", ...options }, (given) => openStore({ ...options, ...given }));
 }
 
 interface Given {
@@ -88,6 +93,7 @@ function emulatorOf(
     clock,
     random = Math.random,
     executor = "embedded",
+    onClose = "abort",
   } = options;
   const now = () => clock?.now() ?? Date.now();
   let closing: Promise<void> | undefined;
@@ -100,6 +106,7 @@ function emulatorOf(
   const isClosing = () => closing !== undefined;
   const plane: Plane = { store, files, random, isClosing, ...(runs && { runs }) };
   const services = routes(plane);
+  for (const row of store.executions.inFlight()) runs?.start(row);
 
   const backend: Backend = {
     name: "embedded",
@@ -140,19 +147,25 @@ function emulatorOf(
       concurrency: options.concurrency,
       launch: (request) => start(given(), request),
       terminate(row, cause) {
+        // What is left to the next emulator takes its children along.
+        if (closing !== undefined && onClose === "resume") return;
         if (!isTerminal(closureOf(row).phase)) terminate(given(), row, cause);
       },
     });
   }
 
   function close(): Promise<void> {
-    closing ??= end();
+    // Known to all before the first run hears of it.
+    closing ??= Promise.resolve().then(end);
     return closing;
   }
 
   async function end(): Promise<void> {
     const active = runs?.active() ?? [];
-    for (const row of active) if (!isTerminal(closureOf(row).phase)) terminate(plane, row, "the emulator was closed");
+    for (const row of active) {
+      if (onClose === "resume") runs?.leave(row, "the emulator was closed");
+      else if (!isTerminal(closureOf(row).phase)) terminate(plane, row, "the emulator was closed");
+    }
     await Promise.all(active.map((row) => runs?.ended(row)));
     await Promise.all([...open].map((listener) => listener.close()));
     await store.close();

@@ -107,7 +107,15 @@ function addEmulator(program: Command): void {
     .option("--max-message <MiB>", "longest request", "4")
     .option("--max-upload <MiB>", "largest file that is put", "512")
     .option("--max-requests <number>", "requests at once", "1000")
-    .option("--state <dir>", "where files are kept; `memory` keeps nothing", defaultState())
+    .option("--state <dir>", "where files and state are kept; `memory` keeps nothing", defaultState())
+    .addOption(
+      new Option(
+        "--on-stop <what>",
+        "what becomes of executions that go on: the next start resumes them, or they are aborted",
+      )
+        .choices(["resume", "abort"])
+        .default("resume"),
+    )
     .option("--register <file...>", "also register the pipelines that these files export")
     .option("--json", "address as a JSON line on stdout")
     .addHelpText(

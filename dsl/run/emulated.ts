@@ -1,19 +1,23 @@
+import { join } from "node:path";
 import type { Emulator, Where } from "../../emulator/index.js";
-import type { BlobStore } from "../../lib/blobs/index.js";
+import { type BlobStore, sweepPartial } from "../../lib/blobs/index.js";
 import type { Backend } from "../../lib/client/index.js";
 import { versionOf } from "../../lib/dag/index.js";
 import { builtFile } from "../../lib/errors/index.js";
+import { defined } from "../../lib/types/index.js";
 import { type Compiled, compile } from "../compile/index.js";
 import type { AnyPipelineClass } from "../pipeline/index.js";
 import { createRunner } from "./runner.js";
-import { openStore } from "./store.js";
+import { openEmulatorStore } from "./store.js";
 
 /** How an emulator in this process is made. */
 export interface EmulatedOptions {
   /** Pipelines that are registered on it, beside the sample that it comes with. */
   readonly pipelines?: readonly AnyPipelineClass[];
-  /** Folder for its files, or `memory` (default). */
+  /** Folder for its files and for `emulator.db`, which one emulator at a time holds; or `memory` (default). */
   readonly state?: string;
+  /** What closing it does to executions that go on; default: with a folder the next emulator resumes them, else they are aborted. */
+  readonly onClose?: "abort" | "resume";
   /** Whether the diabetes workflow of the samples is registered; default true. */
   readonly sample?: boolean;
 }
@@ -33,14 +37,14 @@ const scope = { project: "flytesnacks", domain: "development" };
 
 /**
  * A Flyte inside this process, with the diabetes workflow of the samples registered. Its tasks run here, too. Nothing of
- * it is loaded before the first call; closing it ends its executions.
+ * it is loaded before the first call. Opening it fails with `STATE_LOCKED` where another emulator holds the folder.
  */
-export function emulated({ state = "memory", ...options }: EmulatedOptions = {}): EmulatedBackend {
-  return emulatedOver(openStore(state), options);
+export function emulated(options: EmulatedOptions = {}): EmulatedBackend {
+  return emulatedOver(openEmulatorStore(options.state ?? "memory"), options);
 }
 
 /** The same over a given store, so that a run and its emulator share their files. @internal */
-export function emulatedOver(blobs: BlobStore, options: Omit<EmulatedOptions, "state"> = {}): EmulatedBackend {
+export function emulatedOver(blobs: BlobStore, options: EmulatedOptions = {}): EmulatedBackend {
   let opened: Promise<Emulator> | undefined;
   const open = () => {
     opened ??= openEmulator(blobs, options);
@@ -68,14 +72,17 @@ export function emulatedOver(blobs: BlobStore, options: Omit<EmulatedOptions, "s
 
 async function openEmulator(
   blobs: BlobStore,
-  { pipelines = [], sample = true }: Omit<EmulatedOptions, "state">,
+  { pipelines = [], sample = true, state = "memory", onClose }: EmulatedOptions,
 ): Promise<Emulator> {
-  const { createEmulator } = await import("../../emulator/index.js");
+  const { createEmulator, openEmulator: openOne } = await import("../../emulator/index.js");
   const compiled = [...pipelines.map((pipeline) => compile(pipeline)), ...(sample ? [await sampleWorkflow()] : [])];
   const code = new Map(compiled.flatMap((each) => [...each.code]));
   // The emulator hands out what lies in this folder of its store.
   const runner = createRunner({ code, store: blobs, folder: "data", embedded: () => emulator.backend });
-  const emulator: Emulator = createEmulator({ runner, blobs });
+  if (state !== "memory") void sweepPartial(join(state, "blobs"));
+  const made = { runner, blobs, ...defined({ onClose }) };
+  const emulator: Emulator =
+    state === "memory" ? createEmulator(made) : openOne({ ...made, database: join(state, "emulator.db") });
   for (const { dag } of compiled) await emulator.register(dag, { ...scope, version: versionOf(dag) });
   return emulator;
 }

@@ -7,6 +7,11 @@ export function openStore(state: string): BlobStore {
   return state === "memory" ? memoryBlobs() : folderBlobs(join(state, "blobs"));
 }
 
+/** The same for an emulator, whose clients on this disk open plain paths. */
+export function openEmulatorStore(state: string): BlobStore {
+  return state === "memory" ? memoryBlobs() : folderBlobs(join(state, "blobs"), { uris: "path" });
+}
+
 /** Reads and writes the tables of a run; what does so is loaded when the first table is met. */
 export const lateTables: TableCodec = {
   formats: ["parquet", "csv"],

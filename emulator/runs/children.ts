@@ -42,6 +42,8 @@ export async function runChild(
   { plan, inputs, attempt }: { readonly plan: LaunchPlanRef; readonly inputs: Literals; readonly attempt: Attempt },
 ): Promise<TaskOutcome> {
   const request = requestOf({ parent, place }, plan, { inputs, attempt });
+  // One that an attempt before this emulator started, and that nobody saw end, goes on.
+  if (attempt.outside !== undefined && attempt.outside.error === undefined) request.name = attempt.outside.id;
   const known = store.executions.get(executionKey(request));
   const child = known ?? (await launch(request));
   attempt.report({ externalId: request.name });

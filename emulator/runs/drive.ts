@@ -1,6 +1,6 @@
 import { create } from "@bufbuild/protobuf";
 import { type BlobStore, digestOf } from "../../lib/blobs/index.js";
-import { type Clock, execute, type OutputCache, type Runner } from "../../lib/engine/index.js";
+import { type Clock, execute, type OutputCache, priorOf, type Runner } from "../../lib/engine/index.js";
 import { FlytepathError } from "../../lib/errors/index.js";
 import { WorkflowExecution_Phase as Phase } from "../../lib/idl/gen/flyteidl/core/execution_pb.js";
 import { WorkflowExecutionEventSchema } from "../../lib/idl/gen/flyteidl/event/event_pb.js";
@@ -19,11 +19,19 @@ export interface Drive {
   random(): number;
 }
 
-/** Runs an execution to its end through the engine, telling the store what happens. Never rejects. */
+/**
+ * Runs an execution to its end through the engine, telling the store what happens; one that an earlier emulator left goes on
+ * from there. Never rejects.
+ */
 export async function drive(
   drive: Drive,
   row: ExecutionRow,
-  run: { runner: Runner; signal: AbortSignal },
+  run: {
+    readonly runner: Runner;
+    readonly signal: AbortSignal;
+    /** Whether the run is left as it is, to be carried on by a later emulator: what happens now is not told. */
+    isLeft(): boolean;
+  },
 ): Promise<void> {
   const { store, blobs, cache, clock, random } = drive;
   const execution = row.message.id;
@@ -33,9 +41,12 @@ export async function drive(
     const inputUri = store.data.keep(row.inputs, execution.project, execution.domain, execution.name, "inputs");
     const inputUriOf = (node: string) => row.nodes.get(node)?.message.inputUri ?? "";
     const report = createReport({ execution, dag, place: placeOf(row), inputUri, inputUriOf });
+    const told = store.history.of(row);
+    for (const event of told) report(event);
     const limits = [row.message.spec?.maxParallelism ?? 0, drive.concurrency ?? 0].filter((limit) => limit > 0);
     await execute(dag, decodeLiterals(row.inputs), {
-      ...run,
+      runner: run.runner,
+      signal: run.signal,
       run: execution.name,
       cache,
       random,
@@ -43,12 +54,15 @@ export async function drive(
       ...(limits.length > 0 ? { concurrency: Math.min(...limits) } : {}),
       overwriteCache: row.message.spec?.overwriteCache === true,
       digestFile: (uri) => digestOf(blobs, uri),
+      ...(told.length > 0 && { prior: priorOf(told) }),
       onEvent(event) {
-        for (const told of report(event)) deliver(store, told);
+        if (run.isLeft()) return;
+        store.history.add(row, event);
+        for (const message of report(event)) deliver(store, message);
       },
     });
   } catch (thrown) {
-    fail(store, row, thrown);
+    if (!run.isLeft()) fail(store, row, thrown);
   }
 }
 

@@ -2,14 +2,15 @@ import type { BlobStore } from "../../lib/blobs/index.js";
 import type { Clock, Runner } from "../../lib/engine/index.js";
 import { failure } from "../../lib/errors/index.js";
 import type { Literal } from "../../lib/idl/gen/flyteidl/core/literals_pb.js";
-import { type ExecutionId, type ExecutionRow, rowKey, type Store } from "../state/index.js";
+import { WorkflowExecution_Phase as Phase } from "../../lib/idl/gen/flyteidl/core/execution_pb.js";
+import { closureOf, type ExecutionId, type ExecutionRow, rowKey, type Store } from "../state/index.js";
 import type { Children } from "./children.js";
 import type { Drive } from "./drive.js";
 import type { Signals } from "./signals.js";
 
 /** The runs of one emulator that go on in this process. */
 export interface Runs {
-  /** Starts a run that was just stored; it begins after whoever asked for it has its answer. */
+  /** Starts a run that was just stored, or left by an earlier emulator; it begins after whoever asked for it has its answer. */
   start(row: ExecutionRow): void;
   /** Asks a run to end; its events say when it did. */
   abort(row: ExecutionRow, cause: string): void;
@@ -17,6 +18,8 @@ export interface Runs {
   signalled(execution: ExecutionId, signal: string, value: Literal): void;
   /** Resolves when a run has ended; at once for one that does not go on here. */
   ended(row: ExecutionRow): Promise<void>;
+  /** Stops a run without telling of it, so that a later emulator can carry it on. */
+  leave(row: ExecutionRow, why: string): void;
   /** Runs that go on. */
   active(): readonly ExecutionRow[];
 }
@@ -37,6 +40,7 @@ export interface RunsOptions extends Pick<Children, "launch" | "terminate"> {
 interface Going {
   readonly row: ExecutionRow;
   readonly abort: AbortController;
+  isLeft: boolean;
   readonly end: Promise<void>;
 }
 
@@ -49,17 +53,30 @@ export function createRuns(options: RunsOptions): Runs {
     start(row) {
       const key = rowKey(row);
       const abort = new AbortController();
-      const end = begin(row, abort.signal).finally(() => going.delete(key));
-      going.set(key, { row, abort, end });
+      const { signal } = abort;
+      const end = begin(row, { signal, isLeft: () => going.get(key)?.isLeft === true }).finally(() =>
+        going.delete(key),
+      );
+      going.set(key, { row, abort, end, isLeft: false });
+      const { phase, outputResult } = closureOf(row);
+      if (phase !== Phase.ABORTING) return;
+      const cause = outputResult.case === "abortMetadata" ? outputResult.value.cause : "";
+      abort.abort(new Error(cause));
     },
     abort: (row, cause) => going.get(rowKey(row))?.abort.abort(new Error(cause)),
+    leave(row, why) {
+      const run = going.get(rowKey(row));
+      if (run === undefined) return;
+      run.isLeft = true;
+      run.abort.abort(new Error(why));
+    },
     signalled: (execution, signal, value) => shared?.signals.give(execution, signal, value),
     ended: async (row) => going.get(rowKey(row))?.end,
     active: () => [...going.values()].map(({ row }) => row),
   };
   return runs;
 
-  async function begin(row: ExecutionRow, signal: AbortSignal): Promise<void> {
+  async function begin(row: ExecutionRow, how: { signal: AbortSignal; isLeft(): boolean }): Promise<void> {
     const { createSignals, drive, memoryCache, placeOf, runChild } = await import("./engine.js");
     shared ??= { drive: { ...options, cache: memoryCache() }, signals: createSignals(store) };
     const { signals } = shared;
@@ -67,7 +84,7 @@ export function createRuns(options: RunsOptions): Runs {
     const children: Children = { store, launch, terminate, ended: runs.ended };
     const { id } = row.message;
     await drive(shared.drive, row, {
-      signal,
+      ...how,
       runner: {
         run: (task, inputs, attempt) => runner.run(task, inputs, attempt),
         launch: (plan, inputs, attempt) => runChild(children, parentage, { plan, inputs, attempt }),

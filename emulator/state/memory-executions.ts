@@ -1,4 +1,5 @@
 import { meeting } from "./condition.js";
+import { closureOf, isTerminal } from "./events/workflow-event.js";
 import { executionListing } from "./execution-listings.js";
 import type { ExecutionRow, NodeRow } from "./execution-rows.js";
 import { rowKey } from "./keys.js";
@@ -16,6 +17,7 @@ export function memoryExecutions(): ExecutionTable {
     },
     values: () => rows.values(),
     putNode,
+    inFlight: () => [...rows.values()].filter((row) => !isTerminal(closureOf(row).phase)),
     list(conditions, query) {
       const plan = planOf(executionListing, query);
       return answer(rows.values(), { ...plan, conditions: [...conditions, ...plan.conditions] });

@@ -8,6 +8,7 @@ import type { Task } from "../../lib/idl/gen/flyteidl/admin/task_pb.js";
 import type { Workflow, WorkflowSpec } from "../../lib/idl/gen/flyteidl/admin/workflow_pb.js";
 import type { ResourceType } from "../../lib/idl/gen/flyteidl/core/identifier_pb.js";
 import type { AttributeRow } from "./attributes.js";
+import { type History, noHistory } from "./history.js";
 import { entityKey } from "./keys.js";
 import type { LiteralData } from "./literal-data.js";
 import { memoryExecutions } from "./memory-executions.js";
@@ -52,6 +53,7 @@ export interface Store {
   readonly executions: ExecutionTable;
   readonly signals: Table<SignalRow>;
   readonly data: LiteralData;
+  readonly history: History;
   /** Now, as messages carry it; never before an earlier answer. */
   now(): Timestamp;
   /** Number of the next row. */
@@ -82,6 +84,7 @@ export function createStore(options: {
     executions: memoryExecutions(),
     signals: new Map(),
     data: options.data,
+    history: noHistory,
     now: growing(options.now),
     nextSerial: () => ++serial,
     commit() {},

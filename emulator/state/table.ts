@@ -19,6 +19,8 @@ export interface ExecutionTable extends Pick<Table<ExecutionRow>, "get" | "has" 
   putNode(execution: ExecutionRow, node: NodeRow): void;
   /** A page of the runs that meet all conditions and the filters of the query; INVALID_ARGUMENT as for every list. */
   list(conditions: readonly Condition<ExecutionRow>[], query: Query): Page<ExecutionRow>;
+  /** Runs that have not ended. */
+  inFlight(): readonly ExecutionRow[];
   /** How many runs meet all conditions. */
   count(conditions: readonly Condition<ExecutionRow>[]): number;
 }

@@ -15,8 +15,8 @@ export interface FolderOptions {
   readonly uris?: "file" | "path";
 }
 
-// Files on their way lie here: on the same disk, so that renaming puts them in place whole.
-const partial = ".partial";
+/** Files on their way lie here: on the same disk, so that renaming puts them in place whole. */
+export const partial = ".partial";
 
 /**
  * A store in a folder of this machine, which is made when first written to; `join("", …)` begins at its root. What lies

@@ -22,6 +22,7 @@ export interface EmulatorOptions {
   readonly maxUpload?: string;
   readonly maxRequests?: string;
   readonly state: string;
+  readonly onStop: "abort" | "resume";
   readonly register?: readonly string[];
   readonly json: boolean;
 }
@@ -35,7 +36,7 @@ export async function emulatorCommand(
   const where = whereOf(options);
   const found = await Promise.all(register.map(pipelinesIn));
   const pipelines = found.flat().map(({ pipeline }) => pipeline);
-  await using backend = emulated({ pipelines, state });
+  await using backend = emulated({ pipelines, state, onClose: state === "memory" ? "abort" : options.onStop });
   const { url, token } = await backend.listen(where);
   const made = token === options.token || token === process.env.FLYTEPATH_TOKEN ? undefined : token;
   if (json) writeJson(stdout, defined({ url, token: made }));

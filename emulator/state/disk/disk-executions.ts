@@ -142,6 +142,7 @@ export function diskExecutions(
         last = rows.at(-1)!.serial;
       }
     },
+    inFlight: () => [...going.values()],
     list(conditions, query) {
       const plan = planOf(executionListing, query);
       const where = whereOf([...conditions, ...plan.conditions], listFields);

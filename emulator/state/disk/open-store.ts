@@ -2,6 +2,7 @@ import type { BlobStore } from "../../../lib/blobs/index.js";
 import { type Database, type DatabaseOptions, openDatabase } from "../../../lib/sqlite/index.js";
 import { growing, newProject, type Store } from "../store.js";
 import { diskExecutions } from "./disk-executions.js";
+import { diskHistory } from "./disk-history.js";
 import { diskLiterals } from "./disk-literals.js";
 import {
   attributeCodec,
@@ -64,6 +65,7 @@ function storeIn(database: Database, { blobs, root, projects, domains, now }: Op
     signals: table(signalCodec),
     executions: diskExecutions(database, behind, launchPlans),
     data,
+    history: diskHistory(database, behind),
     now: growing(now, lastMoment(database)),
     nextSerial: serials(database, (write) => behind.later("serial", write)),
     commit: behind.flush,
