@@ -1,7 +1,6 @@
 import type { Evaluator } from "../growth/gain.js";
 import { noSplit, replaces, type SplitCandidate } from "../growth/split-candidate.js";
-import type { Kernels } from "../kernels/kernels.js";
-import { BEST } from "../kernels/scan-bins.js";
+import { BEST, BEST_SIZE, SEARCH_SIZE } from "../kernels/scan-bins.js";
 import type { Cuts } from "../sketch/cuts.js";
 
 const f = Math.fround;
@@ -17,10 +16,11 @@ export interface NodeSums {
 
 /** What a search reads: the node's histogram and where each feature lies in it. */
 export interface Histogram {
-  readonly kernels: Kernels;
   readonly cuts: Cuts;
   readonly slots: Uint32Array;
   readonly sums: Float64Array;
+  /** What the kernels found, see `NodeHistogram`, where they have searched. */
+  readonly search: Float64Array;
 }
 
 /** The feature that is searched, of which node, and the node's best split so far. */
@@ -30,7 +30,7 @@ export interface FeatureSearch {
   readonly best: SplitCandidate;
 }
 
-const found = new Float64Array(6);
+const scanned = new Float64Array(BEST_SIZE);
 
 /**
  * Looks for the best split of one numeric feature and puts it into `best` (EnumerateSplit).
@@ -39,36 +39,24 @@ const found = new Float64Array(6);
 export function evaluateNumeric(evaluator: Evaluator, histogram: Histogram, search: FeatureSearch): void {
   const { feature, of: node, best } = search;
   const start = histogram.cuts.starts[feature]!;
-  const first = histogram.slots[feature]!;
-  const count = histogram.cuts.starts[feature + 1]! - start;
-  if (evaluator.isPlain) {
-    histogram.kernels.scanBins({
-      sums: histogram.sums,
-      first,
-      count,
-      nodeG: node.g,
-      nodeH: node.h,
-      rootGain: node.rootGain,
-      lambda: evaluator.lambda,
-      minChildWeight: evaluator.minChildWeight,
-      out: found,
-    });
-  } else scanForward(evaluator, histogram, search);
-  const bin = found[BEST.bin]!;
-  const loss = found[BEST.loss]!;
+  if (!evaluator.isPlain) scanForward(evaluator, histogram, search);
+  const found = evaluator.isPlain ? histogram.search : scanned;
+  const at = evaluator.isPlain ? SEARCH_SIZE + BEST_SIZE * feature : 0;
+  const bin = found[at + BEST.bin]!;
+  const loss = found[at + BEST.loss]!;
   // The best of this feature alone meets the node's best only now.
   if (bin >= 0 && replaces(best, loss, feature)) {
     best.loss = loss;
     best.feature = feature;
     best.threshold = histogram.cuts.values[start + bin]!;
     best.defaultLeft = false;
-    best.leftG = found[BEST.leftG]!;
-    best.leftH = found[BEST.leftH]!;
+    best.leftG = found[at + BEST.leftG]!;
+    best.leftH = found[at + BEST.leftH]!;
     best.rightG = node.g - best.leftG;
     best.rightH = node.h - best.leftH;
     best.categories = [];
   }
-  if (found[BEST.totalG] === node.g && found[BEST.totalH] === node.h) return;
+  if (found[at + BEST.totalG] === node.g && found[at + BEST.totalH] === node.h) return;
   scanBackward(evaluator, histogram, search);
 }
 
@@ -81,8 +69,8 @@ function scanForward(
   const first = slots[feature]!;
   const count = cuts.starts[feature + 1]! - cuts.starts[feature]!;
   const sides = { leftG: 0, leftH: 0, rightG: 0, rightH: 0 };
-  found.fill(0);
-  found[BEST.bin] = -1;
+  scanned.fill(0);
+  scanned[BEST.bin] = -1;
   for (let bin = 0; bin < count; bin++) {
     const at = 2 * (first + bin);
     if (sums[at] === 0 && sums[at + 1] === 0) continue;
@@ -91,14 +79,14 @@ function scanForward(
     sides.rightG = node.g - sides.leftG;
     sides.rightH = node.h - sides.leftH;
     const loss = f(evaluator.split(node.node, feature, sides) - node.rootGain);
-    if (!(loss > found[BEST.loss]! && loss !== Number.POSITIVE_INFINITY)) continue;
-    found[BEST.bin] = bin;
-    found[BEST.loss] = loss;
-    found[BEST.leftG] = sides.leftG;
-    found[BEST.leftH] = sides.leftH;
+    if (!(loss > scanned[BEST.loss]! && loss !== Number.POSITIVE_INFINITY)) continue;
+    scanned[BEST.bin] = bin;
+    scanned[BEST.loss] = loss;
+    scanned[BEST.leftG] = sides.leftG;
+    scanned[BEST.leftH] = sides.leftH;
   }
-  found[BEST.totalG] = sides.leftG;
-  found[BEST.totalH] = sides.leftH;
+  scanned[BEST.totalG] = sides.leftG;
+  scanned[BEST.totalH] = sides.leftH;
 }
 
 function scanBackward(evaluator: Evaluator, { cuts, slots, sums }: Histogram, search: FeatureSearch): void {

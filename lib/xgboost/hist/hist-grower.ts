@@ -40,7 +40,7 @@ export class Workshop {
     this.#placed = placed;
     this.partition = new RowPartition(placed);
     const { store } = placed.kernels;
-    this.pool = new HistogramPool(binned.slots[binned.cols]!, store);
+    this.pool = new HistogramPool({ slots: binned.slots[binned.cols]!, cols: binned.cols }, store);
     this.#pairs = store.floats(2 * binned.rows);
   }
 

@@ -1,27 +1,43 @@
-import type { Store } from "../kernels/kernels.js";
+import type { NodeHistogram, Store } from "../kernels/kernels.js";
+import { BEST_SIZE, SEARCH_SIZE } from "../kernels/scan-bins.js";
 
 /** Histograms by node; arrays are used again once their node needs them no more. */
 export class HistogramPool {
   readonly #slots: number;
-  readonly #free: Float64Array[] = [];
-  readonly #byNode = new Map<number, Float64Array>();
-
+  readonly #cols: number;
   readonly #store: Store;
+  readonly #arrays: Float64Array[] = [];
+  readonly #free: NodeHistogram[] = [];
+  readonly #byNode = new Map<number, NodeHistogram>();
 
-  constructor(slots: number, store: Store) {
+  constructor({ slots, cols }: { readonly slots: number; readonly cols: number }, store: Store) {
     this.#store = store;
     this.#slots = slots;
+    this.#cols = cols;
   }
 
-  get(node: number): Float64Array {
+  get(node: number): NodeHistogram {
     return this.#byNode.get(node)!;
   }
 
-  /** A histogram of zeros for a node. */
-  allocate(node: number): Float64Array {
-    const histogram = (this.#free.pop() ?? this.#store.doubles(2 * this.#slots)).fill(0);
+  /** A histogram for a node, which is not cleared. */
+  allocate(node: number): NodeHistogram {
+    const histogram = this.#free.pop() ?? this.#make();
     this.#byNode.set(node, histogram);
     return histogram;
+  }
+
+  // One array for all parts, which kernels find one behind the other.
+  #make(): NodeHistogram {
+    const sums = 2 * this.#slots;
+    const search = SEARCH_SIZE + BEST_SIZE * this.#cols;
+    const array = this.#store.doubles(sums + search + Math.ceil(this.#cols / 8));
+    this.#arrays.push(array);
+    return {
+      sums: array.subarray(0, sums),
+      search: array.subarray(sums, sums + search),
+      wanted: new Uint8Array(array.buffer, array.byteOffset + 8 * (sums + search), this.#cols),
+    };
   }
 
   /** Gives one node's histogram to another node. */
@@ -44,6 +60,7 @@ export class HistogramPool {
   /** Gives all arrays back to the store. */
   close(): void {
     this.clear();
-    for (const histogram of this.#free.splice(0)) this.#store.release(histogram);
+    this.#free.length = 0;
+    for (const array of this.#arrays.splice(0)) this.#store.release(array);
   }
 }

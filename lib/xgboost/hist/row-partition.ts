@@ -1,6 +1,6 @@
 import type { BinColumn } from "../kernels/bin-values.js";
 import type { DensePartition } from "../kernels/partition-rows.js";
-import { type Binned, type DenseBins, slotOf } from "../matrix/binned.js";
+import { type Binned, type DenseBins, type SparseBins, slotOf } from "../matrix/binned.js";
 
 /** Where the rows of a split go. */
 export interface Route {
@@ -9,8 +9,15 @@ export interface Route {
   readonly goesLeft: Uint8Array;
 }
 
-/** Bins of one byte, and missing values. */
-const GOES_LEFT = 257;
+/** A node that is split, and its left child; the right one follows it. */
+export interface Division {
+  readonly node: number;
+  readonly left: number;
+  readonly route: Route;
+}
+
+/** Bins of one byte, and missing values, in whole lines of the cache. */
+const GOES_LEFT = 320;
 
 const MANY = 16_384;
 
@@ -68,27 +75,30 @@ export class RowPartition {
     return this.#to[node]!;
   }
 
-  /** Sends the rows of a node to its children; the right child follows the left one. */
-  split(node: number, left: number, route: Route): void {
-    const [from, to] = [this.#from[node]!, this.#to[node]!];
+  /** Sends the rows of nodes to their children. */
+  split(divisions: readonly Division[]): void {
     const binned = this.#binned;
-    const { rowIndex } = this;
-    const middle =
-      binned.kind === "dense"
-        ? from +
-          binned.kernels.partitionRows({
-            ...this.#read(binned, route.feature),
-            goesLeft: this.#placed(route.goesLeft),
-            rowIndex,
-            from,
-            to,
-            scratch: this.#scratch,
-          })
-        : this.#splitSparse(from, to, route);
-    this.#from[left] = from;
-    this.#to[left] = middle;
-    this.#from[left + 1] = middle;
-    this.#to[left + 1] = to;
+    const middles =
+      binned.kind === "dense" ? this.#splitDense(binned, divisions) : this.#splitSparse(binned, divisions);
+    divisions.forEach(({ node, left }, k) => {
+      this.#from[left] = this.#from[node]!;
+      this.#to[left] = middles[k]!;
+      this.#from[left + 1] = middles[k]!;
+      this.#to[left + 1] = this.#to[node]!;
+    });
+  }
+
+  #splitDense(binned: DenseBins, divisions: readonly Division[]): readonly number[] {
+    const width = Math.max(GOES_LEFT, ...divisions.map(({ route }) => route.goesLeft.length));
+    const tables = this.#tables(width * divisions.length);
+    const jobs = divisions.map(({ node, route }, k): DensePartition => {
+      const [from, to] = [this.#from[node]!, this.#to[node]!];
+      const goesLeft = tables.subarray(k * width, (k + 1) * width);
+      goesLeft.set(route.goesLeft);
+      const scratch = this.#scratch.subarray(from, to);
+      return { ...this.#read(binned, route.feature), goesLeft, rowIndex: this.rowIndex, from, to, scratch };
+    });
+    return binned.kernels.partitionRows(jobs).map((lefts, k) => jobs[k]!.from + lefts);
   }
 
   #read({ bins, cols, rows }: DenseBins, feature: number): Pick<DensePartition, "bins" | "cols" | "feature"> {
@@ -96,14 +106,13 @@ export class RowPartition {
     return { bins: this.#columns.subarray(feature * rows, (feature + 1) * rows), cols: 1, feature: 0 };
   }
 
-  // The kernel reads it where it reads all else.
-  #placed(goesLeft: Uint8Array): Uint8Array {
-    const { store } = this.#binned.kernels;
-    if (goesLeft.length > this.#goesLeft.length) {
+  // Kernels read them where they read all else.
+  #tables(bytes: number): Uint8Array {
+    if (bytes > this.#goesLeft.length) {
+      const { store } = this.#binned.kernels;
       store.release(this.#goesLeft);
-      this.#goesLeft = store.bytes(goesLeft.length);
+      this.#goesLeft = store.bytes(bytes);
     }
-    this.#goesLeft.set(goesLeft);
     return this.#goesLeft;
   }
 
@@ -114,20 +123,21 @@ export class RowPartition {
     if (this.#columns !== undefined) store.release(this.#columns);
   }
 
-  #splitSparse(from: number, to: number, { feature, goesLeft }: Route): number {
-    const binned = this.#binned;
-    if (binned.kind !== "sparse") return from;
-    const first = binned.slots[feature]!;
-    const missing = goesLeft.length - 1;
-    let left = from;
-    let right = 0;
-    for (let k = from; k < to; k++) {
-      const row = this.rowIndex[k]!;
-      const slot = slotOf(binned, row, feature);
-      if (goesLeft[slot < 0 ? missing : slot - first] === 1) this.rowIndex[left++] = row;
-      else this.#scratch[right++] = row;
-    }
-    this.rowIndex.set(this.#scratch.subarray(0, right), left);
-    return left;
+  #splitSparse(binned: SparseBins, divisions: readonly Division[]): readonly number[] {
+    return divisions.map(({ node, route: { feature, goesLeft } }) => {
+      const [from, to] = [this.#from[node]!, this.#to[node]!];
+      const first = binned.slots[feature]!;
+      const missing = goesLeft.length - 1;
+      let left = from;
+      let right = 0;
+      for (let k = from; k < to; k++) {
+        const row = this.rowIndex[k]!;
+        const slot = slotOf(binned, row, feature);
+        if (goesLeft[slot < 0 ? missing : slot - first] === 1) this.rowIndex[left++] = row;
+        else this.#scratch[right++] = row;
+      }
+      this.rowIndex.set(this.#scratch.subarray(0, right), left);
+      return left;
+    });
   }
 }

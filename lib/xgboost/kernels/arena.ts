@@ -5,23 +5,23 @@ import type { Store } from "./kernels.js";
 export interface Exports {
   bin8(data: number, rows: number, cols: number, cuts: number, starts: number, out: number): void;
   bin16(data: number, rows: number, cols: number, cuts: number, starts: number, out: number): void;
-  histogram8: Histogram;
-  histogram16: Histogram;
-  subtract(parent: number, child: number, slots: number): void;
-  partition8: Partition;
-  partition16: Partition;
-  scan: (
+  useRoom(at: number): void;
+  buildNode: (
     ...job: [
-      sums: number,
-      count: number,
-      nodeG: number,
-      nodeH: number,
-      rootGain: number,
-      lambda: number,
-      minChildWeight: number,
+      source: number,
+      from: number,
+      to: number,
       out: number,
+      parent: number,
+      searches: number,
+      first: number,
+      end: number,
     ]
   ) => void;
+  searchNode(rules: number, sums: number, first: number, end: number): void;
+  partition: (...job: PartitionJob) => number;
+  sendRows: (...job: [...PartitionJob, right: number, count: number]) => void;
+  copyWords(from: number, to: number, count: number): void;
   logistic: (
     ...job: [
       margins: number,
@@ -65,32 +65,16 @@ export interface Exports {
   ) => void;
 }
 
-type Histogram = (
-  ...job: [
-    bins: number,
-    stride: number,
-    cols: number,
-    slots: number,
-    pairs: number,
-    rowIndex: number,
-    from: number,
-    to: number,
-    out: number,
-    room: number,
-  ]
-) => void;
-
-type Partition = (
-  ...job: [
-    column: number,
-    stride: number,
-    goesLeft: number,
-    rowIndex: number,
-    from: number,
-    to: number,
-    scratch: number,
-  ]
-) => number;
+type PartitionJob = [
+  width: number,
+  column: number,
+  stride: number,
+  goesLeft: number,
+  rowIndex: number,
+  from: number,
+  to: number,
+  left: number,
+];
 
 // The types of Node say nothing of these.
 interface WebAssemblyTypes {
@@ -133,6 +117,11 @@ export class Arena implements Store {
     this.#memory = new WebAssembly.Memory({ initial: 1, maximum: PAGES, shared: true });
     // The module is ours, and a spec calls each export.
     this.exports = new WebAssembly.Instance(compiled, { env: { memory: this.#memory } }).exports as Exports;
+  }
+
+  /** The memory's bytes, those that it may yet grow to included. */
+  get buffer(): SharedArrayBuffer {
+    return this.#memory.buffer;
   }
 
   bytes(length: number): Uint8Array {

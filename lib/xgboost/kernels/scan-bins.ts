@@ -11,19 +11,27 @@ export interface BinScan {
   readonly rootGain: number;
   readonly lambda: number;
   readonly minChildWeight: number;
-  /** Takes the result, see {@link BEST}. */
+  /** Takes the result from place `at` on, see {@link BEST}. */
   readonly out: Float64Array;
+  readonly at: number;
 }
+
+/** Places before the results of a node: its sums, and its gain unsplit. */
+export const SEARCH = { g: 0, h: 1, rootGain: 2 } as const;
+/** Number of places before the results. */
+export const SEARCH_SIZE = 3;
 
 /** Places of a result: bin of the best split or -1, its gain, the sums left of it, and the sums of all bins. */
 export const BEST = { bin: 0, loss: 1, leftG: 2, leftH: 3, totalG: 4, totalH: 5 } as const;
+/** Places of one feature's result. */
+export const BEST_SIZE = 6;
 
 /**
  * Tries a split after every bin, upwards, without alpha, max_delta_step and bounds. Of
  * equal gains the first wins. Bins without rows are passed over: they repeat the split before them.
  */
 export function scanBins(scan: BinScan): void {
-  const { sums, first, count, nodeG, nodeH, rootGain, lambda, minChildWeight, out } = scan;
+  const { sums, first, count, nodeG, nodeH, rootGain, lambda, minChildWeight, out, at: to } = scan;
   let bestBin = -1;
   let bestLoss = 0;
   let bestG = 0;
@@ -53,10 +61,10 @@ export function scanBins(scan: BinScan): void {
       bestH = h;
     }
   }
-  out[BEST.bin] = bestBin;
-  out[BEST.loss] = bestLoss;
-  out[BEST.leftG] = bestG;
-  out[BEST.leftH] = bestH;
-  out[BEST.totalG] = g;
-  out[BEST.totalH] = h;
+  out[to + BEST.bin] = bestBin;
+  out[to + BEST.loss] = bestLoss;
+  out[to + BEST.leftG] = bestG;
+  out[to + BEST.leftH] = bestH;
+  out[to + BEST.totalG] = g;
+  out[to + BEST.totalH] = h;
 }

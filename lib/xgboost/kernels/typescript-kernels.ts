@@ -1,8 +1,7 @@
 import { binValues } from "./bin-values.js";
-import { buildHistogram, subtractHistogram } from "./build-histogram.js";
+import { buildNodes, searchNodes } from "./build-nodes.js";
 import type { Kernels } from "./kernels.js";
 import { partitionRows } from "./partition-rows.js";
-import { scanBins } from "./scan-bins.js";
 
 /** The kernels as they are written in TypeScript, on plain arrays. */
 export const typescriptKernels: Kernels = {
@@ -15,8 +14,7 @@ export const typescriptKernels: Kernels = {
     release: () => {},
   },
   binValues,
-  buildHistogram,
-  subtractHistogram,
-  partitionRows,
-  scanBins,
+  buildNodes,
+  searchNodes,
+  partitionRows: (jobs) => jobs.map(partitionRows),
 };

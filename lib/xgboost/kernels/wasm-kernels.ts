@@ -1,28 +1,30 @@
 import { Arena } from "./arena.js";
 import { type Binning, binValues } from "./bin-values.js";
-import { buildHistogram, type DenseHistogram } from "./build-histogram.js";
-import type { Kernels } from "./kernels.js";
+import { buildNodes, searchNodes } from "./build-nodes.js";
+import type { Kernels, NodeBuild, NodeHistogram, NodeSource, SearchRules } from "./kernels.js";
 import { type DensePartition, partitionRows } from "./partition-rows.js";
-import type { BinScan } from "./scan-bins.js";
 
 /** Rows whose values are taken into the memory at a time. */
 const BLOCK = 4096;
 
-// What a histogram gathers of up to 256 rows: their pairs as doubles, and their bins, in about 16 KiB.
-function gatheredBytes(rowBytes: number): number {
+/** Bytes of what `assembly/node.ts` reads of a source. */
+const SOURCE = 48;
+
+/** Bytes for what a histogram gathers of up to 256 rows: their pairs as doubles, and their bins, in about 16 KiB. */
+export function gatheredBytes(rowBytes: number): number {
   return 4096 + Math.max(16_384, 16 * (rowBytes + 15));
 }
 
 /** The kernels in WebAssembly, over a memory of their own. Bins of four bytes go through TypeScript, on the same arrays. */
 export class WasmKernels implements Kernels {
   readonly store: Arena;
-  readonly #scanned: Float64Array;
+  readonly #source: Uint8Array;
   #room: Uint8Array | undefined;
 
   /** A memory of its own unless one is given; throws a `RangeError` where the process can have no more of them. */
   constructor(store = new Arena()) {
     this.store = store;
-    this.#scanned = this.store.doubles(6);
+    this.#source = store.bytes(SOURCE);
   }
 
   binValues(job: Binning): void {
@@ -48,17 +50,57 @@ export class WasmKernels implements Kernels {
     for (const array of [cuts, starts, values]) store.release(array);
   }
 
-  buildHistogram(job: DenseHistogram): void {
-    const { bins, cols, slots, pairs, rowIndex, from, to, out } = job;
+  buildNodes(source: NodeSource, nodes: readonly NodeBuild[]): void {
+    const { bins, cols } = source;
     if (bins instanceof Uint32Array) {
-      buildHistogram(job);
+      buildNodes(source, nodes);
       return;
     }
-    const { histogram8, histogram16 } = this.store.exports;
-    const histogram = bins instanceof Uint8Array ? histogram8 : histogram16;
-    const [at, of, by] = [bins.byteOffset, slots.byteOffset, pairs.byteOffset];
-    const room = this.#roomFor(cols * bins.BYTES_PER_ELEMENT);
-    histogram(at, cols, cols, of, by, rowIndex.byteOffset, from, to, out.byteOffset, room.byteOffset);
+    const { buildNode, useRoom } = this.store.exports;
+    useRoom(this.#roomFor(cols * bins.BYTES_PER_ELEMENT).byteOffset);
+    const of = this.placed(source);
+    for (const { from, to, built, rest, searchesBuilt, searchesRest } of nodes) {
+      const searches = Number(searchesBuilt) | (Number(searchesRest) << 1);
+      buildNode(of, from, to, built.sums.byteOffset, rest?.sums.byteOffset ?? 0, searches, 0, cols);
+    }
+  }
+
+  searchNodes(rules: SearchRules, nodes: readonly NodeHistogram[]): void {
+    if (rules.slots.buffer !== this.store.buffer) {
+      searchNodes(rules, nodes);
+      return;
+    }
+    const of = this.placed(rules);
+    for (const { sums } of nodes) this.store.exports.searchNode(of, sums.byteOffset, 0, rules.cols);
+  }
+
+  partitionRows(jobs: readonly DensePartition[]): readonly number[] {
+    return jobs.map((job) => {
+      const { bins, cols, feature, goesLeft, rowIndex, from, to, scratch } = job;
+      const bytes = bins.BYTES_PER_ELEMENT;
+      if (bytes === 4) return partitionRows(job);
+      const column = bins.byteOffset + feature * bytes;
+      const { partition } = this.store.exports;
+      return partition(bytes, column, cols, goesLeft.byteOffset, rowIndex.byteOffset, from, to, scratch.byteOffset);
+    });
+  }
+
+  /** Writes a source where the kernels read it, and gives the place. */
+  protected placed({ slots, cols, gap, lambda, minChildWeight, ...rows }: SearchRules & Partial<NodeSource>): number {
+    const { buffer, byteOffset } = this.#source;
+    const words = new Uint32Array(buffer, byteOffset, 8);
+    const doubles = new Float64Array(buffer, byteOffset + 32, 2);
+    const { bins, pairs, rowIndex } = rows;
+    words[0] = bins?.byteOffset ?? 0;
+    words[1] = bins?.BYTES_PER_ELEMENT ?? 0;
+    words[2] = cols;
+    words[3] = slots.byteOffset;
+    words[4] = gap;
+    words[5] = pairs?.byteOffset ?? 0;
+    words[6] = rowIndex?.byteOffset ?? 0;
+    doubles[0] = lambda;
+    doubles[1] = minChildWeight;
+    return byteOffset;
   }
 
   #roomFor(rowBytes: number): Uint8Array {
@@ -67,25 +109,5 @@ export class WasmKernels implements Kernels {
     if (this.#room !== undefined) this.store.release(this.#room);
     this.#room = this.store.bytes(bytes);
     return this.#room;
-  }
-
-  subtractHistogram(parent: Float64Array, child: Float64Array): void {
-    this.store.exports.subtract(parent.byteOffset, child.byteOffset, parent.length / 2);
-  }
-
-  partitionRows(job: DensePartition): number {
-    const { bins, cols, feature, goesLeft, rowIndex, from, to, scratch } = job;
-    if (bins instanceof Uint32Array) return partitionRows(job);
-    const { partition8, partition16 } = this.store.exports;
-    const partition = bins instanceof Uint8Array ? partition8 : partition16;
-    const column = bins.byteOffset + feature * bins.BYTES_PER_ELEMENT;
-    return partition(column, cols, goesLeft.byteOffset, rowIndex.byteOffset, from, to, scratch.byteOffset);
-  }
-
-  scanBins({ sums, first, count, nodeG, nodeH, rootGain, lambda, minChildWeight, out }: BinScan): void {
-    const at = sums.byteOffset + 16 * first;
-    const scanned = this.#scanned;
-    this.store.exports.scan(at, count, nodeG, nodeH, rootGain, lambda, minChildWeight, scanned.byteOffset);
-    for (let k = 0; k < 6; k++) out[k] = scanned[k]!;
   }
 }

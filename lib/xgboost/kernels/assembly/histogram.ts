@@ -1,21 +1,13 @@
-/** As `buildHistogram`, for bins of one byte; `stride` bins lie between two rows, and `room` takes the rows that are gathered. */
-export function histogram8(
-  bins: usize,
-  stride: u32,
-  cols: u32,
-  slots: usize,
-  pairs: usize,
-  rowIndex: usize,
-  from: u32,
-  to: u32,
-  out: usize,
-  room: usize,
-): void {
-  histogram<u8>(bins, stride, cols, slots, pairs, rowIndex, from, to, out, room);
+let room: usize = 0;
+
+/** Where this thread may gather rows: `gatheredBytes` of them. */
+export function useRoom(at: usize): void {
+  room = at;
 }
 
-/** As `histogram8`, for bins of two bytes. */
-export function histogram16(
+/** As `buildHistogram`, for bins of `width` bytes, one or two; `stride` bins lie between two rows. */
+export function histogram(
+  width: u32,
   bins: usize,
   stride: u32,
   cols: u32,
@@ -25,16 +17,16 @@ export function histogram16(
   from: u32,
   to: u32,
   out: usize,
-  room: usize,
 ): void {
-  histogram<u16>(bins, stride, cols, slots, pairs, rowIndex, from, to, out, room);
+  if (width === 1) addRows<u8>(bins, stride, cols, slots, pairs, rowIndex, from, to, out);
+  else addRows<u16>(bins, stride, cols, slots, pairs, rowIndex, from, to, out);
 }
 
 // Rows of a deep node lie far apart, and each would be waited for. A block of them is copied side by side first, where
 // many are on their way at once; then four features at a time take the whole block, so that their sums stay in the cache.
 // @ts-ignore: decorator
 @inline
-function histogram<Bin>(
+function addRows<Bin>(
   bins: usize,
   stride: u32,
   cols: u32,
@@ -44,7 +36,6 @@ function histogram<Bin>(
   from: u32,
   to: u32,
   out: usize,
-  room: usize,
 ): void {
   const width = (cols * <u32>sizeof<Bin>() + 15) & ~15;
   const most = max<u32>(16, min<u32>(256, 16384 / width));

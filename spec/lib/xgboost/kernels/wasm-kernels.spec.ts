@@ -1,8 +1,9 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { HistogramPool } from "../../../../lib/xgboost/hist/histogram-pool.js";
 import { DMatrix, train } from "../../../../lib/xgboost/index.js";
 import { chooseKernels } from "../../../../lib/xgboost/kernels/choose-kernels.js";
-import type { Kernels } from "../../../../lib/xgboost/kernels/kernels.js";
+import type { Kernels, NodeHistogram } from "../../../../lib/xgboost/kernels/kernels.js";
 import { typescriptKernels } from "../../../../lib/xgboost/kernels/typescript-kernels.js";
 import { WasmKernels } from "../../../../lib/xgboost/kernels/wasm-kernels.js";
 import { MersenneTwister } from "../../../../lib/xgboost/random/mersenne-twister.js";
@@ -49,42 +50,51 @@ kernels("values get the same bins, missing ones and bounds included", () => {
   }
 });
 
-kernels("nodes get the same histograms, differences and partitions", () => {
+kernels("nodes get the same histograms, differences, splits and partitions", () => {
   for (const shape of shapes) {
     const { rows, cols, width } = shape;
+    const gap = below(2) as 0 | 1;
+    const rules = { cols, gap, lambda: below(3) / 2, minChildWeight: below(3) };
     const bins = Array.from({ length: 2 * rows * cols }, () => below(width + 1));
-    const pairs = Float32Array.from({ length: 4 * rows }, () => uniform() - 0.3);
+    const gradients = Float32Array.from({ length: 4 * rows }, () => uniform() - 0.3);
     // Neighbours at first, then rows with gaps between them.
     const index = Array.from({ length: rows }, (_, row) => (row < rows / 2 ? row : 2 * row - Math.ceil(rows / 2)));
     const from = below(rows);
     const feature = below(cols);
     const sides = Uint8Array.from({ length: width + 1 }, () => below(2));
+    const asked = [uniform() - 0.5, uniform() * rows, Math.fround(uniform())];
+    const wanted = Uint8Array.from({ length: cols }, () => Number(below(4) > 0));
     const [a, b] = both().map((each) => {
       const { store } = each;
-      const of = column(store, { ...shape, rows: 2 * rows });
-      of.set(bins);
+      const placed = column(store, { ...shape, rows: 2 * rows });
+      placed.set(bins);
       const slots = store.words(cols + 1);
       slots.set(Array.from({ length: cols + 1 }, (_, k) => k * (width + 1)));
-      const placed = store.floats(4 * rows);
-      placed.set(pairs);
+      const pairs = store.floats(4 * rows);
+      pairs.set(gradients);
       const rowIndex = store.words(rows);
       rowIndex.set(index);
+      const pool = new HistogramPool({ slots: slots[cols]!, cols }, store);
+      const [all, part] = [0, 1].map((node) => {
+        const histogram = pool.allocate(node);
+        histogram.search.fill(0).set(asked);
+        histogram.wanted.set(wanted);
+        return histogram;
+      }) as [NodeHistogram, NodeHistogram];
+      const source = { bins: placed, slots, pairs, rowIndex, ...rules };
+      const root = { from: 0, to: rows, built: all, rest: undefined, searchesBuilt: false, searchesRest: false };
+      each.buildNodes(source, [root]);
+      each.searchNodes(source, [all]);
+      const built = [all.sums.join(), all.search.join()];
+      each.buildNodes(source, [{ from, to: rows, built: part, rest: all, searchesBuilt: true, searchesRest: true }]);
+      const rest = [all, part].flatMap(({ sums, search }) => [sums.join(), search.join()]);
       const goesLeft = store.bytes(width + 1);
       goesLeft.set(sides);
-      const [all, part] = [0, from].map((first) => {
-        const out = store.doubles(2 * cols * (width + 1)).fill(0);
-        each.buildHistogram({ bins: of, cols, slots, pairs: placed, rowIndex, from: first, to: rows, out });
-        return out;
-      }) as [Float64Array, Float64Array];
-      const built = all.slice();
-      each.subtractHistogram(all, part);
-      const scratch = store.words(rows + 1);
-      const left = each.partitionRows({ bins: of, cols, feature, goesLeft, rowIndex, from, to: rows, scratch });
-      return { built, rest: all.slice(), left, rowIndex: Array.from(rowIndex) };
+      const scratch = store.words(rows);
+      const lefts = each.partitionRows([{ bins: placed, cols, feature, goesLeft, rowIndex, from, to: rows, scratch }]);
+      return [...built, ...rest, lefts.join(), rowIndex.join()];
     });
-    assert.equal(b!.built.join(), a!.built.join());
-    assert.equal(b!.rest.join(), a!.rest.join());
-    assert.equal([b!.left, ...b!.rowIndex], [a!.left, ...a!.rowIndex]);
+    assert.equal(b, a);
   }
 });
 
@@ -95,14 +105,18 @@ kernels("bins are searched with the same result", () => {
     const bins = Float64Array.from({ length: 2 * (first + count) }, (_, at) =>
       below(4) === 0 ? 0 : uniform() - (at % 2 === 0 ? 0.5 : 0),
     );
-    const [nodeG, nodeH] = [uniform() * 3, uniform() * count];
-    const limits = { rootGain: Math.fround(uniform()), lambda: below(3) / 2, minChildWeight: below(3) };
+    const asked = [uniform() * 3, uniform() * count, Math.fround(uniform())];
+    const rules = { cols: 2, gap: 0, lambda: below(3) / 2, minChildWeight: below(3) } as const;
     const [a, b] = both().map((each) => {
-      const sums = each.store.doubles(bins.length);
-      sums.set(bins);
-      const out = new Float64Array(6);
-      each.scanBins({ sums, first, count, nodeG, nodeH, ...limits, out });
-      return out.join();
+      const { store } = each;
+      const slots = store.words(3);
+      slots.set([0, first, first + count]);
+      const node = new HistogramPool({ slots: first + count, cols: 2 }, store).allocate(0);
+      node.sums.set(bins);
+      node.search.fill(0).set(asked);
+      node.wanted.fill(1);
+      each.searchNodes({ slots, ...rules }, [node]);
+      return node.search.join();
     });
     assert.is(b, a);
   }
