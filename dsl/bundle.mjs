@@ -17,6 +17,7 @@ const entries = [
   ...published.filter(Boolean).map((file) => relative(outdir, join(root, file))),
   "dsl/worker/crew/thread-main.js",
   "dsl/worker/crew/process-main.js",
+  "lib/xgboost/threads/thread-main.js",
   "dsl/load/known-hooks.js",
   "dsl/load/tsx-hooks.js",
   "samples/01-diabetes/workflow.js",

@@ -9,6 +9,8 @@ export interface LearnerParameters {
   readonly update: boolean;
   /** For `update`: the updaters by name. */
   readonly updaters: readonly string[];
+  /** 0 or less: all processors. */
+  readonly threads: number;
   readonly seed: bigint;
   readonly seedPerIteration: boolean;
   readonly parallelTrees: number;
@@ -28,8 +30,7 @@ export function readLearnerParameters(reader: ParameterReader): LearnerParameter
   reader.text("objective");
   // Parameters that nothing reads are always told, as xgboost's Python package does whatever this says.
   reader.text("validate_parameters");
-  // Threads and GPUs have no effect on results here.
-  reader.integer("nthread", 0);
+  // There is no GPU.
   reader.flag("fail_on_invalid_gpu_id", false);
   // DART is gbtree with dropout, whose parameters either takes.
   reader.choice("booster", "gbtree", ["gbtree", "dart"]);
@@ -42,6 +43,7 @@ export function readLearnerParameters(reader: ParameterReader): LearnerParameter
     exact: method === "exact" ? readExact(reader) : { direction: "learn", optDenseCol: 1 },
     update,
     updaters: readUpdaters(reader, update),
+    threads: reader.integer("nthread", 0),
     seed: readSeed(reader),
     seedPerIteration: reader.flag("seed_per_iteration", false),
     parallelTrees: reader.integer("num_parallel_tree", 1, { min: 1 }),

@@ -7,22 +7,29 @@ import { HistGrower } from "./hist/hist-grower.js";
 import type { LearnerParameters } from "./learner-parameters.js";
 import type { DMatrix } from "./matrix/dmatrix.js";
 import type { Objective } from "./objective.js";
+import { threadCount } from "./threads/thread-count.js";
 
 /** The grower of a tree method; throws where data or parameters are nothing for it. */
 export function makeGrower(
   matrix: DMatrix,
   objective: Objective,
-  { treeMethod, exact, trees }: Pick<LearnerParameters, "treeMethod" | "exact"> & { readonly trees: TreeParameters },
+  {
+    treeMethod,
+    exact,
+    threads,
+    trees,
+  }: Pick<LearnerParameters, "treeMethod" | "exact" | "threads"> & { readonly trees: TreeParameters },
 ): TreeGrower {
   if (treeMethod === "exact") {
     checkExact(matrix, trees);
     return new ExactGrower(matrix.values(), { ...trees, ...exact }, matrix.featureWeights);
   }
+  const count = threadCount(threads, matrix.rows * matrix.cols);
   if (treeMethod === "approx") {
     if (matrix.isBinnedOnly) throw failure("XGB_NO_VALUES", { what: "tree_method approx" });
-    return new ApproxGrower(matrix, trees, objective.name === "reg:squarederror");
+    return new ApproxGrower(matrix, { ...trees, threads: count }, objective.name === "reg:squarederror");
   }
-  return new HistGrower(matrix.binned(trees.maxBin), trees, matrix.featureWeights);
+  return new HistGrower(matrix.binned(trees.maxBin), { ...trees, threads: count }, matrix.featureWeights);
 }
 
 // What exact cannot do is refused, as xgboost refuses it.

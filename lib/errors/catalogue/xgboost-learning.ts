@@ -84,6 +84,11 @@ export const xgboostLearning = {
     ({ row, qid }) => `query ${qid} comes back in row ${row} after rows of other queries`,
     "Sort the rows by query.",
   ),
+  XGB_THREAD_FAILED: entry<{ reason: string }>(
+    "TaskError",
+    ({ reason }) => `a thread of the training failed: ${reason}`,
+    "Train again, with nthread 1 if it comes back.",
+  ),
   XGB_TREE_DEEP: entry<{ what: string; deepest: number }>(
     "ValidationError",
     ({ what, deepest }) => `${what} goes down ${deepest} levels at most, and a tree of the model has more`,

@@ -1,12 +1,11 @@
 import type { GrowthJob, TreeGrower } from "../growth/grown.js";
-import type { TreeParameters } from "../growth/tree-parameters.js";
 import { typescriptKernels } from "../kernels/typescript-kernels.js";
 import { type Binned, bin } from "../matrix/binned.js";
 import type { DMatrix } from "../matrix/dmatrix.js";
 import { makeCuts } from "../matrix/make-cuts.js";
 import { ColumnSampler } from "../sampling/column-sampler.js";
 import { sampledPairs } from "../sampling/row-sampler.js";
-import { Workshop } from "./hist-grower.js";
+import { type HistParameters, Workshop } from "./hist-grower.js";
 
 /**
  * Grows trees like hist, on bins that are made anew for every tree from the hessians of its rows (`grow_histmaker`).
@@ -14,11 +13,11 @@ import { Workshop } from "./hist-grower.js";
  */
 export class ApproxGrower implements TreeGrower {
   readonly #matrix: DMatrix;
-  readonly #parameters: TreeParameters;
+  readonly #parameters: HistParameters;
   readonly #hasConstantHessian: boolean;
   #workshop: Workshop | undefined;
 
-  constructor(matrix: DMatrix, parameters: TreeParameters, hasConstantHessian: boolean) {
+  constructor(matrix: DMatrix, parameters: HistParameters, hasConstantHessian: boolean) {
     this.#matrix = matrix;
     this.#parameters = parameters;
     this.#hasConstantHessian = hasConstantHessian;
@@ -34,7 +33,7 @@ export class ApproxGrower implements TreeGrower {
     const binned = kept ?? this.#bin(sampled);
     if (this.#workshop?.binned !== binned) {
       this.#workshop?.close();
-      this.#workshop = new Workshop(binned);
+      this.#workshop = new Workshop(binned, this.#parameters.threads);
     }
     for (let k = 0; k < count; k++)
       take(this.#workshop.grow({ parameters, sampler, pairs: sampled, eta, rootFrom: "rows" }));

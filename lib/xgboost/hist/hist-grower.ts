@@ -3,13 +3,20 @@ import { TreeBuilder } from "../growth/tree-builder.js";
 import type { TreeParameters } from "../growth/tree-parameters.js";
 import { lendKernels } from "../kernels/choose-kernels.js";
 import { typescriptKernels } from "../kernels/typescript-kernels.js";
+import { WasmKernels } from "../kernels/wasm-kernels.js";
 import type { Binned } from "../matrix/binned.js";
 import type { GradientPairs } from "../objective.js";
 import { ColumnSampler } from "../sampling/column-sampler.js";
 import { sampledPairs } from "../sampling/row-sampler.js";
+import { CrewKernels } from "../threads/crew-kernels.js";
 import { HistogramPool } from "./histogram-pool.js";
 import { RowPartition } from "./row-partition.js";
 import { TreeGrowth } from "./tree-growth.js";
+
+/** Parameters of trees, and the number of threads that grow them. */
+export interface HistParameters extends TreeParameters {
+  readonly threads: number;
+}
 
 // Bins in plain arrays, copied to where WebAssembly reads them.
 function lent(binned: Binned): Binned | undefined {
@@ -25,6 +32,12 @@ function lent(binned: Binned): Binned | undefined {
   return { ...binned, bins, slots, kernels };
 }
 
+function crewOf(binned: Binned, threads: number): CrewKernels | undefined {
+  if (threads <= 1 || binned.kind !== "dense" || !(binned.kernels instanceof WasmKernels)) return undefined;
+  const rowBytes = binned.cols * binned.bins.BYTES_PER_ELEMENT;
+  return new CrewKernels(binned.kernels.store, { threads, rowBytes });
+}
+
 /** Binned values and the memory for trees on them. */
 export class Workshop {
   readonly binned: Binned;
@@ -33,10 +46,13 @@ export class Workshop {
   readonly pool: HistogramPool;
   readonly #pairs: Float32Array;
   readonly #placed: Binned;
+  readonly #crew: CrewKernels | undefined;
 
-  constructor(binned: Binned) {
+  constructor(binned: Binned, threads: number) {
     this.binned = binned;
-    const placed = lent(binned) ?? binned;
+    const own = lent(binned) ?? binned;
+    this.#crew = crewOf(own, threads);
+    const placed = this.#crew === undefined ? own : { ...own, kernels: this.#crew };
     this.#placed = placed;
     this.partition = new RowPartition(placed);
     const { store } = placed.kernels;
@@ -51,7 +67,8 @@ export class Workshop {
     const placed = this.#placed;
     const { store } = placed.kernels;
     store.release(this.#pairs);
-    if (placed === this.binned || placed.kind !== "dense") return;
+    this.#crew?.close();
+    if (this.binned.kernels.store === store || placed.kind !== "dense") return;
     store.release(placed.bins);
     store.release(placed.slots);
   }
@@ -99,12 +116,12 @@ function addLeaves(
 /** Grows trees on binned values (`grow_quantile_histmaker`). */
 export class HistGrower implements TreeGrower {
   readonly #workshop: Workshop;
-  readonly #parameters: TreeParameters;
+  readonly #parameters: HistParameters;
   readonly #weights: Float32Array;
 
   /** `weights` are those of the features, for drawing columns. */
-  constructor(binned: Binned, parameters: TreeParameters, weights: Float32Array) {
-    this.#workshop = new Workshop(binned);
+  constructor(binned: Binned, parameters: HistParameters, weights: Float32Array) {
+    this.#workshop = new Workshop(binned, parameters.threads);
     this.#parameters = parameters;
     this.#weights = weights;
   }

@@ -56,8 +56,8 @@ export class WasmKernels implements Kernels {
       buildNodes(source, nodes);
       return;
     }
-    const { buildNode, useRoom } = this.store.exports;
-    useRoom(this.#roomFor(cols * bins.BYTES_PER_ELEMENT).byteOffset);
+    const { buildNode } = this.store.exports;
+    this.takeRoom(source);
     const of = this.placed(source);
     for (const { from, to, built, rest, searchesBuilt, searchesRest } of nodes) {
       const searches = Number(searchesBuilt) | (Number(searchesRest) << 1);
@@ -103,11 +103,20 @@ export class WasmKernels implements Kernels {
     return byteOffset;
   }
 
-  #roomFor(rowBytes: number): Uint8Array {
-    const bytes = gatheredBytes(rowBytes);
-    if (this.#room !== undefined && this.#room.length >= bytes) return this.#room;
+  /** Says where rows may be gathered, which others over the same memory may have said before. */
+  protected takeRoom({ cols, bins }: NodeSource): void {
+    const { store } = this;
+    const bytes = gatheredBytes(cols * bins.BYTES_PER_ELEMENT);
+    if (this.#room === undefined || this.#room.length < bytes) {
+      if (this.#room !== undefined) store.release(this.#room);
+      this.#room = store.bytes(bytes);
+    }
+    store.exports.useRoom(this.#room.byteOffset);
+  }
+
+  /** Gives the memory back that the kernels themselves took. */
+  close(): void {
+    this.store.release(this.#source);
     if (this.#room !== undefined) this.store.release(this.#room);
-    this.#room = this.store.bytes(bytes);
-    return this.#room;
   }
 }
