@@ -8,7 +8,15 @@ import { failure } from "../lib/errors/index.js";
 import type { Place } from "../lib/idl/index.js";
 import { createRuns, type Runs } from "./runs/index.js";
 import { type Listener, memoryTransport, open as openPort, type Where } from "./server/index.js";
-import { type Plane, routes, signedUrls, start, terminate } from "./services/index.js";
+import {
+  type Plane,
+  type PlatformSettings,
+  platformOf,
+  routes,
+  signedUrls,
+  start,
+  terminate,
+} from "./services/index.js";
 import { closureOf, createStore, isTerminal, literalData, openStore, type Store } from "./state/index.js";
 
 /** How an emulator is made. */
@@ -37,6 +45,8 @@ export interface EmulatorOptions {
    * state. Default: `resume` where there is a state, else `abort`.
    */
   readonly onClose?: "abort" | "resume";
+  /** What an operator of a Flyte decides for all of its users. */
+  readonly platform?: PlatformSettings;
 }
 
 /** How an emulator is opened whose state outlives it. */
@@ -60,7 +70,10 @@ export interface Emulator extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** Makes an emulator with empty state, which ends with it; nothing listens until it is told to. */
+/**
+ * Makes an emulator with empty state, which ends with it; nothing listens until it is told to. Fails with
+ * `EMULATOR_SETTING_WRONG`.
+ */
 export function createEmulator(options: EmulatorOptions = {}): Emulator {
   const { blobs = memoryBlobs() } = options;
   return emulatorOf({ ...options, blobs }, (given) => createStore({ ...given, data: literalData(blobs, given.root) }));
@@ -94,7 +107,9 @@ function emulatorOf(
     random = Math.random,
     executor = "embedded",
     onClose = "abort",
+    platform: settings = {},
   } = options;
+  const platform = platformOf(settings);
   const now = () => clock?.now() ?? Date.now();
   let closing: Promise<void> | undefined;
   const root = blobs.join("", "data");
@@ -104,7 +119,7 @@ function emulatorOf(
   const files = { blobs, root, urls: signedUrls(root), now, origin };
   const runs = executor === "embedded" ? createRunsOf(() => plane) : undefined;
   const isClosing = () => closing !== undefined;
-  const plane: Plane = { store, files, random, isClosing, ...(runs && { runs }) };
+  const plane: Plane = { store, files, platform, random, isClosing, ...(runs && { runs }) };
   const services = routes(plane);
   for (const row of store.executions.inFlight()) runs?.start(row);
 

@@ -6,3 +6,4 @@ export {
   openEmulator,
 } from "./emulator.js";
 export type { Limits, Listener, Where } from "./server/index.js";
+export type { PlatformSettings, TaskResources } from "./services/index.js";

@@ -43,9 +43,11 @@ interface Exchange {
 }
 
 async function answer(files: Files, exchange: Exchange): Promise<void> {
-  const { response, method, url } = exchange;
+  const { request, response, method, url } = exchange;
   if (!["GET", "HEAD", "PUT"].includes(method)) return end(response, 405, "only GET, HEAD and PUT\n");
-  const grant = files.urls.read(method, url, files.now());
+  const told = request.headers["content-md5"];
+  const md5 = typeof told === "string" ? told : undefined;
+  const grant = files.urls.read({ method, url, md5, now: files.now() });
   if ("refused" in grant) return end(response, 403, `${grant.refused}\n`);
   try {
     if (method === "PUT") await put(files, grant, exchange);

@@ -16,7 +16,8 @@ export interface FlyteUrl {
   readonly name?: string;
 }
 
-const shape = /^flyte:\/\/v1\/([\w-]+)\/([\w-]+)\/([\w-]+)\/([\w-]+)(?:\/(\d+))?\/(?:([io])(?:\/([\w-]+))?|(d))$/;
+// Flyte does not ask where in the text the address starts.
+const shape = /flyte:\/\/v1\/([\w-]+)\/([\w-]+)\/([\w-]+)\/([\w-]+)(?:\/(\d+))?\/(?:([io])(?:\/([\w-]+))?|(d))$/;
 
 /** Reads a `flyte://` address; INVALID_ARGUMENT. */
 export function readFlyteUrl(url: string): FlyteUrl {

@@ -16,7 +16,6 @@ import { IdentitySchema, SecurityContextSchema } from "../../lib/idl/gen/flyteid
 import {
   closest,
   condition,
-  defaultParallelism,
   type ExecutionRow,
   entityKey,
   executionKey,
@@ -36,10 +35,11 @@ import { absent, checkFields, checkPlace } from "./identify.js";
 import { checkLabels } from "./labels.js";
 import { checkNotifications } from "./notifications.js";
 import type { Plane } from "./plane.js";
+import type { Platform } from "./platform.js";
 import { planOfTask } from "./single-task.js";
 
 /** Starts a run as CreateExecution asks for it; the codes are those of FlyteAdmin. */
-export function launch({ store, runs, random }: Plane, request: ExecutionCreateRequest): ExecutionRow {
+export function launch({ store, runs, random, platform }: Plane, request: ExecutionCreateRequest): ExecutionRow {
   const { project, domain } = request;
   checkFields(request, "project", "domain");
   const { spec } = request;
@@ -65,7 +65,7 @@ export function launch({ store, runs, random }: Plane, request: ExecutionCreateR
   const now = store.now();
   const message = create(ExecutionSchema, {
     id,
-    spec: storedSpec(store, request, spec, launchedTask ? undefined : plan),
+    spec: storedSpec([store, platform], request, spec, launchedTask ? undefined : plan),
     closure: {
       createdAt: now,
       updatedAt: now,
@@ -130,14 +130,14 @@ function checkConcurrency(store: Store, { id, spec }: LaunchPlan): void {
 }
 
 function storedSpec(
-  store: Store,
+  [store, platform]: readonly [Store, Platform],
   request: ExecutionCreateRequest,
   spec: ExecutionSpec,
   plan: LaunchPlan | undefined,
 ): ExecutionSpec {
   const settings = plan === undefined ? [] : settingsOf(store, plan);
   const limits = [spec, plan?.spec, ...settings].map((level) => level?.maxParallelism ?? 0);
-  const fallback = plan === undefined ? 0 : defaultParallelism;
+  const fallback = plan === undefined ? 0 : platform.maxParallelism;
   const levels = [spec, plan?.spec, ...settings];
   const security = levels.map((level) => level?.securityContext).find((context) => context !== undefined);
   return create(ExecutionSpecSchema, {

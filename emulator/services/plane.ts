@@ -1,6 +1,7 @@
 import type { BlobStore } from "../../lib/blobs/index.js";
 import type { Literal } from "../../lib/idl/gen/flyteidl/core/literals_pb.js";
 import type { ExecutionId, ExecutionRow, Store } from "../state/index.js";
+import type { Platform } from "./platform.js";
 import type { SignedUrls } from "./signed-urls.js";
 
 /** What drives executions: an engine in this process. */
@@ -29,6 +30,7 @@ export interface Files {
 export interface Plane {
   readonly store: Store;
   readonly files: Files;
+  readonly platform: Platform;
   /** Absent where another program sends the events. */
   readonly runs?: Runs;
   /** Whether the emulator ends, so that nothing may start any more. */

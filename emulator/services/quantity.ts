@@ -21,3 +21,14 @@ export function readQuantity(text: string): number | undefined {
   const factor = decimal[suffix];
   return factor === undefined ? Number(amount + suffix) : Number(amount) * factor;
 }
+
+/** Why a text is no quantity, in Kubernetes' words. */
+export function quantityProblem(text: string): string {
+  if (!/^[+-]?[0-9.]+[eEinumkKMGTP]*[-+]?[0-9]*$/.test(text)) {
+    return "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+  }
+  const [, amount = ""] = /^[+-]?([0-9.]+)/.exec(text) ?? [];
+  return amount.split(".").length > 2 || amount === "."
+    ? "unable to parse numeric part of quantity"
+    : "unable to parse quantity's suffix";
+}

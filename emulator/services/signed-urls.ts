@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
-import { invalid } from "../state/index.js";
+import { internal } from "../state/index.js";
 
 /** What a signed address allows. */
 export interface Grant {
@@ -11,42 +11,80 @@ export interface Grant {
   readonly md5?: string;
 }
 
+/** A plain HTTP request that asks for a file. */
+export interface FileRequest {
+  readonly method: string;
+  readonly url: URL;
+  /** Header `Content-MD5`. */
+  readonly md5?: string | undefined;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
 /** Addresses by which plain HTTP reaches the blob store, each for one object, one method and a limited time. */
 export interface SignedUrls {
-  /** The path and query for a grant, to put behind the address of the server; INVALID_ARGUMENT outside the store. */
-  sign(grant: Grant): string;
-  /** The grant of a path and query; a text says why there is none. */
-  read(method: string, url: URL, now: number): Grant | { readonly refused: string };
+  /** The path and query for a grant, to put behind the address of the server; INTERNAL outside the store. */
+  sign(grant: Grant, now: number): string;
+  /** The grant of a request; a text says why there is none. */
+  read(request: FileRequest): Grant | { readonly refused: string };
 }
 
 const folder = "/data/";
+const algorithm = "AWS4-HMAC-SHA256";
 
-/** Signs for objects below a root uri, with a key that nobody else has. */
+/**
+ * Signs for objects below a root uri, with a key that nobody else has. The parameters are named as those of S3's presigned
+ * addresses, by which clients and logs know what to hide and when an address ends.
+ */
 export function signedUrls(root: string): SignedUrls {
   const key = randomBytes(32);
   const base = root.endsWith("/") ? root : `${root}/`;
-  const seal = ({ method, uri, expires, md5 = "" }: Grant) =>
-    createHmac("sha256", key).update([method, uri, expires, md5].join("\n")).digest("base64url");
+  const seal = (...parts: readonly string[]) => createHmac("sha256", key).update(parts.join("\n")).digest("hex");
   return {
-    sign(grant) {
-      if (!grant.uri.startsWith(base)) throw invalid(`${grant.uri} does not lie in the storage ${root}`);
-      const path = grant.uri.slice(base.length).split("/").map(encodeURIComponent).join("/");
-      const md5 = grant.md5 === undefined ? {} : { md5: grant.md5 };
-      const query = new URLSearchParams({ expires: String(grant.expires), ...md5, signature: seal(grant) });
+    sign({ method, uri, expires, md5 }, now) {
+      if (!uri.startsWith(base))
+        throw internal(`failed to create a signed url. Error: ${uri} does not lie in the storage ${root}`);
+      const path = uri.slice(base.length).split("/").map(encodeURIComponent).join("/");
+      const date = compact(now);
+      const seconds = String((expires - momentOf(date)) / 1000);
+      const headers = md5 === undefined ? "host" : "content-md5;host";
+      const query = new URLSearchParams({
+        "X-Amz-Algorithm": algorithm,
+        "X-Amz-Credential": `flytepath/${date.slice(0, 8)}/local/s3/aws4_request`,
+        "X-Amz-Date": date,
+        "X-Amz-Expires": seconds,
+        "X-Amz-SignedHeaders": headers,
+        "X-Amz-Signature": seal(method, uri, date, seconds, headers, md5 ?? ""),
+      });
       return `${folder}${path}?${query}`;
     },
-    read(method, { pathname, searchParams }, now) {
+    read({ method, url: { pathname, searchParams }, md5, now }) {
       if (!pathname.startsWith(folder)) return { refused: "not found" };
       const name = decoded(pathname.slice(folder.length));
       if (name === undefined) return { refused: "the address is malformed" };
       const uri = base + name;
-      const expires = Number(searchParams.get("expires"));
-      const md5 = searchParams.get("md5");
-      const grant: Grant = { method: method === "PUT" ? "PUT" : "GET", uri, expires, ...(md5 === null ? {} : { md5 }) };
-      if (!isSame(seal(grant), searchParams.get("signature") ?? "")) return { refused: "the signature does not match" };
-      return expires < now ? { refused: "the address has expired" } : grant;
+      const given = (field: string) => searchParams.get(`X-Amz-${field}`) ?? "";
+      const [date, seconds, headers] = [given("Date"), given("Expires"), given("SignedHeaders")];
+      const bound = headers.startsWith("content-md5") ? (md5 ?? "") : undefined;
+      const kind = method === "PUT" ? "PUT" : "GET";
+      const expected = seal(kind, uri, date, seconds, headers, bound ?? "");
+      if (!isSame(expected, given("Signature"))) {
+        return { refused: bound === "" ? "Content-MD5 is missing, which was signed" : "the signature does not match" };
+      }
+      const expires = momentOf(date) + Number(seconds) * 1000;
+      if (!(expires >= now)) return { refused: "the address has expired" };
+      return { method: kind, uri, expires, ...(bound === undefined ? {} : { md5: bound }) };
     },
   };
+}
+
+// 20240102T030405Z
+function compact(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().replace(/[-:]|\.\d+/g, "");
+}
+
+function momentOf(date: string): number {
+  return Date.parse(date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3T$4:$5:$6Z"));
 }
 
 function decoded(text: string): string | undefined {

@@ -1,55 +1,39 @@
 import { IdentifierSchema } from "../../lib/idl/gen/flyteidl/core/identifier_pb.js";
 import {
   type Resources_ResourceEntry,
-  Resources_ResourceName,
+  Resources_ResourceName as Name,
   type TaskTemplate,
 } from "../../lib/idl/gen/flyteidl/core/tasks_pb.js";
-import { invalid, missing, textForm } from "../state/index.js";
-import { readQuantity } from "./quantity.js";
+import { internal, invalid, missing, textForm } from "../state/index.js";
+import type { TaskResources } from "./platform.js";
+import { quantityProblem, readQuantity } from "./quantity.js";
 
-/** FlyteAdmin's rules about a task that is registered; INVALID_ARGUMENT. The cluster's own limits are not known here. */
-export function checkTask(template: TaskTemplate): void {
+/** FlyteAdmin's rules about a task that is registered; INVALID_ARGUMENT. The limits are those of the platform. */
+export function checkTask(template: TaskTemplate, limits: TaskResources): void {
   if (template.type === "") throw missing("type");
   if (template.metadata === undefined) throw missing("metadata");
   if (template.metadata.runtime?.version === "") throw missing("runtime version");
   if (template.interface === undefined) throw missing("typed interface");
   const { target } = template;
+  const id = textForm(IdentifierSchema, template.id);
+  const ceiling = platformAmounts(limits);
   if (target.case === "container") {
     if (target.value.image === "") throw missing("image");
-    const { requests = [], limits = [] } = target.value.resources ?? {};
-    checkResources(template, requests, limits);
+    const { requests = [], limits: own = [] } = target.value.resources ?? {};
+    const asked = amounts(id, requests);
+    checkResources(id, { asked, limits: amounts(id, own), ceiling });
   }
-  if (target.case === "k8sPod" && target.value.podSpec === undefined) {
+  if (target.case !== "k8sPod") return;
+  const { podSpec } = target.value;
+  if (podSpec === undefined) {
     throw invalid(
       "invalid TaskSpecification, pod tasks should specify their target as a K8sPod with a defined pod spec",
     );
   }
-}
-
-type Entries = readonly Resources_ResourceEntry[];
-
-function checkResources(template: TaskTemplate, requests: Entries, limits: Entries): void {
-  const id = template.id === undefined ? "" : textForm(IdentifierSchema, template.id);
-  const asked = amounts(id, "request", requests);
-  const ceiling = amounts(id, "limit", limits);
-  for (const [name, request] of asked) {
-    const limit = ceiling.get(name);
-    const label = Resources_ResourceName[name];
-    if (name === Resources_ResourceName.GPU) {
-      checkWhole(id, request);
-      if (limit !== undefined && limit.value !== request.value) {
-        throw invalid(`For extended resource 'gpu' the default value must equal the limit value for task [${id}]`);
-      }
-    } else if (limit !== undefined && Math.ceil(request.value) > Math.ceil(limit.value)) {
-      throw invalid(
-        `Requested ${label} default [${request.text}] is greater than the limit [${limit.text}]. Please fix your configuration`,
-      );
-    }
+  for (const { resources } of containersOf(podSpec)) {
+    const [asked, own] = [podAmounts(resources?.requests), podAmounts(resources?.limits)];
+    checkResources(id, { asked, limits: own, ceiling });
   }
-}
-
-function checkWhole(id: string, { value, text }: Amount): void {
-  if (!Number.isInteger(value)) throw invalid(`gpu for [${id}] must be a whole number, got: ${text} instead`);
 }
 
 interface Amount {
@@ -57,19 +41,108 @@ interface Amount {
   readonly value: number;
 }
 
-function amounts(id: string, kind: string, entries: Entries): ReadonlyMap<Resources_ResourceName, Amount> {
-  const found = new Map<Resources_ResourceName, Amount>();
+type Amounts = ReadonlyMap<Name, Amount>;
+
+interface Resources {
+  readonly asked: Amounts;
+  readonly limits: Amounts;
+  readonly ceiling: Amounts;
+}
+
+// Amounts are compared in whole units, as Kubernetes rounds them: up.
+function checkResources(id: string, { asked, limits, ceiling }: Resources): void {
+  for (const [name, request] of asked) {
+    const [limit, most] = [limits.get(name), ceiling.get(name)];
+    if (name === Name.GPU && limit !== undefined && units(limit) !== units(request)) {
+      throw invalid(`For extended resource 'gpu' the default value must equal the limit value for task [${id}]`);
+    }
+    if (name !== Name.GPU && limit !== undefined && units(limit) < units(request)) {
+      const what = `Requested ${Name[name]} default [${request.text}]`;
+      throw invalid(`${what} is greater than the limit [${limit.text}]. Please fix your configuration`);
+    }
+    if (most === undefined) continue;
+    if (name !== Name.GPU && limit !== undefined && units(limit) > units(most))
+      throw overPlatform(name, "limit", [limit, most]);
+    if (units(request) > units(most)) throw overPlatform(name, "default", [request, most]);
+  }
+}
+
+function units({ value }: Amount): number {
+  return Math.ceil(value);
+}
+
+function overPlatform(name: Name, kind: string, [asked, most]: readonly [Amount, Amount]) {
+  const what = `Requested ${Name[name]} ${kind} [${asked.text}] is greater than current limit set in the platform configuration`;
+  return invalid(
+    `${what} [${most.text}]. Please contact Flyte Admins to change these limits or consult the configuration`,
+  );
+}
+
+function amounts(id: string, entries: readonly Resources_ResourceEntry[]): Amounts {
+  const found = new Map<Name, Amount>();
   for (const { name, value: text } of entries) {
-    if (name === Resources_ResourceName.UNKNOWN) continue;
-    const label = Resources_ResourceName[name];
-    if (found.has(name)) throw invalid(`can't specify ${label} limit for task [${id}] multiple times`);
+    if (name === Name.UNKNOWN || Name[name] === undefined || name === Name.STORAGE) continue;
+    if (found.has(name)) throw invalid(`can't specify ${Name[name]} limit for task [${id}] multiple times`);
     const value = readQuantity(text);
     if (value === undefined) {
-      const rule =
-        "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'. Please follow K8s conventions for resources https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/";
-      throw invalid(`Parsing of ${label} ${kind} failed for value ${text} - reason ${rule}`);
+      const why = `Parsing of ${Name[name]} request failed for value ${text} - reason ${quantityProblem(text)}`;
+      const where = "https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/";
+      throw invalid(`${why}. Please follow K8s conventions for resources ${where}`);
     }
     found.set(name, { text, value });
+    if (name === Name.GPU && !Number.isInteger(value)) {
+      throw invalid(`gpu for [${id}] must be a whole number, got: ${text} instead`);
+    }
   }
   return found;
+}
+
+const podNames: Readonly<Record<string, Name>> = {
+  cpu: Name.CPU,
+  memory: Name.MEMORY,
+  gpu: Name.GPU,
+  "ephemeral-storage": Name.EPHEMERAL_STORAGE,
+};
+
+function podAmounts(given: Readonly<Record<string, unknown>> | undefined): Amounts {
+  const found = new Map<Name, Amount>();
+  for (const [key, item] of Object.entries(given ?? {})) {
+    const [name, text] = [podNames[key.toLowerCase()], String(item)];
+    const value = readQuantity(text);
+    if (value === undefined) throw internal(quantityProblem(text));
+    if (name !== undefined) found.set(name, { text, value });
+  }
+  return found;
+}
+
+interface PodContainer {
+  readonly resources?: {
+    readonly requests?: Readonly<Record<string, unknown>>;
+    readonly limits?: Readonly<Record<string, unknown>>;
+  };
+}
+
+function containersOf(podSpec: { readonly containers?: unknown }): readonly PodContainer[] {
+  const { containers } = podSpec;
+  if (containers === undefined || containers === null) return [];
+  const isList = Array.isArray(containers) && containers.every((each) => typeof each === "object" && each !== null);
+  if (!isList) throw internal("json: cannot unmarshal pod spec: containers must be a list of objects");
+  // What a container holds is whatever the request said; only its amounts are looked at.
+  return containers as readonly PodContainer[];
+}
+
+function platformAmounts({ cpu, memory, gpu, ephemeralStorage }: TaskResources): Amounts {
+  const entries: readonly (readonly [Name, string | undefined])[] = [
+    [Name.CPU, cpu],
+    [Name.MEMORY, memory],
+    [Name.GPU, gpu],
+    [Name.EPHEMERAL_STORAGE, ephemeralStorage],
+  ];
+  // A limit of nothing is none.
+  return new Map(
+    entries.flatMap(([name, text]): [Name, Amount][] => {
+      const value = text === undefined || text === "" ? 0 : (readQuantity(text) ?? 0);
+      return value === 0 || text === undefined ? [] : [[name, { text, value }]];
+    }),
+  );
 }

@@ -2,9 +2,6 @@ import type { MatchingAttributes } from "../../lib/idl/gen/flyteidl/admin/matcha
 import { MatchableResource as Kind } from "../../lib/idl/gen/flyteidl/admin/matchable_resource_pb.js";
 import type { Table } from "./table.js";
 
-/** Nodes of a run that may run at once where nobody says otherwise. */
-export const defaultParallelism = 25;
-
 /** Where settings apply: a blank field means everywhere. */
 export interface AttributePlace {
   readonly project: string;

@@ -32,6 +32,10 @@ export interface NodeRow {
   createdAt: Timestamp;
   readonly message: NodeExecution;
   readonly parent: string | undefined;
+  /** Key of the attempt whose child it is; tasks of long ago had nodes below them. */
+  readonly parentTask: string | undefined;
+  /** Of its first event. */
+  readonly eventVersion: number;
   dynamicWorkflow: DynamicWorkflowNodeMetadata | undefined;
   readonly tasks: TaskExecutionRow[];
 }

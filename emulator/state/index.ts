@@ -3,7 +3,6 @@ export {
   type AttributeRow,
   attributeKey,
   closest,
-  defaultParallelism,
   kindOf,
 } from "./attributes.js";
 export {
@@ -19,16 +18,16 @@ export type { Columns, Listing } from "./columns.js";
 export { deliver, type ExecutorEvent } from "./events/deliver.js";
 export { applyNodeEvent, findNode, nodeClosure } from "./events/node-event.js";
 export { findExecution, hasEnded } from "./events/rules.js";
-export { applyTaskEvent, findAttempt, taskClosure } from "./events/task-event.js";
+export { applyTaskEvent, checkAttemptId, requireAttempt, taskClosure } from "./events/task-event.js";
 export { applyWorkflowEvent, closureOf, isTerminal } from "./events/workflow-event.js";
 export { executionListing, nodeListing, taskExecutionListing } from "./execution-listings.js";
 export type { ExecutionRow, NodeRow, TaskExecutionRow } from "./execution-rows.js";
-export { type EntityId, type ExecutionId, entityKey, executionKey, rowKey } from "./keys.js";
+export { type EntityId, type ExecutionId, attemptKey, entityKey, executionKey, rowKey } from "./keys.js";
 export { type Condition, condition } from "./condition.js";
 export { list, mentions, type Page } from "./listing.js";
 export { literalData } from "./literal-data.js";
 export { toMoment, toNanos } from "./moment.js";
-export { exists, internal, invalid, keyTaken, missing, notFound, unavailable } from "./refusal.js";
+export { exists, internal, invalid, keyTaken, missing, notFound, unavailable, unimplemented } from "./refusal.js";
 export { type SignalRow, signalKey } from "./signal-row.js";
 export { createStore, type EntityRow, namedEntityKey, type Store, type WorkflowRow } from "./store.js";
 export type { ExecutionTable, Table } from "./table.js";

@@ -1,3 +1,4 @@
+import type { TaskExecutionIdentifier } from "../../lib/idl/gen/flyteidl/core/identifier_pb.js";
 import type { ExecutionRow } from "./execution-rows.js";
 
 /** What names a version of a task, workflow or launch plan. */
@@ -23,6 +24,13 @@ export function rowKey({ message: { id } }: ExecutionRow): string {
 /** Key of an entity in the store's maps. */
 export function entityKey({ project, domain, name, version }: EntityId): string {
   return [project, domain, name, version].join("\n");
+}
+
+/** Key of an attempt of a task. */
+export function attemptKey(id: TaskExecutionIdentifier | undefined): string {
+  const { taskId, nodeExecutionId: node, retryAttempt = 0 } = id ?? {};
+  const run = node?.executionId === undefined ? "" : executionKey(node.executionId);
+  return [run, node?.nodeId ?? "", taskId === undefined ? "" : entityKey(taskId), retryAttempt].join("\n");
 }
 
 /** Key of an execution in the store's maps. */

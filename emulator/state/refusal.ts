@@ -35,5 +35,8 @@ export const tooLate = (text: string, detail?: Detail): ConnectError => refusal(
 /** INTERNAL. */
 export const internal = (text: string): ConnectError => refusal(Code.Internal, text);
 
+/** UNIMPLEMENTED. */
+export const unimplemented = (text: string): ConnectError => refusal(Code.Unimplemented, text);
+
 /** UNAVAILABLE. */
 export const unavailable = (text: string): ConnectError => refusal(Code.Unavailable, text);

@@ -12,7 +12,6 @@ import {
   type AttributeRow,
   attributeKey,
   closest,
-  defaultParallelism,
   invalid,
   kindOf,
   missing,
@@ -25,7 +24,7 @@ type Verb = "get" | "update" | "delete";
 type Rpcs = `${Verb}${"Project" | "ProjectDomain" | "Workflow"}Attributes` | "listMatchableAttributes";
 
 /** RPCs about settings of projects, domains and workflows. */
-export function attributeRpcs({ store }: Plane): Pick<ServiceImpl<typeof AdminService>, Rpcs> {
+export function attributeRpcs({ store, platform }: Plane): Pick<ServiceImpl<typeof AdminService>, Rpcs> {
   const { attributes } = store;
   return {
     getProjectAttributes({ project, resourceType }) {
@@ -34,7 +33,7 @@ export function attributeRpcs({ store }: Plane): Pick<ServiceImpl<typeof AdminSe
       const { target } = closest(attributes, place, resourceType)?.attributes ?? create(MatchingAttributesSchema);
       const own = target.case === "workflowExecutionConfig" ? target.value : undefined;
       // Asked of a project, FlyteAdmin fills in what the whole platform defaults to.
-      const maxParallelism = own?.maxParallelism || defaultParallelism;
+      const maxParallelism = own?.maxParallelism || platform.maxParallelism;
       const { $typeName: _, ...settings } = own ?? { $typeName: "" };
       const value = { ...settings, maxParallelism };
       const full = create(MatchingAttributesSchema, { target: { case: "workflowExecutionConfig", value } });

@@ -2,7 +2,7 @@ import type { ServiceImpl } from "@connectrpc/connect";
 import type { DescriptionEntity } from "../../../lib/idl/gen/flyteidl/admin/description_entity_pb.js";
 import { ResourceType } from "../../../lib/idl/gen/flyteidl/core/identifier_pb.js";
 import type { AdminService } from "../../../lib/idl/gen/flyteidl/service/admin_pb.js";
-import { entityKey, type Listing, list, missing, notFound, text } from "../../state/index.js";
+import { entityKey, invalid, type Listing, list, missing, notFound, text } from "../../state/index.js";
 import { checkFields } from "../identify.js";
 import type { Plane } from "../plane.js";
 import { checkLimit } from "../registration.js";
@@ -18,14 +18,12 @@ export function descriptionRpcs({
 }: Plane): Pick<ServiceImpl<typeof AdminService>, "getDescriptionEntity" | "listDescriptionEntities"> {
   return {
     getDescriptionEntity({ id }) {
-      if (id === undefined) throw missing("id");
+      if (id === undefined) throw invalid("invalid value for resource_type");
       checkFields(id, "project", "domain", "name", "version");
+      // Its type is not looked at.
       const key = entityKey(id);
       const found = [...store.descriptions.values()].find(
-        (description) =>
-          description.id !== undefined &&
-          entityKey(description.id) === key &&
-          (id.resourceType === ResourceType.UNSPECIFIED || description.id.resourceType === id.resourceType),
+        (description) => description.id !== undefined && entityKey(description.id) === key,
       );
       if (found === undefined) throw notFound("entry not found");
       return found;
@@ -40,7 +38,7 @@ export function descriptionRpcs({
           description.id.domain === id.domain &&
           description.id.name === id.name,
       );
-      const query = { limit, token, filters, sortBy, rpc: "ListDescriptionEntities" };
+      const query = { limit, token, filters, sortBy, rpc: "ListWorkflows" };
       const page = list(here, listingOf(resourceType), query);
       return { descriptionEntities: [...page.rows], token: page.token };
     },

@@ -27,6 +27,7 @@ import {
   missing,
 } from "../../state/index.js";
 import { checkFields } from "../identify.js";
+import { metricsOf } from "../metrics.js";
 import type { Plane } from "../plane.js";
 import { checkLimit } from "../registration.js";
 import { start } from "../start.js";
@@ -41,7 +42,8 @@ type Rpcs =
   | "updateExecution"
   | "getExecutionData"
   | "listExecutions"
-  | "terminateExecution";
+  | "terminateExecution"
+  | "getExecutionMetrics";
 
 /** RPCs about executions. */
 export function executionRpcs(plane: Plane): Pick<ServiceImpl<typeof AdminService>, Rpcs> {
@@ -68,7 +70,7 @@ export function executionRpcs(plane: Plane): Pick<ServiceImpl<typeof AdminServic
       return {};
     },
     async getExecutionData({ id }) {
-      const row = findExecution(store, id ?? first());
+      const row = anyExecution(id);
       const result = closureOf(row).outputResult;
       const uri = result.case === "outputs" && result.value.data.case === "uri" ? result.value.data.value : "";
       const fullOutputs = (await store.data.read(uri)) ?? none();
@@ -86,6 +88,7 @@ export function executionRpcs(plane: Plane): Pick<ServiceImpl<typeof AdminServic
       terminate(plane, find(id), cause);
       return {};
     },
+    getExecutionMetrics: ({ id, depth }) => ({ span: metricsOf(store, find(id), depth) }),
   };
 
   async function begin(request: ExecutionCreateRequest) {
@@ -99,10 +102,14 @@ export function executionRpcs(plane: Plane): Pick<ServiceImpl<typeof AdminServic
     return findExecution(store, id);
   }
 
-  // FlyteAdmin answers some execution where none is named.
-  function first(): WorkflowExecutionIdentifier {
-    const [row] = store.executions.values();
-    return row?.message.id ?? create(WorkflowExecutionIdentifierSchema);
+  // FlyteAdmin looks at the fields that are given, and answers the first execution that fits them.
+  function anyExecution(id: WorkflowExecutionIdentifier | undefined): ExecutionRow {
+    const wanted = id ?? create(WorkflowExecutionIdentifierSchema);
+    const given = (["project", "domain", "name"] as const).filter((field) => wanted[field] !== "");
+    if (given.length === 3) return findExecution(store, wanted);
+    const rows = [...store.executions.values()];
+    const row = rows.find(({ message }) => given.every((field) => message.id?.[field] === wanted[field]));
+    return row ?? findExecution(store, wanted);
   }
 
   function again(

@@ -1,6 +1,5 @@
 import { create } from "@bufbuild/protobuf";
 import type { ServiceImpl } from "@connectrpc/connect";
-import { FlyteURLsSchema } from "../../../lib/idl/gen/flyteidl/admin/common_pb.js";
 import {
   type NodeExecution,
   NodeExecutionMetaDataSchema,
@@ -12,9 +11,9 @@ import {
 import { LiteralMapSchema } from "../../../lib/idl/gen/flyteidl/core/literals_pb.js";
 import type { AdminService } from "../../../lib/idl/gen/flyteidl/service/admin_pb.js";
 import {
-  type ExecutionRow,
+  attemptKey,
+  checkAttemptId,
   executionKey,
-  findExecution,
   findNode,
   list,
   missing,
@@ -22,19 +21,28 @@ import {
   nodeClosure,
   nodeListing,
   notFound,
+  requireAttempt,
 } from "../../state/index.js";
-import { checkFields } from "../identify.js";
+import { urlsOf } from "../flyte-urls.js";
 import type { Plane } from "../plane.js";
 import { checkLimit } from "../registration.js";
 import { trimmed } from "../trim.js";
+import { ofTask } from "./task-executions.js";
 
-type Rpcs = "getNodeExecution" | "getDynamicNodeWorkflow" | "listNodeExecutions" | "getNodeExecutionData";
+type Rpcs =
+  | "getNodeExecution"
+  | "getDynamicNodeWorkflow"
+  | "listNodeExecutions"
+  | "listNodeExecutionsForTask"
+  | "getNodeExecutionData";
 
 /** RPCs about node executions. */
 export function nodeExecutionRpcs({ store }: Plane): Pick<ServiceImpl<typeof AdminService>, Rpcs> {
   return {
     getNodeExecution({ id }) {
-      return find(id).message;
+      const row = find(id);
+      // Executors of long ago did not tell which nodes are parents.
+      return row.eventVersion === 0 ? asParent(row, childrenOf(row)) : row.message;
     },
     getDynamicNodeWorkflow({ id }) {
       const compiledWorkflow = find(id).dynamicWorkflow?.compiledWorkflow;
@@ -43,17 +51,24 @@ export function nodeExecutionRpcs({ store }: Plane): Pick<ServiceImpl<typeof Adm
     },
     listNodeExecutions(request) {
       const { workflowExecutionId: id, uniqueParentId: parent, limit, token, filters, sortBy } = request;
-      if (id === undefined) throw missing("execution_id");
-      checkFields(id, "project", "domain", "name");
+      if (id === undefined || id.project === "" || id.domain === "" || id.name === "") throw missing("execution_id");
       checkLimit(limit);
       const execution = store.executions.get(executionKey(id));
       if (parent !== "")
         findNode(execution, create(NodeExecutionIdentifierSchema, { executionId: id, nodeId: parent }));
-      const rows = [...(execution?.nodes.values() ?? [])];
-      const parents = new Set(rows.map((row) => row.parent));
-      const wanted = rows.filter((row) => (row.parent ?? "") === parent);
-      const page = list(wanted, nodeListing, { limit, token, filters, sortBy, rpc: "ListNodeExecutions" });
-      return { nodeExecutions: page.rows.map((row) => outline(row, parents)), token: page.token };
+      const wanted = [...(execution?.nodes.values() ?? [])].filter(
+        (row) => (row.parent ?? "") === parent && (parent !== "" || row.parentTask === undefined),
+      );
+      return pageOf(wanted, { limit, token, filters, sortBy });
+    },
+    listNodeExecutionsForTask({ taskExecutionId, limit, token, filters, sortBy }) {
+      const id = checkAttemptId(ofTask(taskExecutionId));
+      checkLimit(limit);
+      const key = attemptKey(requireAttempt(store, id).message.id);
+      const executionId = id.nodeExecutionId?.executionId;
+      const execution = executionId && store.executions.get(executionKey(executionId));
+      const wanted = [...(execution?.nodes.values() ?? [])].filter(({ parentTask }) => parentTask === key);
+      return pageOf(wanted, { limit, token, filters, sortBy });
     },
     async getNodeExecutionData({ id }) {
       const row = find(id);
@@ -71,18 +86,28 @@ export function nodeExecutionRpcs({ store }: Plane): Pick<ServiceImpl<typeof Adm
     },
   };
 
-  function find(id: NodeExecutionIdentifier | undefined): NodeRow {
-    if (id === undefined) return first();
-    const { executionId } = id;
-    const execution: ExecutionRow | undefined = executionId && store.executions.get(executionKey(executionId));
-    return findNode(execution, id);
+  function pageOf(rows: readonly NodeRow[], query: Omit<Parameters<typeof list>[2], "rpc">) {
+    const page = list(rows, nodeListing, { ...query, rpc: "ListNodeExecutions" });
+    return { nodeExecutions: page.rows.map((row) => trimmedNode(asParent(row, childrenOf(row)))), token: page.token };
   }
 
-  // FlyteAdmin answers some node where none is named.
-  function first(): NodeRow {
-    for (const { nodes } of store.executions.values()) for (const row of nodes.values()) return row;
-    findExecution(store, { project: "", domain: "", name: "" });
-    throw missing("id");
+  function childrenOf({ message: { id } }: NodeRow): boolean {
+    const nodes = id?.executionId && store.executions.get(executionKey(id.executionId))?.nodes.values();
+    return [...(nodes ?? [])].some(({ parent }) => parent === id?.nodeId);
+  }
+
+  // FlyteAdmin looks at the fields that are given, and answers the first node that fits them.
+  function find(id: NodeExecutionIdentifier | undefined): NodeRow {
+    const { executionId, nodeId = "" } = id ?? {};
+    const exact = executionId && store.executions.get(executionKey(executionId))?.nodes.get(nodeId);
+    if (exact !== undefined) return exact;
+    const given = (["project", "domain", "name"] as const).filter((field) => executionId && executionId[field] !== "");
+    if (given.length === 3 && nodeId !== "") return findNode(undefined, id ?? create(NodeExecutionIdentifierSchema));
+    for (const { message, nodes } of store.executions.values()) {
+      if (!given.every((field) => message.id?.[field] === executionId?.[field])) continue;
+      for (const row of nodes.values()) if (nodeId === "" || row.message.id?.nodeId === nodeId) return row;
+    }
+    return findNode(undefined, id ?? create(NodeExecutionIdentifierSchema));
   }
 }
 
@@ -93,24 +118,16 @@ function dynamicOf({ dynamicWorkflow }: NodeRow) {
   return { dynamicWorkflow: { ...dynamicWorkflow, ...(id && { id }) } };
 }
 
-/** Addresses that flytekit and the console fetch data by. */
-export function urlsOf(id: NodeExecutionIdentifier | undefined, hasDeck: boolean, attempt?: number) {
-  const { project = "", domain = "", name = "" } = id?.executionId ?? {};
-  const tail = attempt === undefined ? "" : `/${attempt}`;
-  const base = `flyte://v1/${project}/${domain}/${name}/${id?.nodeId ?? ""}${tail}`;
-  return create(FlyteURLsSchema, { inputs: `${base}/i`, outputs: `${base}/o`, deck: hasDeck ? `${base}/d` : "" });
+// A node that has children is a parent, and a dynamic one if its task made a workflow, even if no event said so.
+function asParent({ message, dynamicWorkflow }: NodeRow, hasChildren: boolean): NodeExecution {
+  const metadata = message.metadata ?? create(NodeExecutionMetaDataSchema);
+  if (!hasChildren || metadata.isParentNode || metadata.isDynamic) return message;
+  return { ...message, metadata: { ...metadata, isParentNode: true, isDynamic: dynamicWorkflow !== undefined } };
 }
 
-// Lists also call a node a parent that has children, and cut long texts of errors.
-function outline({ message }: NodeRow, parents: ReadonlySet<string | undefined>): NodeExecution {
-  const { closure, metadata } = message;
+function trimmedNode(message: NodeExecution): NodeExecution {
+  const { closure } = message;
   const result = closure?.outputResult;
-  const hasChildren = parents.has(message.id?.nodeId);
-  return {
-    ...message,
-    ...(hasChildren && { metadata: { ...(metadata ?? create(NodeExecutionMetaDataSchema)), isParentNode: true } }),
-    ...(closure !== undefined && result?.case === "error"
-      ? { closure: { ...closure, outputResult: { case: "error", value: trimmed(result.value) } } }
-      : {}),
-  };
+  if (closure === undefined || result?.case !== "error") return message;
+  return { ...message, closure: { ...closure, outputResult: { case: "error", value: trimmed(result.value) } } };
 }

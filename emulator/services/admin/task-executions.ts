@@ -1,26 +1,29 @@
 import { create } from "@bufbuild/protobuf";
 import type { ServiceImpl } from "@connectrpc/connect";
+import type { TaskExecution } from "../../../lib/idl/gen/flyteidl/admin/task_execution_pb.js";
 import {
+  type NodeExecutionIdentifier,
+  ResourceType,
   type TaskExecutionIdentifier,
-  TaskExecutionIdentifierSchema,
+  type WorkflowExecutionIdentifier,
 } from "../../../lib/idl/gen/flyteidl/core/identifier_pb.js";
 import { LiteralMapSchema } from "../../../lib/idl/gen/flyteidl/core/literals_pb.js";
 import type { AdminService } from "../../../lib/idl/gen/flyteidl/service/admin_pb.js";
 import {
+  attemptKey,
   executionKey,
-  findAttempt,
   list,
   missing,
-  notFound,
+  requireAttempt,
+  type Store,
   type TaskExecutionRow,
   taskClosure,
   taskExecutionListing,
-  textForm,
 } from "../../state/index.js";
-import { checkFields, plainId } from "../identify.js";
+import { checkFields } from "../identify.js";
+import { urlsOf } from "../flyte-urls.js";
 import type { Plane } from "../plane.js";
 import { checkLimit } from "../registration.js";
-import { urlsOf } from "./node-executions.js";
 
 type Rpcs = "getTaskExecution" | "listTaskExecutions" | "getTaskExecutionData";
 
@@ -28,19 +31,18 @@ type Rpcs = "getTaskExecution" | "listTaskExecutions" | "getTaskExecutionData";
 export function taskExecutionRpcs({ store }: Plane): Pick<ServiceImpl<typeof AdminService>, Rpcs> {
   return {
     getTaskExecution({ id }) {
-      return find(id).message;
+      return shown(store, requireAttempt(store, ofTask(id)));
     },
-    listTaskExecutions({ nodeExecutionId: id, limit, token, filters, sortBy }) {
-      if (id?.executionId === undefined) throw missing("id");
-      checkFields(id.executionId, "project", "domain", "name");
+    listTaskExecutions({ nodeExecutionId: given, limit, token, filters, sortBy }) {
+      const id = checkNodeId(given);
       checkLimit(limit);
       const node = store.executions.get(executionKey(id.executionId))?.nodes.get(id.nodeId);
       const query = { limit, token, filters, sortBy, rpc: "ListTaskExecutions" };
       const page = list(node?.tasks ?? [], taskExecutionListing, query);
-      return { taskExecutions: page.rows.map(({ message }) => message), token: page.token };
+      return { taskExecutions: page.rows.map((row) => shown(store, row)), token: page.token };
     },
     async getTaskExecutionData({ id }) {
-      const row = find(id);
+      const row = requireAttempt(store, ofTask(id));
       const { outputResult } = taskClosure(row);
       const read = async (uri: string) => (await store.data.read(uri)) ?? create(LiteralMapSchema);
       return {
@@ -52,18 +54,28 @@ export function taskExecutionRpcs({ store }: Plane): Pick<ServiceImpl<typeof Adm
       };
     },
   };
+}
 
-  function find(id: TaskExecutionIdentifier | undefined): TaskExecutionRow {
-    const nodeId = id?.nodeExecutionId;
-    if (id === undefined || nodeId?.executionId === undefined || id.taskId === undefined) throw missing("id");
-    const node = store.executions.get(executionKey(nodeId.executionId))?.nodes.get(nodeId.nodeId);
-    const row = node && findAttempt(node, id);
-    if (row !== undefined) return row;
-    const where = textForm(
-      TaskExecutionIdentifierSchema,
-      create(TaskExecutionIdentifierSchema, { nodeExecutionId: nodeId }),
-    );
-    const what = `missing entity of type task execution with identifier task_id:{${plainId(id.taskId)}}`;
-    throw notFound(`${what} ${where}`);
-  }
+/** An attempt's id with the type of its task, which the gateway's paths do not tell. */
+export function ofTask(id: TaskExecutionIdentifier | undefined): TaskExecutionIdentifier | undefined {
+  if (id?.taskId?.resourceType !== ResourceType.UNSPECIFIED) return id;
+  return { ...id, taskId: { ...id.taskId, resourceType: ResourceType.TASK } };
+}
+
+// FlyteAdmin tells of children, which tasks of long ago had.
+function shown(store: Store, { message }: TaskExecutionRow): TaskExecution {
+  const id = message.id?.nodeExecutionId?.executionId;
+  const nodes = id === undefined ? undefined : store.executions.get(executionKey(id))?.nodes.values();
+  const key = attemptKey(message.id);
+  const isParent = [...(nodes ?? [])].some(({ parentTask }) => parentTask === key);
+  return isParent ? { ...message, isParent } : message;
+}
+
+function checkNodeId(id: NodeExecutionIdentifier | undefined) {
+  if (id === undefined) throw missing("id");
+  const { executionId, nodeId } = id;
+  if (executionId === undefined) throw missing("execution_id");
+  if (nodeId === "") throw missing("node_id");
+  checkFields(executionId, "project", "domain", "name");
+  return { executionId, nodeId } satisfies { executionId: WorkflowExecutionIdentifier; nodeId: string };
 }

@@ -5,17 +5,19 @@ import { TaskSchema } from "../../../lib/idl/gen/flyteidl/admin/task_pb.js";
 import { CompiledTaskSchema } from "../../../lib/idl/gen/flyteidl/core/compiler_pb.js";
 import { ResourceType } from "../../../lib/idl/gen/flyteidl/core/identifier_pb.js";
 import type { AdminService } from "../../../lib/idl/gen/flyteidl/service/admin_pb.js";
-import { entityKey, exists, invalid, missing, notFound, taskListing } from "../../state/index.js";
+import { MatchableResource } from "../../../lib/idl/gen/flyteidl/admin/matchable_resource_pb.js";
+import { closest, entityKey, exists, invalid, missing, notFound, taskListing } from "../../state/index.js";
 import { compileTask } from "../compile/task.js";
 import { absent, checkIdentifier, checkPlace } from "../identify.js";
 import type { Plane } from "../plane.js";
+import type { TaskResources } from "../platform.js";
 import { describe, differsText, insert, listNames, listVersions } from "../registration.js";
 import { checkTask } from "../task-rules.js";
 
 type Rpcs = "createTask" | "getTask" | "listTasks" | "listTaskIds";
 
 /** RPCs about tasks. */
-export function taskRpcs({ store }: Plane): Pick<ServiceImpl<typeof AdminService>, Rpcs> {
+export function taskRpcs({ store, platform }: Plane): Pick<ServiceImpl<typeof AdminService>, Rpcs> {
   const { tasks } = store;
   return {
     createTask(request) {
@@ -24,7 +26,7 @@ export function taskRpcs({ store }: Plane): Pick<ServiceImpl<typeof AdminService
       const template = request.spec?.template;
       if (request.spec === undefined || template === undefined) throw missing("spec");
       template.id = id;
-      checkTask(template);
+      checkTask(template, limitsOf(id));
       const compiled = compileTask(template);
       const old = tasks.get(entityKey(id))?.message.closure?.compiledTask;
       if (old !== undefined) {
@@ -43,6 +45,14 @@ export function taskRpcs({ store }: Plane): Pick<ServiceImpl<typeof AdminService
     },
     listTaskIds: (request) => listNames(tasks.values(), request, "ListUniqueTaskIdentifiers"),
   };
+
+  // Attributes of the project or domain stand in the place of the whole platform's.
+  function limitsOf({ project, domain }: { readonly project: string; readonly domain: string }): TaskResources {
+    const place = { project, domain, workflow: "" };
+    const target = closest(store.attributes, place, MatchableResource.TASK_RESOURCE)?.attributes.target;
+    if (target?.case !== "taskResourceAttributes") return platform.taskResources.limits;
+    return target.value.limits ?? {};
+  }
 
   // FlyteAdmin looks at the fields that are given, and answers the first task that fits them.
   function find(id: ObjectGetRequest["id"]) {

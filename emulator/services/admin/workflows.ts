@@ -49,7 +49,10 @@ export function workflowRpcs({ store }: Plane): Pick<ServiceImpl<typeof AdminSer
     getWorkflow(request) {
       // Who asks by a path of the gateway cannot say the type, which is that of the path.
       if (request.id?.resourceType === ResourceType.UNSPECIFIED) request.id.resourceType = ResourceType.WORKFLOW;
-      const id = checkIdentifier(request.id, ResourceType.WORKFLOW);
+      // The gateway's paths do not tell the type.
+      const { id: given } = request;
+      if (given?.resourceType === ResourceType.UNSPECIFIED) given.resourceType = ResourceType.WORKFLOW;
+      const id = checkIdentifier(given, ResourceType.WORKFLOW);
       const row = workflows.get(entityKey(id));
       if (row === undefined) throw notFound(absent(ResourceType.WORKFLOW, id));
       return row.message;

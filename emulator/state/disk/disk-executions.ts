@@ -56,7 +56,8 @@ export function diskExecutions(
     `${wanted} WHERE f_execution_project = ? AND f_execution_domain = ? AND f_execution_name = ?`,
   );
   const putNodeRow = database.prepare(
-    `INSERT INTO nodes (execution, serial, parent, message, dynamic, attempts, attempt_facts) VALUES (?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO nodes (execution, serial, parent, parent_task, event_version, message, dynamic, attempts, attempt_facts)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (execution, serial) DO UPDATE SET message = excluded.message, dynamic = excluded.dynamic,
      attempts = excluded.attempts, attempt_facts = excluded.attempt_facts`,
   );

@@ -12,6 +12,8 @@ import { internal } from "../refusal.js";
 export interface StoredNode {
   readonly serial: number;
   readonly parent: string | null;
+  readonly parent_task: string | null;
+  readonly event_version: number;
   readonly message: Uint8Array;
   readonly dynamic: Uint8Array | null;
   readonly attempts: Uint8Array | null;
@@ -20,15 +22,18 @@ export interface StoredNode {
 }
 
 /** Everything that is kept of a node, in the order of {@link StoredNode}. */
-export function nodeCells({ serial, parent, message, dynamicWorkflow, tasks }: NodeRow): readonly SqlCell[] {
-  const taskExecutions = tasks.map((row) => row.message);
+export function nodeCells(row: NodeRow): readonly SqlCell[] {
+  const { serial, parent, parentTask, eventVersion, message, dynamicWorkflow, tasks } = row;
+  const taskExecutions = tasks.map((task) => task.message);
   return [
     serial,
     parent ?? null,
+    parentTask ?? null,
+    eventVersion,
     toBinary(NodeExecutionSchema, message),
     dynamicWorkflow === undefined ? null : toBinary(DynamicWorkflowNodeMetadataSchema, dynamicWorkflow),
     tasks.length === 0 ? null : toBinary(TaskExecutionListSchema, create(TaskExecutionListSchema, { taskExecutions })),
-    tasks.length === 0 ? null : JSON.stringify(tasks.map((row) => [row.serial, row.phaseVersion])),
+    tasks.length === 0 ? null : JSON.stringify(tasks.map((task) => [task.serial, task.phaseVersion])),
   ];
 }
 
@@ -42,6 +47,8 @@ export function nodeOf(stored: StoredNode): NodeRow {
     createdAt,
     message,
     parent: stored.parent ?? undefined,
+    parentTask: stored.parent_task ?? undefined,
+    eventVersion: stored.event_version,
     dynamicWorkflow:
       stored.dynamic === null ? undefined : fromBinary(DynamicWorkflowNodeMetadataSchema, stored.dynamic),
     tasks: attemptsOf(stored),

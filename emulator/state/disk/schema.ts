@@ -67,6 +67,8 @@ export const schema: readonly string[] = [
     execution INTEGER NOT NULL,
     serial INTEGER NOT NULL,
     parent TEXT,
+    parent_task TEXT,
+    event_version INTEGER NOT NULL,
     message BLOB NOT NULL,
     dynamic BLOB,
     attempts BLOB,

@@ -1,26 +1,28 @@
 import { create } from "@bufbuild/protobuf";
+import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import {
-  DynamicWorkflowNodeMetadataSchema,
   type NodeExecutionClosure,
   NodeExecutionClosureSchema,
   NodeExecutionMetaDataSchema,
   NodeExecutionSchema,
-  TaskNodeMetadataSchema,
-  WorkflowNodeMetadataSchema,
 } from "../../../lib/idl/gen/flyteidl/admin/node_execution_pb.js";
 import { NodeExecution_Phase as Phase } from "../../../lib/idl/gen/flyteidl/core/execution_pb.js";
 import {
-  IdentifierSchema,
   type NodeExecutionIdentifier,
   NodeExecutionIdentifierSchema,
+  type TaskExecutionIdentifier,
 } from "../../../lib/idl/gen/flyteidl/core/identifier_pb.js";
 import type { NodeExecutionEvent } from "../../../lib/idl/gen/flyteidl/event/event_pb.js";
 import type { ExecutionRow, NodeRow } from "../execution-rows.js";
+import { attemptKey } from "../keys.js";
 import { between } from "../moment.js";
 import { exists, internal, notFound } from "../refusal.js";
 import type { Store } from "../store.js";
 import { textForm } from "../text-form.js";
+import { moment, reported } from "./moments.js";
+import { addTarget, checkDynamic, dynamicOf, keepChild } from "./node-target.js";
 import { checkProducer, executionText, findExecution, hasEnded } from "./rules.js";
+import { requireAttempt } from "./task-event.js";
 
 const terminal = new Set([
   Phase.SUCCEEDED,
@@ -35,20 +37,21 @@ const terminal = new Set([
 export function applyNodeEvent(store: Store, event: NodeExecutionEvent): NodeRow {
   const id = event.id ?? create(NodeExecutionIdentifierSchema);
   const execution = executionOf(store, id);
-  checkProducer(event.producerId);
+  checkProducer(event.producerId, execution);
+  checkDynamic(event);
   const known = execution.nodes.get(id.nodeId);
   if (known === undefined) return addNode(store, execution, event);
-  checkChild(store, event);
   const closure = nodeClosure(known);
   const phase = Phase[event.phase];
-  if (closure.phase === event.phase && event.phase !== Phase.DYNAMIC_RUNNING) {
+  if (closure.phase === event.phase) {
     throw exists(`This phase was already recorded ${phase} for ${textForm(NodeExecutionIdentifierSchema, id)}`);
   }
   if (terminal.has(closure.phase)) {
     const text = `Invalid phase change from ${Phase[closure.phase]} to ${phase} for node execution ${known.serial}`;
-    throw hasEnded(text, phase);
+    throw hasEnded(text, phase ?? String(event.phase));
   }
-  update(store, known, event);
+  checkChild(store, event);
+  updateNode(store, known, event);
   store.executions.putNode(execution, known);
   return known;
 }
@@ -79,114 +82,104 @@ function executionOf(store: Store, { executionId }: NodeExecutionIdentifier): Ex
   }
 }
 
+function checkChild(store: Store, { targetMetadata }: NodeExecutionEvent): void {
+  if (targetMetadata.case !== "workflowNodeMetadata") return;
+  findExecution(store, targetMetadata.value.executionId ?? { project: "", domain: "", name: "" });
+}
+
 function addNode(store: Store, execution: ExecutionRow, event: NodeExecutionEvent): NodeRow {
+  const parentTask = event.parentTaskMetadata && taskOf(store, event.parentTaskMetadata.id);
   const parent = event.parentNodeMetadata?.nodeId;
-  if (parent !== undefined && event.id !== undefined) findNode(execution, { ...event.id, nodeId: parent });
-  if (event.occurredAt === undefined) {
-    throw internal("failed to unmarshal occurredAt with error: timestamp: nil Timestamp");
-  }
-  const { retryGroup, isParent, specNodeId, isDynamic, isArray, isEager } = event;
+  const id = event.id ?? create(NodeExecutionIdentifierSchema);
+  if (parent !== undefined) findNode(execution, { ...id, nodeId: parent });
+  const { retryGroup, isParent, specNodeId, isDynamic, isArray, eventVersion } = event;
   const metadata = create(NodeExecutionMetaDataSchema, {
     retryGroup,
     isParentNode: isParent,
     specNodeId,
     isDynamic,
     isArray,
-    isEager,
   });
-  const closure = create(NodeExecutionClosureSchema, { createdAt: event.occurredAt });
-  const message = create(NodeExecutionSchema, { ...(event.id && { id: event.id }), metadata, closure });
+  const closure = create(NodeExecutionClosureSchema, {});
+  enter(closure, event);
+  const createdAt = moment(event.occurredAt, "failed to read event timestamp");
+  closure.createdAt = createdAt;
+  closure.updatedAt = reported(event) ?? createdAt;
+  const message = create(NodeExecutionSchema, { id, metadata, closure });
   const row: NodeRow = {
     serial: store.nextSerial(),
-    createdAt: event.occurredAt,
+    createdAt,
     message,
     parent,
-    dynamicWorkflow: undefined,
+    parentTask,
+    eventVersion,
+    dynamicWorkflow: dynamicOf(event),
     tasks: [],
   };
-  update(store, row, event);
-  // FlyteAdmin drops the child that the first event of a node names.
-  if (event.targetMetadata.case === "workflowNodeMetadata") row.message.closure = withoutTarget(nodeClosure(row));
+  // The child that the first event of a node names is dropped, as FlyteAdmin does.
+  addTarget(closure, event);
+  keepData(store, row, event);
   store.executions.putNode(execution, row);
   return row;
 }
 
-function update(store: Store, row: NodeRow, event: NodeExecutionEvent): void {
-  const { message } = row;
+function taskOf(store: Store, id: TaskExecutionIdentifier | undefined): string {
+  return attemptKey(requireAttempt(store, id).message.id);
+}
+
+function updateNode(store: Store, row: NodeRow, event: NodeExecutionEvent): void {
   const closure = nodeClosure(row);
-  const { occurredAt, metadata } = { occurredAt: event.occurredAt, metadata: message.metadata };
-  if (occurredAt === undefined) throw internal("failed to unmarshal occurredAt with error: timestamp: nil Timestamp");
-  if (event.phase === Phase.DYNAMIC_RUNNING || event.targetMetadata.case === "taskNodeMetadata")
-    keepDynamic(row, event);
-  closure.phase = event.phase;
-  closure.updatedAt = event.reportedAt ?? occurredAt;
-  closure.deckUri = event.deckUri;
-  if (event.phase === Phase.RUNNING) closure.startedAt = occurredAt;
-  if (terminal.has(event.phase) && closure.startedAt !== undefined) {
-    closure.duration = between(closure.startedAt, occurredAt);
-  }
+  const next = { ...closure };
+  enter(next, event);
+  next.updatedAt = moment(reported(event), "failed to parse updated at timestamp");
+  Object.assign(closure, next);
+  keepChild(closure, event);
+  addTarget(closure, event);
+  const { targetMetadata: target } = event;
+  const uri = target.case === "taskNodeMetadata" ? target.value.dynamicWorkflow?.dynamicJobSpecUri : undefined;
+  if (uri) closure.dynamicJobSpecUri = uri;
+  row.dynamicWorkflow = dynamicOf(event) ?? row.dynamicWorkflow;
+  const { metadata } = row.message;
   if (metadata !== undefined) {
     metadata.isParentNode ||= event.isParent;
     metadata.isDynamic ||= event.isDynamic;
     metadata.isArray ||= event.isArray;
   }
-  const path = pathOf(event.id);
-  const { inputValue, outputResult } = event;
-  if (inputValue.case === "inputUri" && inputValue.value !== "") message.inputUri = inputValue.value;
-  if (inputValue.case === "inputData") {
+  keepData(store, row, event);
+}
+
+// What a phase changes of a closure, besides its outputs.
+function enter(closure: NodeExecutionClosure, event: NodeExecutionEvent): void {
+  const { phase, occurredAt, outputResult } = event;
+  closure.phase = phase;
+  if (phase === Phase.RUNNING) {
+    closure.startedAt = moment(occurredAt, "failed to unmarshal occurredAt with error: ");
+    closure.deckUri = event.deckUri;
+  }
+  if (!terminal.has(phase)) return;
+  if (closure.startedAt !== undefined) closure.duration = span(closure.startedAt, occurredAt);
+  if (outputResult.case === "outputUri" && outputResult.value !== "") closure.outputResult = outputResult;
+  if (outputResult.case === "error") closure.outputResult = outputResult;
+  closure.deckUri = event.deckUri;
+}
+
+function span(startedAt: Timestamp, occurredAt: Timestamp | undefined) {
+  return between(startedAt, moment(occurredAt, "Failed to parse node execution occurred at timestamp: "));
+}
+
+// Inputs stay as they were first told; outputs come with the end.
+function keepData(
+  store: Store,
+  { message }: NodeRow,
+  { id, phase, inputValue, outputResult }: NodeExecutionEvent,
+): void {
+  const { project = "", domain = "", name = "" } = id?.executionId ?? {};
+  const path = [project, domain, name, id?.nodeId ?? ""];
+  if (message.inputUri === "" && inputValue.case === "inputUri") message.inputUri = inputValue.value;
+  if (message.inputUri === "" && inputValue.case === "inputData") {
     message.inputUri = store.data.keep(inputValue.value, ...path, "offloaded_inputs");
   }
-  if (outputResult.case === "outputUri") closure.outputResult = outputResult;
-  if (outputResult.case === "error") closure.outputResult = outputResult;
-  if (outputResult.case === "outputData") {
-    const uri = store.data.keep(outputResult.value, ...path, "offloaded_outputs");
-    closure.outputResult = { case: "outputUri", value: uri };
-  }
-  setTarget(row, event);
-}
-
-function pathOf(id: NodeExecutionIdentifier | undefined): readonly string[] {
-  const { project = "", domain = "", name = "" } = id?.executionId ?? {};
-  return [project, domain, name, id?.nodeId ?? ""];
-}
-
-function withoutTarget(closure: NodeExecutionClosure): NodeExecutionClosure {
-  return { ...closure, targetMetadata: { case: undefined } };
-}
-
-function checkChild(store: Store, { targetMetadata }: NodeExecutionEvent): void {
-  if (targetMetadata.case !== "workflowNodeMetadata" || targetMetadata.value.executionId === undefined) return;
-  findExecution(store, targetMetadata.value.executionId);
-}
-
-function setTarget(row: NodeRow, { targetMetadata }: NodeExecutionEvent): void {
-  const closure = nodeClosure(row);
-  if (targetMetadata.case === "workflowNodeMetadata") {
-    const { executionId } = targetMetadata.value;
-    const value = create(WorkflowNodeMetadataSchema, executionId && { executionId });
-    closure.targetMetadata = { case: "workflowNodeMetadata", value };
-  }
-  if (targetMetadata.case === "taskNodeMetadata") {
-    const { cacheStatus, catalogKey, checkpointUri, dynamicWorkflow } = targetMetadata.value;
-    const value = create(TaskNodeMetadataSchema, { cacheStatus, ...(catalogKey && { catalogKey }), checkpointUri });
-    closure.targetMetadata = { case: "taskNodeMetadata", value };
-    if (dynamicWorkflow !== undefined) closure.dynamicJobSpecUri = dynamicWorkflow.dynamicJobSpecUri;
-  }
-}
-
-function keepDynamic(row: NodeRow, { targetMetadata, id }: NodeExecutionEvent): void {
-  const dynamic = targetMetadata.case === "taskNodeMetadata" ? targetMetadata.value.dynamicWorkflow : undefined;
-  if (dynamic === undefined) return;
-  if (dynamic.compiledWorkflow === undefined) {
-    const node = id === undefined ? "" : textForm(NodeExecutionIdentifierSchema, id);
-    const workflow = dynamic.id === undefined ? "" : textForm(IdentifierSchema, dynamic.id);
-    const what = `Failed to upload dynamic workflow closure for node id [${node}] and workflow id [${workflow}]`;
-    throw internal(`${what} with err: proto: Marshal called with nil`);
-  }
-  const { id: workflow, compiledWorkflow, dynamicJobSpecUri } = dynamic;
-  row.dynamicWorkflow = create(DynamicWorkflowNodeMetadataSchema, {
-    ...(workflow && { id: workflow }),
-    compiledWorkflow,
-    dynamicJobSpecUri,
-  });
+  if (outputResult.case !== "outputData" || !terminal.has(phase) || message.closure === undefined) return;
+  const value = store.data.keep(outputResult.value, ...path, "offloaded_outputs");
+  message.closure.outputResult = { case: "outputUri", value };
 }

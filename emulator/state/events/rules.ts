@@ -24,10 +24,16 @@ export function executionText({ project, domain, name }: ExecutionId): string {
   return textForm(WorkflowExecutionIdentifierSchema, id);
 }
 
-/** Demands that an event comes from the executor that the emulator knows: none, or `propeller`; FAILED_PRECONDITION. */
-export function checkProducer(producer: string): void {
-  if (producer === "" || producer === "propeller") return;
-  const text = `Cluster/producer from event [${producer}] does not match existing workflow execution clusterInDB: []`;
+/** Whether an event says nothing of the cluster that it comes from: `propeller` is the name that all once had. */
+export function isNobody(producer: string): boolean {
+  return producer === "" || producer === "propeller";
+}
+
+/** Demands that an event comes from the cluster that a run was given to, if it says where from; FAILED_PRECONDITION. */
+export function checkProducer(producer: string, { message }: ExecutionRow): void {
+  const cluster = message.spec?.metadata?.systemMetadata?.executionCluster ?? "";
+  if (isNobody(producer) || producer === cluster) return;
+  const text = `Cluster/producer from event [${producer}] does not match existing workflow execution clusterInDB: [${cluster}]`;
   const reason = { case: "incompatibleCluster", value: { cluster: producer } } as const;
   throw tooLate(text, { desc: EventFailureReasonSchema, value: { reason } });
 }

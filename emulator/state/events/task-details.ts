@@ -6,29 +6,34 @@ import {
   TaskExecutionMetadataSchema,
 } from "../../../lib/idl/gen/flyteidl/event/event_pb.js";
 
-const pending = new Set([Phase.UNDEFINED, Phase.QUEUED, Phase.INITIALIZING, Phase.WAITING_FOR_RESOURCES]);
+const pending = new Set([Phase.QUEUED, Phase.INITIALIZING]);
 const terminal = new Set([Phase.SUCCEEDED, Phase.FAILED, Phase.ABORTED]);
 
-/** The newest event's logs, then older ones whose name and uri are new; without those that the phase hides. */
-export function mergeLogs(old: readonly TaskLog[], fresh: readonly TaskLog[], phase: Phase): TaskLog[] {
-  return joinLogs(old, fresh).filter(
+/** The logs that a phase does not hide. */
+export function filterLogs(logs: readonly TaskLog[], phase: Phase): TaskLog[] {
+  return logs.filter(
     (log) => !(pending.has(phase) && !log.ShowWhilePending) && !(terminal.has(phase) && log.HideOnceFinished),
   );
 }
 
-function joinLogs(old: readonly TaskLog[], fresh: readonly TaskLog[]): TaskLog[] {
-  const names = new Set(fresh.map(({ name }) => name));
+/** The newest event's logs, then older ones whose name and uri are new. */
+export function mergeLogs(old: readonly TaskLog[], fresh: readonly TaskLog[]): TaskLog[] {
+  const names = new Set(fresh.map(({ name }) => name).filter((name) => name !== ""));
   const uris = new Set(fresh.map(({ uri }) => uri));
   const rest = old.filter(({ name, uri }) => !names.has(name) && !uris.has(uri));
   return [...fresh, ...rest];
 }
 
-/** Objects merged deeply, the newest value winning. */
+/** Objects merged deeply, the newest value winning; a null takes its key away, as in a JSON merge patch. */
 export function mergeCustom(old: JsonObject | undefined, fresh: JsonObject | undefined): JsonObject | undefined {
   if (old === undefined || fresh === undefined) return fresh ?? old;
   const merged: JsonObject = { ...old };
   for (const [key, value] of Object.entries(fresh)) {
     const before = merged[key];
+    if (value === null) {
+      delete merged[key];
+      continue;
+    }
     merged[key] = isObject(before) && isObject(value) ? (mergeCustom(before, value) ?? value) : value;
   }
   return merged;
@@ -48,15 +53,23 @@ export function mergeMetadata(
   for (const resource of fresh.externalResources) {
     resources.set(keyOf(resource), mergeResource(resources.get(keyOf(resource)), resource));
   }
-  const sorted = [...resources.values()].sort((a, b) => a.index - b.index || a.retryAttempt - b.retryAttempt);
   return create(TaskExecutionMetadataSchema, {
     ...old,
     generatedName: fresh.generatedName || old.generatedName,
     pluginIdentifier: fresh.pluginIdentifier || old.pluginIdentifier,
-    instanceClass: fresh.instanceClass,
+    instanceClass: fresh.instanceClass || old.instanceClass,
     resourcePoolInfo: fresh.resourcePoolInfo,
-    externalResources: sorted,
+    externalResources: sorted([...resources.values()]),
   });
+}
+
+/** Metadata with its external resources in the order of their index and attempt. */
+export function sortedResources(metadata: TaskExecutionMetadata): TaskExecutionMetadata {
+  return { ...metadata, externalResources: sorted(metadata.externalResources) };
+}
+
+function sorted(resources: readonly ExternalResourceInfo[]): ExternalResourceInfo[] {
+  return [...resources].sort((a, b) => a.index - b.index || a.retryAttempt - b.retryAttempt);
 }
 
 function keyOf({ index, retryAttempt }: ExternalResourceInfo): string {
@@ -70,7 +83,7 @@ function mergeResource(old: ExternalResourceInfo | undefined, fresh: ExternalRes
     phase: fresh.phase,
     cacheStatus: fresh.cacheStatus || old.cacheStatus,
     externalId: fresh.externalId || old.externalId,
-    logs: joinLogs(old.logs, fresh.logs),
+    logs: mergeLogs(old.logs, fresh.logs),
     ...(fresh.customInfo && { customInfo: fresh.customInfo }),
   };
 }

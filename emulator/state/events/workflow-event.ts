@@ -1,6 +1,10 @@
 import { create } from "@bufbuild/protobuf";
 import type { ExecutionClosure } from "../../../lib/idl/gen/flyteidl/admin/execution_pb.js";
-import { AbortMetadataSchema, LiteralMapBlobSchema } from "../../../lib/idl/gen/flyteidl/admin/execution_pb.js";
+import {
+  AbortMetadataSchema,
+  LiteralMapBlobSchema,
+  SystemMetadataSchema,
+} from "../../../lib/idl/gen/flyteidl/admin/execution_pb.js";
 import { WorkflowExecution_Phase as Phase } from "../../../lib/idl/gen/flyteidl/core/execution_pb.js";
 import {
   type WorkflowExecutionEvent,
@@ -11,7 +15,8 @@ import { between } from "../moment.js";
 import { exists, internal, invalid, tooLate } from "../refusal.js";
 import type { Store } from "../store.js";
 import { textForm } from "../text-form.js";
-import { checkProducer, checkSize, executionText, findExecution, hasEnded } from "./rules.js";
+import { moment } from "./moments.js";
+import { checkProducer, checkSize, executionText, findExecution, hasEnded, isNobody } from "./rules.js";
 
 const terminal = new Set([Phase.SUCCEEDED, Phase.FAILED, Phase.ABORTED, Phase.TIMED_OUT]);
 
@@ -30,14 +35,16 @@ export function applyWorkflowEvent(store: Store, event: WorkflowExecutionEvent |
   if (event.outputResult.case === "outputData") checkSize(event.outputResult.value);
   const row = findExecution(store, event.executionId);
   const closure = closureOf(row);
-  checkOrder(closure.phase, event);
-  if (event.occurredAt === undefined) throw internal("Failed to parse OccurredAt: timestamp: nil Timestamp");
+  checkOrder(closure.phase, event, row);
+  const occurredAt = moment(event.occurredAt, "Failed to parse OccurredAt: ");
   closure.phase = event.phase;
-  closure.updatedAt = event.occurredAt;
-  if (event.phase === Phase.RUNNING) closure.startedAt = event.occurredAt;
+  closure.updatedAt = occurredAt;
+  if (event.phase === Phase.RUNNING) closure.startedAt = occurredAt;
   if (isTerminal(event.phase) && closure.startedAt !== undefined) {
-    closure.duration = between(closure.startedAt, event.occurredAt);
+    closure.duration = between(closure.startedAt, occurredAt);
   }
+  // While it waits, a run may go to another cluster.
+  if (!isNobody(event.producerId) && waiting.has(event.phase)) assign(row, event.producerId);
   setResult(store, row, event);
   store.executions.put(row);
   return row;
@@ -49,12 +56,22 @@ export function closureOf({ message }: ExecutionRow): ExecutionClosure {
   return message.closure;
 }
 
-function checkOrder(stored: Phase, { phase, producerId, executionId }: WorkflowExecutionEvent): void {
+const waiting = new Set([Phase.UNDEFINED, Phase.QUEUED]);
+
+function assign({ message }: ExecutionRow, executionCluster: string): void {
+  const metadata = message.spec?.metadata;
+  if (metadata === undefined) return;
+  metadata.systemMetadata ??= create(SystemMetadataSchema);
+  metadata.systemMetadata.executionCluster = executionCluster;
+}
+
+function checkOrder(stored: Phase, event: WorkflowExecutionEvent, row: ExecutionRow): void {
+  const { phase, producerId, executionId } = event;
   const id = executionId === undefined ? "" : executionText(executionId);
   const move = (from: string) => `Invalid phase change from ${from} to ${Phase[phase]} for workflow execution ${id}`;
   if (phase !== Phase.QUEUED) {
-    checkProducer(producerId);
     if (stored === phase) throw exists(`This phase ${Phase[phase]} was already recorded for workflow execution ${id}`);
+    checkProducer(producerId, row);
   }
   if (isTerminal(stored)) throw hasEnded(move(Phase[stored]), Phase[stored]);
   if (stored === Phase.RUNNING && phase === Phase.QUEUED) {
@@ -73,7 +90,7 @@ function setResult(store: Store, row: ExecutionRow, { phase, outputResult }: Wor
     return;
   }
   if (outputResult.case === "error") closure.outputResult = outputResult;
-  if (outputResult.case === "outputUri") setOutputs(closure, outputResult.value);
+  if (outputResult.case === "outputUri" && outputResult.value !== "") setOutputs(closure, outputResult.value);
   if (outputResult.case === "outputData") {
     const { project = "", domain = "", name = "" } = row.message.id ?? {};
     setOutputs(closure, store.data.keep(outputResult.value, project, domain, name, "offloaded_outputs"));

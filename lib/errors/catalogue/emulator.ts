@@ -27,6 +27,12 @@ export const emulator = {
     ({ task, type }) => `nothing in this emulator runs the task ${task} of type ${type}`,
     "Give the emulator a runner that knows the task's code.",
   ),
+  EMULATOR_SETTING_WRONG: entry<{ setting: string; expected: string; got: string }>(
+    "ValidationError",
+    ({ setting, expected, got }) =>
+      `the emulator's setting ${setting} is not understood: expected ${expected}, got ${got}`,
+    ({ setting, expected }) => `Give ${setting} ${expected}.`,
+  ),
   EMULATOR_CLOSED: entry<{ name: string }>(
     "BackendError",
     ({ name }) => `the emulator ${name} is closed`,

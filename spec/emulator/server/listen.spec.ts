@@ -30,11 +30,11 @@ for (const [name, transport] of Object.entries(transports)) {
     );
   });
 
-  listening(`an RPC that is not offered answers UNIMPLEMENTED with its name: ${name}`, async () => {
-    const call = createClient(AdminService, transport).getExecutionMetrics({});
+  listening(`an RPC that is refused answers with its code and text: ${name}`, async () => {
+    const call = createClient(AdminService, transport).getExecution({});
     await call.then(
       () => assert.unreachable(),
-      (error) => assert.match(String(error), /unimplemented.*GetExecutionMetrics/),
+      (error) => assert.match(String(error), /invalid_argument.*missing id/),
     );
   });
 }

@@ -1,0 +1,25 @@
+import { type Timestamp, TimestampSchema } from "@bufbuild/protobuf/wkt";
+import { internal } from "../refusal.js";
+import { textForm } from "../text-form.js";
+
+// From the year 1 to the year 9999, in seconds of the epoch.
+const first = -62_135_596_800n;
+const beyond = 253_402_300_800n;
+
+/** A moment that an event must carry; INTERNAL, with what could not be done, where it is absent or outside of the calendar. */
+export function moment(at: Timestamp | undefined, what: string): Timestamp {
+  if (at === undefined) throw internal(`${what}timestamp: nil Timestamp`);
+  const { seconds, nanos } = at;
+  const said = () => textForm(TimestampSchema, at);
+  if (seconds < first) throw internal(`${what}timestamp: ${said()} before 0001-01-01`);
+  if (seconds >= beyond) throw internal(`${what}timestamp: ${said()} after 10000-01-01`);
+  if (nanos < 0 || nanos > 999_999_999) throw internal(`${what}timestamp: ${said()}: nanos not in range [0, 1e9)`);
+  return at;
+}
+
+/** When an event was reported; an event that does not say was reported when it occurred. */
+export function reported(event: { reportedAt?: Timestamp; occurredAt?: Timestamp }): Timestamp | undefined {
+  const { reportedAt, occurredAt } = event;
+  const isSet = reportedAt !== undefined && (reportedAt.seconds !== 0n || reportedAt.nanos !== 0);
+  return isSet ? reportedAt : occurredAt;
+}
