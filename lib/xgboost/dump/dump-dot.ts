@@ -14,18 +14,18 @@ export function dumpDot(tree: Tree, map: FeatureMap, withStats: boolean): string
 }
 
 function written(tree: Tree, node: number, { map, withStats }: { map: FeatureMap; withStats: boolean }): string {
-  const cover = withStats ? `\ncover=${printed(tree.sumHessian[node]!)}` : "";
-  if (tree.left[node]! < 0) return `    ${node} [ label="leaf=${printed(tree.threshold[node]!)}${cover}" ]\n`;
+  const cover = withStats ? `\ncover=${printed(tree.sumHessian, node)}` : "";
+  if (tree.left[node]! < 0) return `    ${node} [ label="leaf=${printed(tree.threshold, node)}${cover}" ]\n`;
   const split = splitText(tree, node, map);
-  const stats = withStats ? `\ngain=${printed(tree.lossChange[node]!)}${cover}` : "";
-  const label = `    ${node} [ label="${split.name}${condition(split, tree.threshold[node]!)}${stats}" ]\n`;
+  const stats = withStats ? `\ngain=${printed(tree.lossChange, node)}${cover}` : "";
+  const label = `    ${node} [ label="${split.name}${condition(split, tree, node)}${stats}" ]\n`;
   return label + edge(node, split, "left") + edge(node, split, "right");
 }
 
-function condition({ form, categories }: SplitText, threshold: number): string {
+function condition({ form, categories }: SplitText, tree: Tree, node: number): string {
   if (form === "categories") return `:{${categories.join(",")}}`;
   // Thresholds of integers are not rounded up here, unlike in the other formats.
-  return form === "indicator" ? "" : `<${printed(threshold)}`;
+  return form === "indicator" ? "" : `<${printed(tree.threshold, node)}`;
 }
 
 function edge(node: number, split: SplitText, side: "left" | "right"): string {

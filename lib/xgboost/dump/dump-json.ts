@@ -11,13 +11,13 @@ export function dumpJson(tree: Tree, map: FeatureMap, withStats: boolean): strin
   function inner(tree: Tree, node: number, depth: number): string {
     const indent = "  ".repeat(depth + 1);
     const start = `${depth === 0 ? "" : "\n"}${indent}`;
-    const cover = `"cover": ${printed(tree.sumHessian[node]!)}`;
+    const cover = `"cover": ${printed(tree.sumHessian, node)}`;
     if (tree.left[node]! < 0) {
-      return `${start}{ "nodeid": ${node}, "leaf": ${printed(tree.threshold[node]!)} ${withStats ? `, ${cover} ` : ""}}`;
+      return `${start}{ "nodeid": ${node}, "leaf": ${printed(tree.threshold, node)} ${withStats ? `, ${cover} ` : ""}}`;
     }
     const { name, left, right, ...split } = splitText(tree, node, map);
     const head = ` "nodeid": ${node}, "depth": ${depth}, "split": "${name}", ${condition({ left, right, ...split })}`;
-    const stats = withStats ? `, "gain": ${printed(tree.lossChange[node]!)}, ${cover}` : "";
+    const stats = withStats ? `, "gain": ${printed(tree.lossChange, node)}, ${cover}` : "";
     const children = `${inner(tree, left, depth + 1)}, ${inner(tree, right, depth + 1)}\n${indent}`;
     return `${start}{${head} ${stats}, "children": [${children}]}`;
   }

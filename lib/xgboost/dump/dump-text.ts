@@ -20,11 +20,11 @@ function line(
   { node, depth, withStats }: { node: number; depth: number; withStats: boolean },
 ): string {
   const tabs = "\t".repeat(depth);
-  const cover = `cover=${printed(tree.sumHessian[node]!)}`;
+  const cover = `cover=${printed(tree.sumHessian, node)}`;
   if (tree.left[node]! < 0)
-    return `${tabs}${node}:leaf=${printed(tree.threshold[node]!)}${withStats ? `,${cover}` : ""}`;
+    return `${tabs}${node}:leaf=${printed(tree.threshold, node)}${withStats ? `,${cover}` : ""}`;
   const { form, name, threshold, categories, left, right, missing } = splitText(tree, node, map);
-  const stats = withStats ? `,gain=${printed(tree.lossChange[node]!)},${cover}` : "";
+  const stats = withStats ? `,gain=${printed(tree.lossChange, node)},${cover}` : "";
   switch (form) {
     case "indicator":
       return `${node}:[${name}] yes=${missing === left ? right : left},no=${missing}${stats}`;

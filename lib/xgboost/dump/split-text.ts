@@ -31,7 +31,7 @@ export function splitText(tree: Tree, node: number, map: FeatureMap): SplitText 
     form: categorical ? "categories" : kind === "i" ? "indicator" : "threshold",
     name: escaped(map.names[feature] ?? `f${feature}`),
     // An integer is below 3 or below 2.5 in the same cases.
-    threshold: kind === "int" ? String(Math.ceil(threshold) | 0) : printed(threshold),
+    threshold: kind === "int" ? String(Math.ceil(threshold) | 0) : printed(tree.threshold, node),
     categories: categorical ? categoriesOf(tree, node) : [],
     left: tree.left[node]!,
     right: tree.right[node]!,
@@ -39,9 +39,11 @@ export function splitText(tree: Tree, node: number, map: FeatureMap): SplitText 
   };
 }
 
-/** A float32 with nine digits, as C++ streams print it; a NaN of x86's arithmetic has a sign. */
-export function printed(value: number): string {
-  return Number.isNaN(value) ? "-nan" : general(value, 9);
+/** A float32 of a node with nine digits, as C++ streams print it: a NaN has a sign, which only its bits tell. */
+export function printed(values: Float32Array, node: number): string {
+  const value = values[node]!;
+  if (!Number.isNaN(value)) return general(value, 9);
+  return new DataView(values.buffer, values.byteOffset + 4 * node).getInt8(3) < 0 ? "-nan" : "nan";
 }
 
 /** Categories of a split that go right, ascending. */

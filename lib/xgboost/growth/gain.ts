@@ -40,7 +40,8 @@ export class Evaluator {
 
   /** Unscaled leaf weight of sums, within the bounds of a node. */
   weight(node: number, g: number, h: number): number {
-    if (this.isPlain) return h <= 0 ? 0 : f(-g / (h + this.lambda));
+    // A gradient that is NaN counts as 0 (ThresholdL1).
+    if (this.isPlain) return h <= 0 ? 0 : f((Number.isNaN(g) ? -0 : -g) / (h + this.lambda));
     const w = this.freeWeight(g, h);
     if (this.monotone.length === 0 || node < 0) return w;
     const [lower, upper] = [this.#lower[node]!, this.#upper[node]!];

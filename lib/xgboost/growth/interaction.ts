@@ -57,8 +57,26 @@ export class InteractionLimits {
       if ([...path].every((passed) => group.has(passed))) for (const member of group) flags[member] = 1;
     }
     for (const child of children) {
+      const kept = this.#allowed[child];
       this.#paths[child] = path;
-      this.#allowed[child] = flags;
+      this.#allowed[child] = kept === undefined ? flags : flags.map((flag, feature) => flag | kept[feature]!);
     }
   }
+
+  /**
+   * Begins the next of parallel trees that share their limits, as those of `approx` do: what the children of the root were
+   * allowed before stays allowed to them.
+   */
+  nextTree(): void {
+    this.#paths.length = 1;
+    this.#allowed.length = Math.min(this.#allowed.length, 3);
+  }
+}
+
+/** Limits of a tree, undefined where the parameters set none. */
+export function limitsOf(
+  { interactions }: { readonly interactions: InteractionSets | undefined },
+  cols: number,
+): InteractionLimits | undefined {
+  return interactions && new InteractionLimits(interactions, cols);
 }

@@ -1,4 +1,5 @@
 import type { GrowthJob, TreeGrower } from "../growth/grown.js";
+import { limitsOf } from "../growth/interaction.js";
 import { typescriptKernels } from "../kernels/typescript-kernels.js";
 import { type Binned, bin } from "../matrix/binned.js";
 import type { DMatrix } from "../matrix/dmatrix.js";
@@ -9,7 +10,8 @@ import { type HistParameters, Workshop } from "./hist-grower.js";
 
 /**
  * Grows trees like hist, on bins that are made anew for every tree from the hessians of its rows (`grow_histmaker`).
- * Where hessians are constant the bins of the first tree serve all. Parallel trees share rows and columns that are drawn.
+ * Where hessians are constant the bins of the first tree serve all. Parallel trees share rows and columns that are drawn,
+ * and their interaction limits.
  */
 export class ApproxGrower implements TreeGrower {
   readonly #matrix: DMatrix;
@@ -35,8 +37,11 @@ export class ApproxGrower implements TreeGrower {
       this.#workshop?.close();
       this.#workshop = new Workshop(binned, this.#parameters.threads);
     }
-    for (let k = 0; k < count; k++)
-      take(this.#workshop.grow({ parameters, sampler, pairs: sampled, eta, rootFrom: "rows" }));
+    const limits = limitsOf(parameters, cols);
+    for (let k = 0; k < count; k++) {
+      limits?.nextTree();
+      take(this.#workshop.grow({ parameters, sampler, pairs: sampled, eta, rootFrom: "rows", limits }));
+    }
   }
 
   close(): void {

@@ -1,17 +1,17 @@
 import type { Grown, GrowthJob, TreeGrower } from "../growth/grown.js";
+import { limitsOf } from "../growth/interaction.js";
 import { TreeBuilder } from "../growth/tree-builder.js";
 import type { TreeParameters } from "../growth/tree-parameters.js";
 import { lendKernels } from "../kernels/choose-kernels.js";
 import { typescriptKernels } from "../kernels/typescript-kernels.js";
 import { WasmKernels } from "../kernels/wasm-kernels.js";
 import type { Binned } from "../matrix/binned.js";
-import type { GradientPairs } from "../objective.js";
 import { ColumnSampler } from "../sampling/column-sampler.js";
 import { sampledPairs } from "../sampling/row-sampler.js";
 import { CrewKernels } from "../threads/crew-kernels.js";
 import { HistogramPool } from "./histogram-pool.js";
 import { RowPartition } from "./row-partition.js";
-import { TreeGrowth } from "./tree-growth.js";
+import { type GrowthInput, TreeGrowth } from "./tree-growth.js";
 
 /** Parameters of trees, and the number of threads that grow them. */
 export interface HistParameters extends TreeParameters {
@@ -74,13 +74,7 @@ export class Workshop {
   }
 
   /** Grows a tree; what it gives is good until the next one. */
-  grow(input: {
-    readonly parameters: TreeParameters;
-    readonly sampler: ColumnSampler;
-    readonly pairs: GradientPairs;
-    readonly eta: number;
-    readonly rootFrom: "bins" | "rows";
-  }): Grown {
+  grow(input: Pick<GrowthInput, "parameters" | "sampler" | "pairs" | "eta" | "rootFrom" | "limits">): Grown {
     const { tree, partition, pool } = this;
     const binned = this.#placed;
     const pairs = this.#pairs;
@@ -132,7 +126,8 @@ export class HistGrower implements TreeGrower {
     for (let k = 0; k < count; k++) {
       const sampled = sampledPairs(pairs, parameters, rng);
       const sampler = new ColumnSampler(rng, parameters, { cols, weights: this.#weights });
-      take(this.#workshop.grow({ parameters, sampler, pairs: sampled, eta, rootFrom: "bins" }));
+      const limits = limitsOf(parameters, cols);
+      take(this.#workshop.grow({ parameters, sampler, pairs: sampled, eta, rootFrom: "bins", limits }));
     }
   }
 

@@ -1,5 +1,5 @@
 import { Evaluator } from "../growth/gain.js";
-import { InteractionLimits } from "../growth/interaction.js";
+import type { InteractionLimits } from "../growth/interaction.js";
 import { noSplit, type SplitCandidate } from "../growth/split-candidate.js";
 import type { TreeBuilder } from "../growth/tree-builder.js";
 import type { TreeParameters } from "../growth/tree-parameters.js";
@@ -29,6 +29,8 @@ export interface GrowthInput {
   readonly eta: number;
   /** How the root's sums come about: from the bins of feature 0 where no value is missing, or from the rows. */
   readonly rootFrom: "bins" | "rows";
+  /** Undefined when every feature may meet every other. */
+  readonly limits: InteractionLimits | undefined;
 }
 
 /** A new node, and the features that it may split on. */
@@ -42,7 +44,6 @@ export class TreeGrowth {
   readonly #job: GrowthInput;
   readonly #tree: TreeBuilder;
   readonly #evaluator: Evaluator;
-  readonly #limits: InteractionLimits | undefined;
   // Sums of every node, from the split that made it.
   readonly #g: number[] = [];
   readonly #h: number[] = [];
@@ -56,7 +57,6 @@ export class TreeGrowth {
     this.#job = job;
     this.#tree = job.tree;
     this.#evaluator = new Evaluator(parameters);
-    if (parameters.interactions !== undefined) this.#limits = new InteractionLimits(parameters.interactions, cols);
     const { lambda, minChildWeight } = this.#evaluator;
     const gap = binned.kind === "dense" && !binned.complete ? 1 : 0;
     this.#source = { cols, slots, gap, lambda, minChildWeight, pairs, rowIndex: partition.rowIndex };
@@ -143,7 +143,7 @@ export class TreeGrowth {
       sums,
       search,
       features,
-      allowed: this.#limits?.allowed(node),
+      allowed: this.#job.limits?.allowed(node),
       parameters,
     });
     return { node, depth, split };
@@ -176,7 +176,7 @@ export class TreeGrowth {
     this.#h[right] = rightH;
     this.#rootGain[left] = evaluator.gain(node, leftG, leftH);
     this.#rootGain[right] = evaluator.gain(node, rightG, rightH);
-    this.#limits?.split(node, split.feature, [left, right]);
+    this.#job.limits?.split(node, split.feature, [left, right]);
   }
 
   // The lighter child is built from its rows; the other is what is left of the parent.
@@ -208,7 +208,7 @@ export class TreeGrowth {
     search[SEARCH.g] = this.#g[node]!;
     search[SEARCH.h] = this.#h[node]!;
     search[SEARCH.rootGain] = this.#rootGain[node]!;
-    const allowed = this.#limits?.allowed(node);
+    const allowed = this.#job.limits?.allowed(node);
     const { categorical } = this.#job.binned.cuts;
     if (features.length < wanted.length) wanted.fill(0);
     for (const feature of features) {

@@ -6,7 +6,7 @@ import { FileObject } from "./file-reader.js";
 /** A tree as model files show it. */
 export function writeTree(tree: Tree, id: number): Document {
   return {
-    base_weights: withSigns(tree.baseWeight),
+    base_weights: tree.baseWeight,
     categories: tree.categories,
     categories_nodes: tree.categoryNodes,
     categories_segments: BigInt64Array.from(tree.categoryStarts, BigInt),
@@ -14,13 +14,13 @@ export function writeTree(tree: Tree, id: number): Document {
     default_left: tree.defaultLeft,
     id,
     left_children: tree.left,
-    loss_changes: withSigns(tree.lossChange),
+    loss_changes: tree.lossChange,
     parents: tree.parent,
     right_children: tree.right,
-    split_conditions: withSigns(tree.threshold, tree.splitType),
+    split_conditions: tree.threshold,
     split_indices: tree.feature,
     split_type: tree.splitType,
-    sum_hessian: withSigns(tree.sumHessian),
+    sum_hessian: tree.sumHessian,
     tree_param: {
       num_deleted: String(tree.deleted),
       num_feature: String(tree.features),
@@ -28,20 +28,6 @@ export function writeTree(tree: Tree, id: number): Document {
       size_leaf_vector: String(tree.leafSize ?? 1),
     },
   };
-}
-
-const negativeNaN = 0xffc00000;
-const positiveNaN = 0x7fc00000;
-
-// NaN out of x86's arithmetic is negative, and the threshold of a categorical split, which has none, is positive.
-// JavaScript keeps no sign of NaN, but UBJSON shows it.
-function withSigns(values: Float32Array, splitType?: Uint8Array): Float32Array {
-  if (!values.some(Number.isNaN)) return values;
-  const bits = new Uint32Array(Float32Array.from(values).buffer);
-  values.forEach((value, node) => {
-    if (Number.isNaN(value)) bits[node] = splitType?.[node] === 1 ? positiveNaN : negativeNaN;
-  });
-  return new Float32Array(bits.buffer);
 }
 
 const most = 2 ** 31 - 2;

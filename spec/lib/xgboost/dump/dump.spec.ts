@@ -16,6 +16,13 @@ dumping("text is one line a node, parents first", () => {
   );
 });
 
+dumping("NaN has the sign of its bits", () => {
+  const threshold = new Float32Array(Uint32Array.of(0xffc00000).buffer);
+  const tree = { ...smallTree, nodes: 1, left: Int32Array.of(-1), right: Int32Array.of(-1), threshold };
+  assert.is(dumpTree(tree, plain), "0:leaf=-nan\n");
+  assert.is(dumpTree({ ...tree, threshold: Float32Array.of(Number.NaN) }, plain), "0:leaf=nan\n");
+});
+
 dumping("statistics follow each line, gains of splits only", () => {
   const lines = dumpTree(smallTree, plain, { withStats: true }).split("\n");
   assert.equal(lines.slice(0, 3), [

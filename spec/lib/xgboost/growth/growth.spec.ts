@@ -24,6 +24,22 @@ growth("alpha shrinks, lambda divides, max_delta_step bounds", () => {
   assert.is(new Evaluator(read({ lambda: 1, max_delta_step: 0.5 })).weight(0, -6, 2), 0.5);
 });
 
+growth("a gradient that is NaN counts as 0", () => {
+  assert.ok(Object.is(new Evaluator(read({})).weight(0, Number.NaN, 6), -0));
+  assert.ok(Object.is(new Evaluator(read({ alpha: 0.1 })).weight(0, Number.NaN, 6), -0));
+});
+
+growth("parallel trees that share limits keep those of the root's children", () => {
+  const limits = new InteractionLimits([new Set([0, 1]), new Set([2, 3])], 4);
+  limits.split(0, 0, [1, 2]);
+  limits.split(1, 1, [3, 4]);
+  limits.nextTree();
+  limits.split(0, 2, [1, 2]);
+  limits.split(1, 3, [3, 4]);
+  assert.equal([...limits.allowed(2)!], [1, 1, 1, 1]);
+  assert.equal([...limits.allowed(3)!], [0, 0, 1, 1]);
+});
+
 growth("a side below min_child_weight makes no split, nor one against a monotone constraint", () => {
   const sides = { leftG: -4, leftH: 2, rightG: 4, rightH: 2 };
   assert.is(new Evaluator(read({ min_child_weight: 3 })).split(0, 0, sides), Number.NEGATIVE_INFINITY);
