@@ -17,7 +17,15 @@ import {
   start,
   terminate,
 } from "./services/index.js";
-import { closureOf, createStore, isTerminal, literalData, openStore, type Store } from "./state/index.js";
+import {
+  closureOf,
+  createStore,
+  type ExecutorEvent,
+  isTerminal,
+  literalData,
+  openStore,
+  type Store,
+} from "./state/index.js";
 
 /** How an emulator is made. */
 export interface EmulatorOptions {
@@ -33,6 +41,8 @@ export interface EmulatorOptions {
   readonly clock?: Clock;
   /** Attempts running at once in one run, whatever the run asks for itself; default: no limit of its own. */
   readonly concurrency?: number;
+  /** Told what the engine in this process says of runs, nodes and attempts, as Flyte's executor would, once it is applied. */
+  readonly onEvent?: (event: ExecutorEvent) => void;
   /** From 0 to 1; for generated names and the jitter of backoffs. */
   readonly random?: () => number;
   /**
@@ -156,10 +166,12 @@ function emulatorOf(
     return createRuns({
       store,
       blobs,
+      root,
       clock,
       random,
       runner: options.runner,
       concurrency: options.concurrency,
+      onEvent: options.onEvent,
       launch: (request) => start(given(), request),
       terminate(row, cause) {
         // What is left to the next emulator takes its children along.

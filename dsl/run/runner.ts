@@ -28,7 +28,7 @@ export interface RunnerOptions {
 }
 
 /** Runs every kind of step, and is told what concerns the run as a whole. */
-export interface ComposedRunner extends Required<Omit<Runner, "abandon">>, Pick<Runner, "abandon"> {
+export interface ComposedRunner extends Required<Omit<Runner, "abandon" | "tellsPhases">>, Pick<Runner, "abandon"> {
   readonly signals: Signals;
   readonly files: FilesOf;
   /** Digest of what lies behind a uri, for cache keys. */

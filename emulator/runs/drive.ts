@@ -4,9 +4,11 @@ import { type Clock, execute, type OutputCache, priorOf, type Runner } from "../
 import { FlytepathError } from "../../lib/errors/index.js";
 import { WorkflowExecution_Phase as Phase } from "../../lib/idl/gen/flyteidl/core/execution_pb.js";
 import { WorkflowExecutionEventSchema } from "../../lib/idl/gen/flyteidl/event/event_pb.js";
-import { decodeLiterals, encodeError } from "../../lib/idl/index.js";
-import { deliver, type ExecutionRow, type Store } from "../state/index.js";
+import { decodeLiterals, encodeError, encodeLiterals } from "../../lib/idl/index.js";
+import { deliver, type ExecutionRow, type ExecutorEvent, executionKey, type Store } from "../state/index.js";
 import { dagOf, placeOf } from "./dag-of.js";
+import type { DataPlaces } from "./data-places.js";
+import { createLooks } from "./looks.js";
 import { createReport } from "./report.js";
 
 /** What every run of an emulator shares. */
@@ -16,6 +18,8 @@ export interface Drive {
   readonly cache: OutputCache;
   readonly clock?: Clock | undefined;
   readonly concurrency?: number | undefined;
+  /** Told each event of the engine as Flyte's executor would send it, once it is applied. */
+  readonly onEvent?: ((event: ExecutorEvent) => void) | undefined;
   random(): number;
 }
 
@@ -29,20 +33,39 @@ export async function drive(
   run: {
     readonly runner: Runner;
     readonly signal: AbortSignal;
+    readonly places: DataPlaces;
     /** Whether the run is left as it is, to be carried on by a later emulator: what happens now is not told. */
     isLeft(): boolean;
   },
 ): Promise<void> {
   const { store, blobs, cache, clock, random } = drive;
   const execution = row.message.id;
+  const overwriteCache = row.message.spec?.overwriteCache === true;
   if (execution === undefined) throw new Error("an execution is stored without its id");
   try {
     const dag = dagOf(store, row);
-    const inputUri = store.data.keep(row.inputs, execution.project, execution.domain, execution.name, "inputs");
-    const inputUriOf = (node: string) => row.nodes.get(node)?.message.inputUri ?? "";
-    const report = createReport({ execution, dag, place: placeOf(row), inputUri, inputUriOf });
+    const { project, domain, name } = execution;
+    store.data.keep(row.inputs, project, domain, name, "inputs");
+    const place = placeOf(row);
+    const report = createReport({
+      execution,
+      dag,
+      place,
+      places: run.places,
+      overwriteCache,
+      random,
+      put: (uri, values) => store.data.put(uri, encodeLiterals(values)),
+      versionOf: (run) => store.executions.get(executionKey({ project, domain, name: run }))?.workflow.version,
+    });
     const told = store.history.of(row);
-    for (const event of told) report(event);
+    for (const event of told) report.of(event);
+    const looks = createLooks(() => run.isLeft() || tell(report.look()));
+    const tell = (events: readonly ExecutorEvent[]) => {
+      for (const event of events) {
+        deliver(store, event);
+        drive.onEvent?.(event);
+      }
+    };
     const limits = [row.message.spec?.maxParallelism ?? 0, drive.concurrency ?? 0].filter((limit) => limit > 0);
     await execute(dag, decodeLiterals(row.inputs), {
       runner: run.runner,
@@ -52,15 +75,17 @@ export async function drive(
       random,
       ...(clock === undefined ? {} : { clock }),
       ...(limits.length > 0 ? { concurrency: Math.min(...limits) } : {}),
-      overwriteCache: row.message.spec?.overwriteCache === true,
+      overwriteCache,
       digestFile: (uri) => digestOf(blobs, uri),
       ...(told.length > 0 && { prior: priorOf(told) }),
       onEvent(event) {
         if (run.isLeft()) return;
         store.history.add(row, event);
-        for (const message of report(event)) deliver(store, message);
+        tell(report.of(event));
+        if (event.kind === "task" && event.element !== undefined) looks.soon();
       },
     });
+    looks.stop();
   } catch (thrown) {
     if (!run.isLeft()) fail(store, row, thrown);
   }

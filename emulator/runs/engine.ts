@@ -2,5 +2,6 @@
 export { memoryCache } from "../../lib/engine/index.js";
 export { runChild } from "./children.js";
 export { placeOf } from "./dag-of.js";
+export { dataPlaces } from "./data-places.js";
 export { drive } from "./drive.js";
 export { createSignals } from "./signals.js";

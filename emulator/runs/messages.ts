@@ -1,54 +1,69 @@
 import { create } from "@bufbuild/protobuf";
 import type { ExecutionError, NodeEvent, RunEvent } from "../../lib/engine/index.js";
 import type { NodeExecution_Phase } from "../../lib/idl/gen/flyteidl/core/execution_pb.js";
+import type { Identifier } from "../../lib/idl/gen/flyteidl/core/identifier_pb.js";
 import {
   type NodeExecutionEvent,
   NodeExecutionEventSchema,
   type WorkflowExecutionEvent,
   WorkflowExecutionEventSchema,
 } from "../../lib/idl/gen/flyteidl/event/event_pb.js";
-import {
-  encodeCacheStatus,
-  encodeError,
-  encodeLiterals,
-  encodeNodePhase,
-  encodeRunPhase,
-} from "../../lib/idl/index.js";
-import type { Literals } from "../../lib/types/index.js";
-import { dynamicWorkflow } from "./dynamic-workflow.js";
+import { encodeError, encodeNodePhase, encodeRunPhase } from "../../lib/idl/index.js";
 import { type Stamp, stampOf } from "./stamps.js";
 import type { Subject } from "./subject.js";
 
-/** What the engine says of a run, as Flyte's executor would. */
-export function runMessage({ execution }: Subject, event: RunEvent): WorkflowExecutionEvent {
+/** Who Flyte's events say they come from. */
+export const producerId = "propeller";
+
+/** What the engine says of a run, as Flyte's executor would; `outputs` is where they lie. */
+export function runMessage({ execution }: Subject, event: RunEvent, outputs?: string): WorkflowExecutionEvent {
   return create(WorkflowExecutionEventSchema, {
     executionId: execution,
+    producerId,
     phase: encodeRunPhase(event.phase),
     occurredAt: stampOf(event),
-    outputResult: resultOf(event),
+    outputResult: resultOf(outputs, event.error),
   });
 }
 
+/** What the report knows of a node beyond what the engine says. */
+export interface NodeFacts {
+  readonly inputUri: string;
+  /** Where its outputs lie, once it has any. */
+  readonly outputUri?: string | undefined;
+  readonly entity?: Identifier | undefined;
+  readonly isInDynamicChain: boolean;
+  readonly target: NodeExecutionEvent["targetMetadata"];
+}
+
 /** What the engine says of a node, as Flyte's executor would. */
-export function nodeMessage(subject: Subject, event: NodeEvent): NodeExecutionEvent {
-  const { node, specNode, name, parent, retryGroup, inputs } = event;
+export function nodeMessage({ execution }: Subject, event: NodeEvent, facts: NodeFacts): NodeExecutionEvent {
+  const { node, specNode, name, parent, retryGroup } = event;
   const occurredAt = stampOf(event);
-  return create(NodeExecutionEventSchema, {
-    id: { executionId: subject.execution, nodeId: node },
+  const common = {
+    id: { executionId: execution, nodeId: node },
+    producerId,
     phase: encodeNodePhase(event.phase),
+    occurredAt,
+    reportedAt: occurredAt,
+    outputResult: resultOf(facts.outputUri, event.error),
+    ...(facts.entity && { targetEntity: facts.entity }),
+  };
+  // Flyte's executor says little about a node that it ends.
+  if (event.phase === "ABORTED") return create(NodeExecutionEventSchema, common);
+  return create(NodeExecutionEventSchema, {
+    ...common,
     specNodeId: specNode,
     nodeName: name,
     retryGroup: retryGroup ?? "",
-    isParent: event.isParent === true,
+    isParent: event.isParent === true && !(event.isDynamic && event.phase !== "DYNAMIC_RUNNING"),
     isDynamic: event.isDynamic === true,
     isArray: event.isArray === true,
+    isInDynamicChain: facts.isInDynamicChain,
     deckUri: event.deckUri ?? "",
-    occurredAt,
-    reportedAt: occurredAt,
     eventVersion: 1,
-    inputValue: inputs === undefined ? { case: undefined } : { case: "inputData", value: encodeLiterals(inputs) },
-    outputResult: resultOf(event),
-    targetMetadata: targetOf(subject, event),
+    inputValue: { case: "inputUri", value: facts.inputUri },
+    targetMetadata: facts.target,
     ...(parent === undefined ? {} : { parentNodeMetadata: { nodeId: parent } }),
   });
 }
@@ -58,48 +73,36 @@ export interface SystemNode {
   readonly nodeId: string;
   readonly specNodeId: "start-node" | "end-node";
   readonly phase: NodeExecution_Phase;
-  readonly inputs?: Literals;
-  readonly outputs?: Literals;
+  readonly inputUri?: string;
   readonly outputUri?: string;
   readonly parent?: string;
   readonly retryGroup?: string;
+  readonly isInDynamicChain: boolean;
 }
 
 /** What Flyte's executor says of a start-node or end-node. */
 export function systemMessage({ execution }: Subject, stamp: Stamp, node: SystemNode): NodeExecutionEvent {
-  const { nodeId, specNodeId, phase, inputs, outputUri, parent, retryGroup = "" } = node;
+  const { nodeId, specNodeId, phase, inputUri, outputUri, parent, retryGroup = "", isInDynamicChain } = node;
   const occurredAt = stampOf(stamp);
   return create(NodeExecutionEventSchema, {
     id: { executionId: execution, nodeId },
+    producerId,
     phase,
     specNodeId,
     retryGroup,
+    isInDynamicChain,
     occurredAt,
     reportedAt: occurredAt,
     eventVersion: 1,
-    inputValue: inputs === undefined ? { case: undefined } : { case: "inputData", value: encodeLiterals(inputs) },
-    outputResult: outputUri === undefined ? resultOf(node) : { case: "outputUri", value: outputUri },
+    inputValue: inputUri === undefined ? { case: undefined } : { case: "inputUri", value: inputUri },
+    outputResult: resultOf(outputUri, undefined),
     ...(parent === undefined ? {} : { parentNodeMetadata: { nodeId: parent } }),
   });
 }
 
-/** Outputs or the error of what has ended. */
-export function resultOf({ outputs, error }: { readonly outputs?: Literals; readonly error?: ExecutionError }) {
-  if (outputs !== undefined) return { case: "outputData", value: encodeLiterals(outputs) } as const;
+/** Where the outputs lie, or the error, of what has ended. */
+export function resultOf(outputs: string | undefined, error: ExecutionError | undefined) {
+  if (outputs !== undefined) return { case: "outputUri", value: outputs } as const;
   if (error !== undefined) return { case: "error", value: encodeError(error) } as const;
   return { case: undefined };
-}
-
-function targetOf({ execution, place }: Subject, { launched, cache, cacheKey, dynamic, node }: NodeEvent) {
-  if (launched !== undefined) {
-    const { project, domain } = execution;
-    return { case: "workflowNodeMetadata", value: { executionId: { project, domain, name: launched } } } as const;
-  }
-  if (cache === undefined && dynamic === undefined) return { case: undefined };
-  const value = {
-    ...(cache === undefined ? {} : { cacheStatus: encodeCacheStatus(cache) }),
-    ...(cacheKey === undefined ? {} : { catalogKey: { artifactTag: { name: `flyte_cached-${cacheKey}` } } }),
-    ...(dynamic === undefined ? {} : { dynamicWorkflow: dynamicWorkflow(dynamic, node, place) }),
-  };
-  return { case: "taskNodeMetadata", value } as const;
 }

@@ -1,52 +1,73 @@
 import type { Task } from "../../lib/dag/index.js";
-import { createUniqueIds, type Event, type NodeEvent, type RunEvent } from "../../lib/engine/index.js";
+import { createUniqueIds, type Event, type NodeEvent, type RunEvent, type TaskEvent } from "../../lib/engine/index.js";
 import { NodeExecution_Phase as Phase } from "../../lib/idl/gen/flyteidl/core/execution_pb.js";
 import type { Literals } from "../../lib/types/index.js";
 import type { ExecutorEvent } from "../state/index.js";
-import { nodeMessage, runMessage, type SystemNode, systemMessage } from "./messages.js";
+import { createArrayReport } from "./array-report.js";
+import { runMessage, type SystemNode, systemMessage } from "./messages.js";
+import { createNodeReport } from "./node-report.js";
 import type { Stamp } from "./stamps.js";
 import type { Subject } from "./subject.js";
 import { createTaskReport } from "./task-report.js";
 
+/** What is told of a run. */
+export interface Report {
+  of(event: Event): readonly ExecutorEvent[];
+  /** What was gathered since the last look: changes of the elements of mapped steps. */
+  look(): readonly ExecutorEvent[];
+}
+
 /** Turns what the engine tells into what Flyte's own executor would send to FlyteAdmin, in the same order. */
-export function createReport(subject: Subject): (event: Event) => readonly ExecutorEvent[] {
+export function createReport(subject: Subject): Report {
+  const { places, put } = subject;
   const tasks = new Map<string, Task>(Object.entries(subject.dag.tasks));
-  const { ofTask, attemptOf } = createTaskReport(subject, tasks);
+  const arrays = createArrayReport(subject);
+  const attempts = createTaskReport(subject);
+  const nodes = createNodeReport(subject, { tasks, attemptOf: attempts.attemptOf });
   const uniqueId = createUniqueIds();
   // Nodes that hold others of their own workflow, with the attempt that opened them.
   const opened = new Map<string, number>();
   let succeeding: RunEvent | undefined;
 
-  return (event) => (event.kind === "run" ? ofRun(event) : event.kind === "node" ? ofNode(event) : ofTask(event));
+  return {
+    of: (event) => (event.kind === "run" ? ofRun(event) : event.kind === "node" ? ofNode(event) : ofTask(event)),
+    look: () => arrays.look(),
+  };
 
   function ofRun(event: RunEvent): readonly ExecutorEvent[] {
     switch (event.phase) {
       case "RUNNING":
-        return [runMessage(subject, event), start(event, { outputUri: subject.inputUri })];
+        return [runMessage(subject, event), start(event, event.inputs ?? {})];
       case "SUCCEEDING":
         // Flyte closes the last node first, and its inputs are the outputs that the next event brings.
         succeeding = event;
         return [];
       case "SUCCEEDED": {
         const before: RunEvent = { ...(succeeding ?? event), phase: "SUCCEEDING" };
-        const { outputs: _, ...told } = before;
-        return [...end(before, event.outputs ?? {}), runMessage(subject, told), runMessage(subject, event)];
+        const outputs = event.outputs ?? {};
+        const closed = end(before, outputs);
+        const uri = places.outputs("end-node", 0);
+        put(uri, outputs);
+        return [...closed, runMessage(subject, before), runMessage(subject, event, uri)];
       }
+      // Whoever asked for the abort has told of it already.
+      case "ABORTING":
+        return [];
       default:
         return [runMessage(subject, event)];
     }
   }
 
   function ofNode(event: NodeEvent): readonly ExecutorEvent[] {
-    const message = nodeMessage(subject, event);
-    if (event.phase === "DYNAMIC_RUNNING" && event.dynamic !== undefined) {
-      for (const [key, task] of Object.entries(event.dynamic.tasks)) tasks.set(key, task);
-      opened.set(event.node, attemptOf(event.node));
-      return [message, start(event, { outputs: {} }, event.node)];
+    const message = nodes.of(event);
+    if (event.phase === "DYNAMIC_RUNNING") {
+      for (const [key, task] of Object.entries(event.dynamic?.tasks ?? {})) tasks.set(key, task);
+      opened.set(event.node, attempts.attemptOf(event.node) ?? 0);
+      return [message, start(event, undefined, event.node)];
     }
     if (event.phase === "QUEUED" && event.isParent) {
       opened.set(event.node, 0);
-      return [message, start(event, { outputs: event.inputs ?? {} }, event.node)];
+      return [message, start(event, event.inputs, event.node)];
     }
     if (event.phase === "SUCCEEDED" && opened.has(event.node)) {
       return [...end(event, event.outputs ?? {}, event.node), message];
@@ -54,22 +75,39 @@ export function createReport(subject: Subject): (event: Event) => readonly Execu
     return [message];
   }
 
-  function start(stamp: Stamp, result: Pick<SystemNode, "outputs" | "outputUri">, parent?: string): ExecutorEvent {
+  function ofTask(event: TaskEvent): readonly ExecutorEvent[] {
+    const task = tasks.get(event.task);
+    if (task === undefined) return [];
+    const size = nodes.sizeOf(event.node);
+    return size === undefined ? [attempts.of(event, task)] : arrays.of(event, task, size);
+  }
+
+  // A dynamic workflow has no inputs of its own.
+  function start(stamp: Stamp, inputs: Literals | undefined, parent?: string): ExecutorEvent {
     const place = inside("start-node", parent);
-    return systemMessage(subject, stamp, { ...place, phase: Phase.SUCCEEDED, ...result });
+    const outputUri = places.outputs(place.nodeId, 0);
+    if (inputs !== undefined) put(outputUri, inputs);
+    return systemMessage(subject, stamp, { ...place, phase: Phase.SUCCEEDED, outputUri });
   }
 
   function end(stamp: Stamp, inputs: Literals, parent?: string): readonly ExecutorEvent[] {
     const place = inside("end-node", parent);
+    const inputUri = places.inputs(place.nodeId);
+    put(inputUri, inputs);
     return [
-      systemMessage(subject, stamp, { ...place, phase: Phase.QUEUED, inputs }),
-      systemMessage(subject, stamp, { ...place, phase: Phase.SUCCEEDED }),
+      systemMessage(subject, stamp, { ...place, phase: Phase.QUEUED, inputUri }),
+      systemMessage(subject, stamp, { ...place, phase: Phase.SUCCEEDED, inputUri }),
     ];
   }
 
   function inside(specNodeId: SystemNode["specNodeId"], parent: string | undefined) {
-    if (parent === undefined) return { specNodeId, nodeId: specNodeId };
+    if (parent === undefined) {
+      places.add(specNodeId, specNodeId);
+      return { specNodeId, nodeId: specNodeId, isInDynamicChain: false };
+    }
     const attempt = opened.get(parent) ?? 0;
-    return { specNodeId, nodeId: uniqueId(specNodeId, { id: parent, attempt }), parent, retryGroup: String(attempt) };
+    const nodeId = uniqueId(specNodeId, { id: parent, attempt });
+    places.add(nodeId, specNodeId, { id: parent, attempt });
+    return { specNodeId, nodeId, parent, retryGroup: String(attempt), isInDynamicChain: nodes.isDynamic(parent) };
   }
 }

@@ -28,6 +28,8 @@ export interface Runs {
 export interface RunsOptions extends Pick<Children, "launch" | "terminate"> {
   readonly store: Store;
   readonly blobs: BlobStore;
+  /** Uri below which everything of the runs lies. */
+  readonly root: string;
   /** Default: the system's. */
   readonly clock?: Clock | undefined;
   random(): number;
@@ -35,6 +37,7 @@ export interface RunsOptions extends Pick<Children, "launch" | "terminate"> {
   readonly runner?: Runner | undefined;
   /** Attempts running at once in one run, whatever it asks for itself. */
   readonly concurrency?: number | undefined;
+  readonly onEvent?: Drive["onEvent"];
 }
 
 interface Going {
@@ -77,22 +80,35 @@ export function createRuns(options: RunsOptions): Runs {
   return runs;
 
   async function begin(row: ExecutionRow, how: { signal: AbortSignal; isLeft(): boolean }): Promise<void> {
-    const { createSignals, drive, memoryCache, placeOf, runChild } = await import("./engine.js");
+    const { createSignals, dataPlaces, drive, memoryCache, placeOf, runChild } = await import("./engine.js");
     shared ??= { drive: { ...options, cache: memoryCache() }, signals: createSignals(store) };
     const { signals } = shared;
     const parentage = { parent: row, place: placeOf(row) };
+    const { blobs, root } = options;
+    const { id: execution } = row.message;
+    if (execution === undefined) throw new Error("an execution is stored without its id");
+    const places = dataPlaces({ blobs, root, execution, rawPrefix: rawPrefixOf(row) });
     const children: Children = { store, launch, terminate, ended: runs.ended };
-    const { id } = row.message;
     await drive(shared.drive, row, {
       ...how,
+      places,
       runner: {
-        run: (task, inputs, attempt) => runner.run(task, inputs, attempt),
+        run(task, inputs, attempt) {
+          const { element, nodeId } = attempt;
+          if (element !== undefined) places.add(nodeId, String(element.index), { id: element.node, attempt: 0 });
+          return runner.run(task, inputs, attempt);
+        },
+        tellsPhases: (task) => runner.tellsPhases?.(task) === true,
         launch: (plan, inputs, attempt) => runChild(children, parentage, { plan, inputs, attempt }),
-        awaitSignal: (name, attempt) =>
-          id === undefined ? Promise.reject(new Error("a run without id")) : signals.wait(id, name, attempt),
+        awaitSignal: (name, attempt) => signals.wait(execution, name, attempt),
       },
     });
   }
+}
+
+function rawPrefixOf({ message, plan }: ExecutionRow): string | undefined {
+  const asked = [message.spec?.rawOutputDataConfig, plan.spec?.rawOutputDataConfig];
+  return asked.map((config) => config?.outputLocationPrefix).find((prefix) => prefix !== undefined && prefix !== "");
 }
 
 const codeless: Runner = {

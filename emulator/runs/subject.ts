@@ -1,14 +1,21 @@
 import type { Dag } from "../../lib/dag/index.js";
 import type { WorkflowExecutionIdentifier } from "../../lib/idl/gen/flyteidl/core/identifier_pb.js";
 import type { Place } from "../../lib/idl/index.js";
+import type { Literals } from "../../lib/types/index.js";
+import type { DataPlaces } from "./data-places.js";
 
 /** What a run's report is written about. */
 export interface Subject {
   readonly execution: WorkflowExecutionIdentifier;
   readonly dag: Dag;
   readonly place: Place;
-  /** Uri of the values that the run started with. */
-  readonly inputUri: string;
-  /** Uri of the values that a node started with; empty before it has told them. */
-  inputUriOf(node: string): string;
+  readonly places: DataPlaces;
+  /** Whether outputs in the cache are made anew. */
+  readonly overwriteCache: boolean;
+  /** Keeps inputs or outputs under a uri. */
+  put(uri: string, values: Literals): void;
+  /** Version of the tasks of another run of the same project and domain; undefined where it is not known. */
+  versionOf(run: string): string | undefined;
+  /** From 0 to 1, for versions that nobody chose. */
+  random(): number;
 }

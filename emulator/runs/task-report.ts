@@ -1,97 +1,87 @@
 import { create } from "@bufbuild/protobuf";
 import type { Task } from "../../lib/dag/index.js";
-import type { TaskEvent } from "../../lib/engine/index.js";
-import type { TaskExecutionEvent } from "../../lib/idl/gen/flyteidl/event/event_pb.js";
-import { TaskExecutionEventSchema } from "../../lib/idl/gen/flyteidl/event/event_pb.js";
-import { encodeCacheStatus, encodeRef, encodeTaskPhase } from "../../lib/idl/index.js";
-import type { ExecutorEvent } from "../state/index.js";
-import { resultOf } from "./messages.js";
+import type { TaskEvent, TaskPhase } from "../../lib/engine/index.js";
+import { type TaskExecutionEvent, TaskExecutionEventSchema } from "../../lib/idl/gen/flyteidl/event/event_pb.js";
+import { encodeRef, encodeTaskPhase } from "../../lib/idl/index.js";
+import { attemptName } from "./data-places.js";
+import { producerId, resultOf } from "./messages.js";
 import { stampOf } from "./stamps.js";
 import type { Subject } from "./subject.js";
 
 /** What is told of attempts of tasks. */
 export interface TaskReport {
-  ofTask(event: TaskEvent): readonly ExecutorEvent[];
-  /** The attempt of a node's task that was told of last. */
-  attemptOf(node: string): number;
+  of(event: TaskEvent, task: Task): TaskExecutionEvent;
+  /** The attempt of a node's task that was told of last; undefined for one that never started. */
+  attemptOf(node: string): number | undefined;
 }
 
-/**
- * Tells of attempts of tasks as Flyte's executor does. The elements of a mapped task are no attempts of their own but
- * resources of the one attempt that the node has, whose version grows with each change.
- */
-export function createTaskReport(subject: Subject, tasks: ReadonlyMap<string, Task>): TaskReport {
-  const attempts = new Map<string, number>();
-  const versions = new Map<string, number>();
-  const mapped = new Set<string>();
+interface Told {
+  readonly attempt: number;
+  readonly phase: TaskPhase;
+  readonly version: number;
+  readonly externalId?: string | undefined;
+  readonly logs: TaskLogs;
+}
 
-  return { ofTask, attemptOf: (node) => attempts.get(node) ?? 0 };
+type TaskLogs = NonNullable<NonNullable<TaskEvent["progress"]>["logs"]>;
 
-  function ofTask(event: TaskEvent): readonly ExecutorEvent[] {
-    const task = tasks.get(event.task);
-    if (task === undefined) return [];
-    if (event.element !== undefined) mapped.add(event.node);
-    else attempts.set(event.node, event.attempt);
-    return [event.element === undefined ? ofAttempt(event, task) : ofElement(event, task, event.element)];
-  }
+/** Tells of the attempts of tasks as Flyte's executor does. */
+export function createTaskReport({ execution, place, places, put }: Subject): TaskReport {
+  // By node: attempts follow each other.
+  const known = new Map<string, Told>();
+  return {
+    attemptOf: (node) => known.get(node)?.attempt,
+    of(event, task) {
+      const { node, attempt, phase, progress, outputs, error } = event;
+      const before = known.get(node)?.attempt === attempt ? known.get(node) : undefined;
+      const told: Told = {
+        attempt,
+        phase,
+        version: versionOf(phase, before),
+        externalId: progress?.externalId ?? before?.externalId,
+        logs: progress?.logs ?? before?.logs ?? [],
+      };
+      known.set(node, told);
+      const occurredAt = stampOf(event);
+      const outputUri = phase === "SUCCEEDED" ? places.outputs(node, attempt) : undefined;
+      if (outputUri !== undefined && outputs !== undefined) put(outputUri, outputs);
+      return create(TaskExecutionEventSchema, {
+        taskId: encodeRef(task.ref, "task", place),
+        parentNodeExecutionId: { executionId: execution, nodeId: node },
+        producerId,
+        // Flyte's executor calls every attempt that failed FAILED, also when another one follows.
+        phase: encodeTaskPhase(phase === "RETRYABLE_FAILED" ? "FAILED" : phase),
+        phaseVersion: isEnd(phase) ? 0 : told.version,
+        retryAttempt: attempt,
+        taskType: task.type,
+        occurredAt,
+        reportedAt: occurredAt,
+        eventVersion: 1,
+        inputValue: { case: "inputUri", value: places.inputs(node) },
+        outputResult: resultOf(outputUri, error),
+        reason: progress?.reason ?? "",
+        reasons: progress?.reason === undefined ? [] : [{ occurredAt, reason: progress.reason }],
+        logs: phase === "ABORTED" ? [] : told.logs.map(({ name, uri }) => ({ name, uri })),
+        metadata: {
+          generatedName: told.externalId ?? attemptName(execution.name, node, attempt),
+          pluginIdentifier: pluginOf(task),
+        },
+      });
+    },
+  };
+}
 
-  function ofAttempt(event: TaskEvent, task: Task): TaskExecutionEvent {
-    const key = `${event.node}/${event.attempt}`;
-    const isProgress = event.progress !== undefined;
-    if (isProgress) versions.set(key, (versions.get(key) ?? 0) + 1);
-    return create(TaskExecutionEventSchema, {
-      ...common(event, task),
-      // Flyte's executor calls every attempt that failed FAILED, also when another one follows.
-      phase: encodeTaskPhase(event.phase === "RETRYABLE_FAILED" ? "FAILED" : event.phase),
-      phaseVersion: isProgress ? (versions.get(key) ?? 0) : 0,
-      retryAttempt: event.attempt,
-      taskType: task.type,
-      outputResult: resultOf(event),
-      reason: event.progress?.reason ?? "",
-      logs: logsOf(event),
-      metadata: { generatedName: event.progress?.externalId ?? nameOf(event) },
-    });
-  }
+/** Which of Flyte's plugins would run a task. */
+export function pluginOf({ container, pod, type }: Task): string {
+  return container !== undefined ? "container" : pod !== undefined ? "pod" : type;
+}
 
-  function ofElement(event: TaskEvent, task: Task, index: number): TaskExecutionEvent {
-    const key = `${event.node}/0`;
-    const version = (versions.get(key) ?? 0) + 1;
-    versions.set(key, version);
-    const resource = {
-      externalId: event.progress?.externalId ?? `${nameOf({ ...event, attempt: 0 })}-n${index}-${event.attempt}`,
-      index,
-      retryAttempt: event.attempt,
-      phase: encodeTaskPhase(event.phase),
-      logs: logsOf(event),
-      ...(event.cache === undefined ? {} : { cacheStatus: encodeCacheStatus(event.cache) }),
-    };
-    return create(TaskExecutionEventSchema, {
-      ...common(event, task),
-      phase: encodeTaskPhase("RUNNING"),
-      phaseVersion: version,
-      taskType: "container_array",
-      metadata: { pluginIdentifier: "k8s-array", externalResources: [resource] },
-    });
-  }
+// Flyte counts what is told of the same phase; the first of RUNNING, which brings the logs, has 1.
+function versionOf(phase: TaskPhase, before: Told | undefined): number {
+  if (before?.phase === phase) return before.version + 1;
+  return phase === "RUNNING" ? 1 : 0;
+}
 
-  function common(event: TaskEvent, task: Task) {
-    const occurredAt = stampOf(event);
-    const inputUri = subject.inputUriOf(event.node);
-    return {
-      taskId: encodeRef(task.ref, "task", subject.place),
-      parentNodeExecutionId: { executionId: subject.execution, nodeId: event.node },
-      occurredAt,
-      reportedAt: occurredAt,
-      eventVersion: 1,
-      inputValue: inputUri === "" ? { case: undefined } : ({ case: "inputUri", value: inputUri } as const),
-    };
-  }
-
-  function nameOf({ node, attempt }: TaskEvent): string {
-    return `${subject.execution.name}-${node}-${attempt}`;
-  }
-
-  function logsOf({ progress }: TaskEvent) {
-    return (progress?.logs ?? []).map(({ name, uri }) => ({ name, uri }));
-  }
+function isEnd(phase: TaskPhase): boolean {
+  return phase === "SUCCEEDED" || phase === "FAILED" || phase === "RETRYABLE_FAILED" || phase === "ABORTED";
 }

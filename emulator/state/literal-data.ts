@@ -6,6 +6,8 @@ import { type LiteralMap, LiteralMapSchema } from "../../lib/idl/gen/flyteidl/co
 export interface LiteralData {
   /** Keeps values under a path below `metadata/` and gives their uri; they can be read at once. */
   keep(map: LiteralMap, ...path: readonly string[]): string;
+  /** Keeps values under a uri. */
+  put(uri: string, map: LiteralMap): void;
   /** Values under a uri; undefined where there are none, or none that can be understood. */
   read(uri: string): Promise<LiteralMap | undefined>;
   /** Resolves when everything kept so far is in the blob store, too. */
@@ -16,13 +18,17 @@ export interface LiteralData {
 export function literalData(blobs: BlobStore, prefix: string): LiteralData {
   const kept = new Map<string, LiteralMap>();
   let writes: Promise<unknown> = Promise.resolve();
+  const put = (uri: string, map: LiteralMap) => {
+    kept.set(uri, map);
+    const bytes = toBinary(LiteralMapSchema, map);
+    // Whoever reads through the services finds the values here, even if the store refuses them.
+    writes = writes.then(() => blobs.write(uri, bytes)).catch(() => undefined);
+  };
   return {
+    put,
     keep(map, ...path) {
       const uri = blobs.join(prefix, "metadata", ...path);
-      kept.set(uri, map);
-      const bytes = toBinary(LiteralMapSchema, map);
-      // Whoever reads through the services finds the values here, even if the store refuses them.
-      writes = writes.then(() => blobs.write(uri, bytes)).catch(() => undefined);
+      put(uri, map);
       return uri;
     },
     async read(uri) {

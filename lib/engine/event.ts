@@ -1,4 +1,5 @@
 import type { Dag } from "../dag/index.js";
+import type { CacheEntry } from "./cache/output-cache.js";
 import type { Literals } from "../types/index.js";
 import type { CacheStatus, NodePhase, RunPhase, TaskPhase } from "./phase.js";
 import type { TaskProgress } from "./runner.js";
@@ -8,6 +9,8 @@ export interface ExecutionError {
   readonly code: string;
   readonly message: string;
   readonly kind: "USER" | "SYSTEM" | "UNKNOWN";
+  /** When it failed, as its own process says; RFC 3339. */
+  readonly timestamp?: string;
   /** The error that was thrown here; absent when it came from a journal or a wire. */
   readonly thrown?: unknown;
 }
@@ -52,6 +55,8 @@ export interface NodeEvent extends Stamp {
   readonly outputs?: Literals;
   readonly error?: ExecutionError;
   readonly cache?: CacheStatus;
+  /** Where outputs that the cache held come from. */
+  readonly source?: Pick<CacheEntry, "task" | "run" | "node" | "attempt">;
   /** Digest that the cache looks the outputs up by. */
   readonly cacheKey?: string;
   readonly deckUri?: string;

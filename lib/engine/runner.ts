@@ -15,8 +15,13 @@ export interface Attempt {
   readonly attempt: number;
   /** Whether no further attempt follows when this one fails. */
   readonly last: boolean;
-  /** Position in a mapped step, with the inputs before they were cut into elements. */
-  readonly element?: { readonly index: number; readonly size: number; readonly inputs: Literals };
+  /** Position in a mapped step, whose unique id is `node`, with the inputs before they were cut into elements. */
+  readonly element?: {
+    readonly node: string;
+    readonly index: number;
+    readonly size: number;
+    readonly inputs: Literals;
+  };
   /**
    * What the last attempt that reported an `externalId` left there, perhaps in a process that is gone: an attempt may go on
    * with it instead of starting its like.
@@ -43,7 +48,7 @@ export interface Outside {
 
 /** What an attempt tells while it runs. */
 export interface TaskProgress {
-  readonly phase?: "INITIALIZING" | "WAITING_FOR_RESOURCES" | "RUNNING";
+  readonly phase?: "QUEUED" | "INITIALIZING" | "WAITING_FOR_RESOURCES" | "RUNNING";
   readonly reason?: string;
   readonly logs?: readonly { readonly name: string; readonly uri: string }[];
   /** Name that the attempt has outside: a remote execution, a process. */
@@ -68,6 +73,11 @@ export interface TaskOutcome {
  */
 export interface Runner {
   run(task: Task, inputs: Literals, attempt: Attempt): Promise<TaskOutcome>;
+  /**
+   * Whether it reports itself when the attempts of a task initialize and run; else they are told as RUNNING as soon as
+   * they have a place.
+   */
+  tellsPhases?(task: Task): boolean;
   /** Starts a launch plan's execution and waits for its end. */
   launch?(plan: LaunchPlanRef, inputs: Literals, attempt: Attempt): Promise<TaskOutcome>;
   /**

@@ -61,12 +61,16 @@ export function diskLiterals(
     return undefined;
   }
 
+  const add = (uri: string, map: LiteralMap) => {
+    waiting.set(uri, map);
+    behind.later(uri, () => void put.run(uri, toBinary(LiteralMapSchema, map)));
+    startFiling();
+  };
   return {
+    put: add,
     keep(map, ...path) {
       const uri = blobs.join(prefix, "metadata", ...path);
-      waiting.set(uri, map);
-      behind.later(uri, () => void put.run(uri, toBinary(LiteralMapSchema, map)));
-      startFiling();
+      add(uri, map);
       return uri;
     },
     async read(uri) {

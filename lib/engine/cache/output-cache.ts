@@ -8,6 +8,8 @@ export interface CacheEntry {
   readonly run: string;
   /** Unique id of the node that made them. */
   readonly node: string;
+  /** Of the node's task, counted from 0; absent in entries of older versions. */
+  readonly attempt?: number;
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly deckUri?: string;

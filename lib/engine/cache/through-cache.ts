@@ -1,6 +1,8 @@
 import type { Task } from "../../dag/index.js";
+import type { Literals } from "../../types/index.js";
 import { checkOutputs, type Promised } from "../data/check-outputs.js";
 import type { WorkEnd } from "../node/attempts.js";
+import type { NodeEvent } from "../event.js";
 import type { CacheStatus } from "../phase.js";
 import type { NodeContext, RunContext } from "../run/context.js";
 import { type CacheKey, cacheKeyOf } from "./cache-key.js";
@@ -12,6 +14,9 @@ export interface CachedEnd {
   readonly end: WorkEnd;
   readonly cache?: CacheStatus;
   readonly cacheKey?: string;
+  /** What the node started with, where it has told nothing yet. */
+  readonly inputs?: Literals;
+  readonly source?: NonNullable<NodeEvent["source"]>;
 }
 
 /** Work whose outputs may be there already. */
@@ -66,7 +71,7 @@ async function consult(
   const isUnderWay = run.prior?.work(context.place.node, element) !== undefined;
   const serialize = task.cache?.serialize === true && !isUnderWay;
   let found = isUnderWay ? missed : await lookUp(run, promised, cache, cacheKey);
-  if (found.entry !== undefined) return hit(found.entry, cacheKey);
+  if (found.entry !== undefined) return { ...hit(found.entry, cacheKey), inputs };
   await onMiss();
   if (serialize) {
     while (inFlight(cache, cacheKey)) {
@@ -85,9 +90,10 @@ async function consult(
   }
 }
 
-function hit({ outputs, deckUri }: CacheEntry, cacheKey: string): CachedEnd {
+function hit({ outputs, deckUri, task, run, node, attempt = 0 }: CacheEntry, cacheKey: string): CachedEnd {
   const outcome = { outputs, ...(deckUri === undefined ? {} : { deckUri }) };
-  return { end: { kind: "done", outcome, attempt: 0 }, cache: "HIT", cacheKey };
+  const source = { task, run, node, attempt };
+  return { end: { kind: "done", outcome, attempt: 0 }, cache: "HIT", cacheKey, source };
 }
 
 const missed = { status: "MISS", entry: undefined } as const;
@@ -118,6 +124,7 @@ async function keep({ run, place }: NodeContext, task: Task, { cache, key, end }
       task: task.ref.name,
       run: run.run,
       node: place.node,
+      attempt: end.attempt,
       at: run.clock.now(),
       parts: key.parts,
       ...(deckUri === undefined ? {} : { deckUri }),

@@ -9,6 +9,11 @@ import { type AttemptEnd, runAttempts, type Work, type WorkEnd } from "./attempt
 // Written with flytepath itself: everything else came over the wire and is judged in Flyte's words.
 const ownTypes = new Set(["flytepath", "flyte_step", "flyte_sensor"]);
 
+/** Whether Flyte's tools wrote the task, so that its failures are told in Flyte's words. */
+export function isForeign({ type }: Task): boolean {
+  return !ownTypes.has(type);
+}
+
 /** What the attempts of a task need beyond their node. */
 export interface TaskWork {
   readonly key: string;
@@ -53,7 +58,11 @@ class TaskAttempts implements Work {
   }
 
   get foreign() {
-    return !ownTypes.has(this.#work.task.type);
+    return isForeign(this.#work.task);
+  }
+
+  get #tellsPhases() {
+    return this.#context.run.runner.tellsPhases?.(this.#work.task) === true;
   }
 
   get element() {
@@ -69,7 +78,7 @@ class TaskAttempts implements Work {
   onStart(attempt: number) {
     const queued = this.#tell(attempt, "QUEUED");
     const first = attempt === 0 ? this.#work.onFirst?.() : undefined;
-    const running = this.#tell(attempt, "RUNNING");
+    const running = this.#tellsPhases ? undefined : this.#tell(attempt, "RUNNING");
     return queued || first || running ? Promise.all([queued, first, running]).then(() => {}) : undefined;
   }
 

@@ -7,6 +7,7 @@ import type { TaskPhase } from "../phase.js";
 import { Cancellation } from "../run/cancellation.js";
 import { type NodeContext, type NodeEnd, tellEnd, tellNode } from "../run/context.js";
 import { userError } from "../run/judge.js";
+import { isForeign } from "./attempt-task.js";
 import { type Elements, priorElement, runElement } from "./run-element.js";
 import { timeoutError, withTimeout } from "./timeout.js";
 
@@ -53,7 +54,7 @@ async function runElements(context: NodeContext, mapped: Mapped, slices: readonl
   if (tried.kind === "cancelled") return { phase: "ABORTED" };
   const { ends, failures } = tried.value;
   if (failures.length > slices.length - leastOf(mapped, slices.length)) {
-    return { phase: "FAILED", error: summary(failures) };
+    return { phase: "FAILED", error: summary(failures, taskOf(context, mapped)) };
   }
   return { phase: "SUCCEEDED", outputs: gather(outputsOf(context, mapped), ends) };
 }
@@ -133,10 +134,32 @@ function leastOf({ minSuccesses, minSuccessRatio }: Mapped, size: number): numbe
   return Math.min(size, Math.ceil((minSuccessRatio ?? 1) * size - 1e-6));
 }
 
-function summary(failures: readonly Failure[]): ExecutionError {
+function summary(failures: readonly Failure[], task: Task | undefined): ExecutionError {
   const [first] = failures;
+  // Flyte tells of the elements by their messages alone: neither the code nor the kind of the failure is left.
+  if (task !== undefined && isForeign(task)) return { code: "", message: byMessage(failures), kind: "UNKNOWN" };
   const message = failures.map(({ index, error }) => `[${index}]: ${error.message}`).join("\n");
   return { ...first!.error, message };
+}
+
+// Flyte's words: equal messages are told once, with the elements they are of.
+function byMessage(failures: readonly Failure[]): string {
+  const indices = new Map<string, number[]>();
+  for (const { index, error } of failures) {
+    indices.set(error.message, [...(indices.get(error.message) ?? []), index]);
+  }
+  const lines = [...indices].sort(([a], [b]) => (a < b ? -1 : 1));
+  return lines.map(([message, of]) => `${ranges(of)}: ${message}\n`).join("");
+}
+
+function ranges(indices: readonly number[]): string {
+  const found: { start: number; end: number }[] = [];
+  for (const index of [...indices].sort((a, b) => a - b)) {
+    const last = found.at(-1);
+    if (last !== undefined && last.end === index - 1) last.end = index;
+    else found.push({ start: index, end: index });
+  }
+  return found.map(({ start, end }) => (start === end ? `[${start}]` : `[${start}-${end}]`)).join("");
 }
 
 function gather(declared: Variables, ends: readonly (Literals | undefined)[]): Literals {

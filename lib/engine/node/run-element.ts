@@ -91,7 +91,7 @@ async function runTaskElement(
 ): Promise<NodeEnd> {
   const context = { ...whole, node, inputs };
   const task = whole.dag.tasks[key]!;
-  const element = { index, size, inputs: whole.inputs };
+  const element = { node: whole.place.node, index, size, inputs: whole.inputs };
   const { end, cache } = await throughCache({
     context,
     task,

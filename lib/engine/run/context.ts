@@ -1,4 +1,5 @@
 import type { Dag, Node } from "../../dag/index.js";
+import { FlytepathError } from "../../errors/index.js";
 import type { Literals } from "../../types/index.js";
 import type { OutputCache } from "../cache/output-cache.js";
 import type { Lookup } from "../data/resolve.js";
@@ -66,6 +67,7 @@ type More = Partial<
     | "error"
     | "cache"
     | "cacheKey"
+    | "source"
     | "deckUri"
     | "launched"
     | "isParent"
@@ -83,19 +85,25 @@ export function tellNode({ run, place }: NodeContext, phase: NodePhase, more?: M
 
 /** Tells how a node ended, and gives that end back. */
 export function tellEnd(context: NodeContext, end: NodeEnd, more?: More): NodeEnd | Promise<NodeEnd> {
-  const told = tellNode(context, end.phase, { ...more, ...factsOf(end) });
+  const told = tellNode(context, end.phase, { ...more, ...factsOf(end, context) });
   return told === undefined ? end : told.then(() => end);
 }
 
-function factsOf(end: NodeEnd): More {
+function factsOf(end: NodeEnd, { cancellation: { reason } }: NodeContext): More {
   switch (end.phase) {
     case "SUCCEEDED":
       return { outputs: end.outputs };
     case "FAILED":
       return { error: end.error };
     case "ABORTED":
-      return { error: { code: "NodeAborted", message: "Workflow aborted.", kind: "UNKNOWN" } };
+      return { error: { code: "NodeAborted", message: whyAborted(reason), kind: "UNKNOWN" } };
     case "SKIPPED":
       return {};
   }
+}
+
+// Flyte's words.
+function whyAborted(reason: unknown): string {
+  const byOther = FlytepathError.is(reason) && reason.code === "NODE_ABORTED";
+  return byOther ? "Some node execution failed, auto-abort." : "Workflow aborted.";
 }

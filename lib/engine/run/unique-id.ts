@@ -16,12 +16,17 @@ export function createUniqueIds(given?: ReadonlyMap<string, string>): (own: stri
   const hashed = new Map(given);
   return (own, parent) => {
     const whole = parent === undefined ? own : `${parent.id}-${parent.attempt}-${own}`;
-    if (whole.length <= longestId) return whole;
-    const short = `f${hash(whole)}`;
+    const short = fixedLengthId(whole, longestId);
+    if (short === whole) return whole;
     const first = hashed.get(short) ?? whole;
     hashed.set(short, first);
     return first === whole ? short : whole;
   };
+}
+
+/** A text that is longer than allowed becomes `f` and a hash of it, as Flyte shortens its ids. */
+export function fixedLengthId(text: string, longest: number): string {
+  return text.length <= longest ? text : `f${hash(text)}`;
 }
 
 // FNV-1a of 32 bits over the bytes, big-endian, in base 32 without padding: 7 characters.

@@ -28,6 +28,7 @@ export interface Raw {
   readonly xf?: ExecutionError | 1;
   readonly c?: NodeEvent["cache"];
   readonly ck?: string;
+  readonly so?: NodeEvent["source"];
   readonly d?: string;
   readonly l?: string;
   readonly y?: Dag | 1;
@@ -125,7 +126,7 @@ export class Decoder {
   }
 
   #toNode(raw: Raw) {
-    const { n: node = "", id, i, o, x, c, ck, d, l, y, ra, r } = raw;
+    const { n: node = "", id, i, o, x, c, ck, so, d, l, y, ra, r } = raw;
     const given = i ?? (raw.p === 0 ? {} : undefined);
     const dynamic = y === 1 ? this.#dynamics.get(node) : y;
     const outputs = o === 1 ? (this.#outputs.get(node) ?? {}) : o;
@@ -141,6 +142,7 @@ export class Decoder {
       ...(x === undefined ? undefined : { error: x }),
       ...(c === undefined ? undefined : { cache: c }),
       ...(ck === undefined ? undefined : { cacheKey: ck }),
+      ...(so === undefined ? undefined : { source: so }),
       ...(d === undefined ? undefined : { deckUri: d }),
       ...(l === undefined ? undefined : { launched: l }),
       ...(dynamic === undefined ? undefined : { dynamic }),

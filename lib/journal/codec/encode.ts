@@ -35,8 +35,21 @@ export function createEncoder(shrink: Shrink, known: Iterable<string> = []): (ev
   };
 
   const encodeNode = (event: NodeEvent): Encoded => {
-    const { node, phase, isDynamic, inputs, error, cache, cacheKey, deckUri, launched, dynamic, attempt, retryIn } =
-      event;
+    const {
+      node,
+      phase,
+      isDynamic,
+      inputs,
+      error,
+      cache,
+      cacheKey,
+      source,
+      deckUri,
+      launched,
+      dynamic,
+      attempt,
+      retryIn,
+    } = event;
     return {
       n: node,
       p: encodePhase(phase),
@@ -47,6 +60,7 @@ export function createEncoder(shrink: Shrink, known: Iterable<string> = []): (ev
       ...(error === undefined ? undefined : { x: withoutThrown(error) }),
       ...(cache === undefined ? undefined : { c: cache }),
       ...(cacheKey === undefined ? undefined : { ck: cacheKey }),
+      ...(source === undefined ? undefined : { so: source }),
       ...(deckUri === undefined ? undefined : { d: deckUri }),
       ...(launched === undefined ? undefined : { l: launched }),
       // It is in the attempt that decided on it.

@@ -140,7 +140,7 @@ recorded("mapped steps", async () => {
   same(await play(dag({ ...parts, nodes: empty }), bodies), "map-empty");
   const failed = await play(dag({ nodes: { n0: mapped("sometimes") } }), bodies);
   same(failed, "map-fail");
-  assert.is(failed.error?.message, "[1]: not two");
+  assert.is(failed.error?.message, "[1]: not two\n");
   same(await play(dag({ nodes: { n0: mapped("sometimes", { minSuccessRatio: 0.5 }) } }), bodies), "map-ratio");
 });
 

@@ -55,7 +55,11 @@ running("a step that does not wait gives the execution's name", async () => {
 running("a second attempt and another element have names of their own", async () => {
   const { runner, started } = flyte([Phase.SUCCEEDED, Phase.SUCCEEDED]);
   await runner.run(step(), inputs, fakeAttempt({ attempt: 1 }));
-  await runner.run(step({ executionName: "mine" }), inputs, fakeAttempt({ element: { index: 3, size: 4, inputs } }));
+  await runner.run(
+    step({ executionName: "mine" }),
+    inputs,
+    fakeAttempt({ element: { node: "n0", index: 3, size: 4, inputs } }),
+  );
   assert.equal(
     started.map(({ name }) => name),
     ["run-1-n0-1", "mine-3"],

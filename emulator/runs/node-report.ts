@@ -1,0 +1,134 @@
+import type { Target, Task } from "../../lib/dag/index.js";
+import type { NodeEvent } from "../../lib/engine/index.js";
+import type { NodeExecutionEvent } from "../../lib/idl/gen/flyteidl/event/event_pb.js";
+import { create } from "@bufbuild/protobuf";
+import { TaskNodeMetadataSchema, WorkflowNodeMetadataSchema } from "../../lib/idl/gen/flyteidl/event/event_pb.js";
+import { encodeCacheStatus, encodeRef } from "../../lib/idl/index.js";
+import type { Literals } from "../../lib/types/index.js";
+import { catalogKey } from "./catalog-key.js";
+import { dynamicWorkflow } from "./dynamic-workflow.js";
+import { nodeMessage } from "./messages.js";
+import { specNodes } from "./spec-nodes.js";
+import type { Subject } from "./subject.js";
+
+/** What is told of nodes. */
+export interface NodeReport {
+  of(event: NodeEvent): NodeExecutionEvent;
+  /** Number of elements of a mapped step; undefined for other nodes. */
+  sizeOf(node: string): number | undefined;
+  /** Whether a node was decided on by a task, or is inside such a node. */
+  isDynamic(node: string): boolean;
+}
+
+/** What else is known of the run. */
+export interface Known {
+  /** By key in the Dag, with those of dynamic work. */
+  readonly tasks: ReadonlyMap<string, Task>;
+  attemptOf(node: string): number | undefined;
+}
+
+/** Tells of nodes as Flyte's executor does. */
+export function createNodeReport(subject: Subject, { tasks, attemptOf }: Known): NodeReport {
+  const { places, put, place } = subject;
+  const seen = new Set<string>();
+  const sizes = new Map<string, number>();
+  const specs = specNodes(subject.dag);
+  const dynamic = new Set<string>();
+  return {
+    sizeOf: (node) => sizes.get(node),
+    isDynamic: (node) => dynamic.has(node),
+    of(event) {
+      const { node, parent, inputs } = event;
+      if (!seen.has(node)) add(event);
+      const { target } = specs.of(event) ?? {};
+      if (event.phase === "DYNAMIC_RUNNING") dynamic.add(node);
+      if (event.isArray && !sizes.has(node)) sizes.set(node, sizeOf(inputs ?? {}, target));
+      const inputUri = places.inputs(node);
+      if (inputs !== undefined) put(inputUri, inputs);
+      return nodeMessage(subject, event, {
+        inputUri,
+        outputUri: outputUriOf(event, target),
+        entity: entityOf(target),
+        isInDynamicChain: parent !== undefined && dynamic.has(parent),
+        target: targetOf(event, target),
+      });
+    },
+  };
+
+  function add({ node, specNode, parent, retryGroup = "0" }: NodeEvent): void {
+    seen.add(node);
+    if (parent !== undefined && dynamic.has(parent)) dynamic.add(node);
+    places.add(node, specNode, parent === undefined ? undefined : { id: parent, attempt: Number(retryGroup) });
+  }
+
+  function outputUriOf({ node, phase, outputs }: NodeEvent, target: Target | undefined): string | undefined {
+    if (phase !== "SUCCEEDED" && phase !== "RECOVERED") return undefined;
+    const isCertain = target?.kind === "task" || target?.kind === "array";
+    if (outputs === undefined || (!isCertain && isEmpty(outputs))) return undefined;
+    const uri = places.outputs(node, attemptOf(node) ?? 0);
+    put(uri, outputs);
+    return uri;
+  }
+
+  function entityOf(target: Target | undefined) {
+    const ref = target?.kind === "task" ? tasks.get(target.task)?.ref : undefined;
+    if (ref !== undefined) return encodeRef(ref, "task", place);
+    const plan = target?.kind === "launchPlan" ? subject.dag.launchPlans[target.launchPlan]?.ref : undefined;
+    return plan === undefined ? undefined : encodeRef(plan, "launchPlan", place);
+  }
+
+  function targetOf(event: NodeEvent, target: Target | undefined): NodeExecutionEvent["targetMetadata"] {
+    const { execution } = subject;
+    if (event.launched !== undefined) {
+      const executionId = { project: execution.project, domain: execution.domain, name: event.launched };
+      return { case: "workflowNodeMetadata", value: create(WorkflowNodeMetadataSchema, { executionId }) };
+    }
+    const task = target?.kind === "task" ? tasks.get(target.task) : undefined;
+    const value =
+      task === undefined ? {} : { ...cacheOf(event, task), ...checkpointOf(event, task), ...decided(event, task) };
+    if (isEmpty(value)) return { case: undefined };
+    return { case: "taskNodeMetadata", value: create(TaskNodeMetadataSchema, value) };
+  }
+
+  // Of a lookup without a hit Flyte's executor says nothing until it has put outputs there.
+  function cacheOf(event: NodeEvent, task: Task) {
+    const { cache, cacheKey, phase, node, source } = event;
+    if (cache === undefined || phase !== "SUCCEEDED") return {};
+    const attempt = attemptOf(node) ?? 0;
+    const overwritten = subject.overwriteCache && cache === "POPULATED" ? { attempt } : undefined;
+    return {
+      cacheStatus: encodeCacheStatus(cache),
+      ...(cacheKey !== undefined && {
+        catalogKey: catalogKey(subject, task, { cacheKey, node, ...(source && { source }) }, overwritten),
+      }),
+    };
+  }
+
+  function checkpointOf({ node, phase, isDynamic }: NodeEvent, { container, pod }: Task) {
+    const attempt = attemptOf(node);
+    const hasEnded = phase === "SUCCEEDED" || phase === "FAILED";
+    if (!hasEnded || isDynamic || attempt === undefined || (container ?? pod) === undefined) return {};
+    return { checkpointUri: places.checkpointDir(node, attempt) };
+  }
+
+  function decided({ node, dynamic: dag, phase }: NodeEvent, { container }: Task) {
+    if (dag === undefined || phase !== "DYNAMIC_RUNNING") return {};
+    const specUri = container === undefined ? "" : `${places.outputDir(node, attemptOf(node) ?? 0)}/futures.pb`;
+    return { dynamicWorkflow: dynamicWorkflow(dag, { node, specUri }, subject) };
+  }
+}
+
+// The lists that are cut have all the same length; without one there is one element.
+function sizeOf(inputs: Literals, target: Target | undefined): number {
+  const bound = target?.kind === "array" ? target.boundInputs : [];
+  for (const [name, literal] of Object.entries(inputs)) {
+    const bare = literal.kind === "union" ? literal.value : literal;
+    if (bare.kind === "list" && !bound.includes(name)) return bare.items.length;
+  }
+  return 1;
+}
+
+function isEmpty(values: Literals | object): boolean {
+  for (const _ in values) return false;
+  return true;
+}
