@@ -5,7 +5,7 @@ import { createGrpcTransport } from "@connectrpc/connect-node";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { createEmulator } from "../../../emulator/index.js";
-import { HealthCheckResponse_ServingStatus as Status, Health } from "../../../lib/idl/gen/grpc/health/v1/health_pb.js";
+import { Health, HealthCheckResponse_ServingStatus as Status } from "../../../lib/idl/gen/grpc/health/v1/health_pb.js";
 import { ServerReflection } from "../../../lib/idl/gen/grpc/reflection/v1/reflection_pb.js";
 import { ServerReflection as Alpha } from "../../../lib/idl/gen/grpc/reflection/v1alpha/reflection_pb.js";
 
