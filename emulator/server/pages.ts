@@ -15,16 +15,19 @@ export interface PagesOptions {
   readonly offered: ReadonlySet<string>;
   /** The services in this process, as a client at an address reaches them. */
   readonly transport: (origin: string) => Transport;
-  /** Bytes of a message and of an upload. */
   /** Where there is a token to sign in for. */
   readonly tokens?: SignIn["tokens"];
+  /** Bytes of a message and of an upload. */
   readonly limits: { readonly message: number; readonly upload: number };
 }
 
 // JSON writes a message longer than protobuf does.
 const stretch = 4;
 
-/** Plain HTTP: `/healthcheck`, files by signed address, what the services look like, and their gateway for all the rest. */
+/**
+ * Plain HTTP: `/healthcheck`, files by signed address, pages for people, what the services look like, and their gateway
+ * for all the rest.
+ */
 export function pages({ files, offered, transport, tokens, limits }: PagesOptions): Page {
   const objects = objectPages(files, limits.upload);
   return async (request, response) => {
@@ -45,6 +48,11 @@ export function pages({ files, offered, transport, tokens, limits }: PagesOption
     }
     if (path === "/oauth2/token" && method === "POST" && tokens !== undefined) {
       return send(response, tokens(body.toString("utf8"), headers.authorization));
+    }
+    if (/^\/console(\/|$)/.test(path) && (method === "GET" || method === "HEAD")) {
+      const { answerPage } = await import("../pages/index.js");
+      const page = await answerPage(url, transport(originOf(request)));
+      return send(response, method === "HEAD" ? { ...page, body: "" } : page);
     }
     const { answerPlain, openApi } = await import("../gateway/index.js");
     if (path === "/api/v1/openapi" && method === "GET") return end(response, 200, openApi(offered));

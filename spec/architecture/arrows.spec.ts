@@ -57,7 +57,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "emulator/state": lib,
   "emulator/runs": [...lib, "emulator/state"],
   "emulator/gateway": lib,
-  "emulator/server": [...lib, "emulator/services", "emulator/gateway"],
+  "emulator/pages": lib,
+  "emulator/server": [...lib, "emulator/services", "emulator/gateway", "emulator/pages"],
   emulator: [...lib, "emulator/server", "emulator/services", "emulator/state", "emulator/runs"],
 };
 
@@ -70,8 +71,16 @@ const keepers: Readonly<Record<string, readonly string[]>> = {
     "emulator/state",
     "emulator/runs",
     "emulator/gateway",
+    "emulator/pages",
   ],
-  "@connectrpc/connect": ["lib/client", "emulator/services", "emulator/server", "emulator/state", "emulator/gateway"],
+  "@connectrpc/connect": [
+    "lib/client",
+    "emulator/services",
+    "emulator/server",
+    "emulator/state",
+    "emulator/gateway",
+    "emulator/pages",
+  ],
   "@connectrpc/connect-node": ["lib/client", "emulator/server"],
   "p-queue": ["lib/engine"],
   execa: ["dsl/worker"],

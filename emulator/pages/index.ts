@@ -1,0 +1,1 @@
+export { answerPage, type PageAnswer } from "./pages.js";
