@@ -7,6 +7,7 @@ import { LiteralTypeSchema } from "../../lib/idl/gen/flyteidl/core/types_pb.js";
 import type { SignalService } from "../../lib/idl/gen/flyteidl/service/signal_pb.js";
 import {
   executionKey,
+  hidden,
   invalid,
   keyTaken,
   type Listing,
@@ -31,6 +32,10 @@ const signalListing: Listing<SignalRow> = {
     execution_project: text((row) => row.message.id?.executionId?.project),
     execution_domain: text((row) => row.message.id?.executionId?.domain),
     execution_name: text((row) => row.message.id?.executionId?.name),
+    updated_at: hidden(),
+    deleted_at: hidden(),
+    type: hidden(),
+    value: hidden(),
     signal_id: text((row) => row.message.id?.signalId),
   },
 };

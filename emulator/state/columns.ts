@@ -3,7 +3,8 @@ export type Cell = string | number | bigint | undefined | readonly string[];
 
 /** A column that lists can be filtered and sorted by. */
 export interface Column<Row> {
-  readonly kind: "text" | "number" | "time" | "duration";
+  /** `hidden`: a number or bytes of FlyteAdmin's own, which no filter of a client can fit. */
+  readonly kind: "text" | "number" | "time" | "duration" | "hidden";
   of(row: Row): Cell;
   /** Whether a later row never has a lesser value, so that the order of insertion is that of the column. */
   readonly grows?: boolean;

@@ -28,6 +28,28 @@ export function condition<Row>(
   return { field, column, test, values };
 }
 
+/** Whether a row meets all conditions, as a function made once for many rows. */
+export function meetingAll<Row>(conditions: readonly Condition<Row>[]): (row: Row) => boolean {
+  const tests = conditions.filter(({ field }) => !tagFields.has(field)).map(meeting);
+  const tags = conditions.filter(({ field }) => tagFields.has(field));
+  const onTags = tags.map(({ column, test, values }) => ({ column, holds: holding(test, values) }));
+  return (row) => {
+    if (!tests.every((test) => test(row))) return false;
+    const cells = onTags.map(({ column, holds }) => [[column.of(row)].flat(), holds] as const);
+    // One and the same tag must meet them all.
+    const count = cells[0]?.[0].length ?? 0;
+    return (
+      onTags.length === 0 ||
+      Array.from({ length: count }, (_, index) => index).some((index) =>
+        cells.every(([list, holds]) => list[index] !== undefined && holds(list[index])),
+      )
+    );
+  };
+}
+
+/** Fields that a run has many of, one for each of its tags. */
+export const tagFields: ReadonlySet<string> = new Set(["admin_tag.name", "execution_tag.key", "execution_tag.value"]);
+
 /** Whether a row meets a condition, as a function made once for many rows. */
 export function meeting<Row>({ column, test, values }: Condition<Row>): (row: Row) => boolean {
   const holds = holding(test, values);

@@ -26,6 +26,11 @@ export function duration<Row>(of: (row: Row) => Parameters<typeof toNanos>[0] | 
   return { kind: "duration", of: (row) => nanos(of(row)) };
 }
 
+/** A column of what only FlyteAdmin's own database has. */
+export function hidden<Row>(): Column<Row> {
+  return { kind: "hidden", of: () => undefined };
+}
+
 function nanos(value: Parameters<typeof toNanos>[0] | undefined): bigint | undefined {
   return value === undefined ? undefined : toNanos(value);
 }
@@ -37,7 +42,9 @@ function idColumns<
     id: number<Row>((row) => row.serial),
     created_at: time<Row>((row) => row.createdAt),
     updated_at: time<Row>((row) => row.updatedAt),
-    deleted_at: time<Row>(() => undefined),
+    deleted_at: hidden<Row>(),
+    closure: hidden<Row>(),
+    digest: hidden<Row>(),
     project: text<Row>((row) => row.message.id?.project),
     domain: text<Row>((row) => row.message.id?.domain),
     name: text<Row>((row) => row.message.id?.name),
@@ -45,10 +52,19 @@ function idColumns<
   } satisfies Columns<Row>;
 }
 
+function withoutClosure<Row>({ closure: _, ...columns }: Columns<Row>): Columns<Row> {
+  return columns;
+}
+
 /** What lists of projects know. */
 export const projectListing: Listing<Project> = {
   entity: "project",
   columns: {
+    id: hidden(),
+    created_at: hidden(),
+    updated_at: hidden(),
+    deleted_at: hidden(),
+    labels: hidden(),
     identifier: text((project) => project.id),
     name: text((project) => project.name),
     description: text((project) => project.description),
@@ -70,7 +86,9 @@ export const taskListing: Listing<EntityRow<Task>> = {
 export const workflowListing: Listing<EntityRow<Workflow>> = {
   entity: "workflow",
   columns: {
-    ...idColumns<EntityRow<Workflow>>(),
+    ...withoutClosure(idColumns<EntityRow<Workflow>>()),
+    typed_interface: hidden(),
+    remote_closure_identifier: hidden(),
     short_description: text((row) => row.message.shortDescription),
   },
 };
@@ -81,12 +99,17 @@ export const launchPlanListing: Listing<EntityRow<LaunchPlan>> = {
   columns: {
     ...idColumns<EntityRow<LaunchPlan>>(),
     state: number((row) => row.message.closure?.state ?? 0),
-    // A row number of FlyteAdmin's database, which clients cannot know.
-    workflow_id: number(() => undefined),
+    workflow_id: hidden(),
+    spec: hidden(),
+    launch_condition_type: hidden(),
     schedule_type: text((row) => scheduleType(row.message)),
   },
   joins: {
     workflow: {
+      id: hidden(),
+      created_at: hidden(),
+      updated_at: hidden(),
+      short_description: hidden(),
       project: text((row) => row.message.spec?.workflowId?.project),
       domain: text((row) => row.message.spec?.workflowId?.domain),
       name: text((row) => row.message.spec?.workflowId?.name),

@@ -7,18 +7,34 @@ import {
   WorkflowExecution_Phase,
 } from "../../lib/idl/gen/flyteidl/core/execution_pb.js";
 import type { Identifier } from "../../lib/idl/gen/flyteidl/core/identifier_pb.js";
-import { duration, number, text, time } from "./entity-listings.js";
+import { duration, hidden, number, text, time } from "./entity-listings.js";
 import type { ExecutionRow, NodeRow, TaskExecutionRow } from "./execution-rows.js";
-import type { Columns, Listing } from "./columns.js";
+import type { Column, Columns, Listing } from "./columns.js";
 
 function identifier(of: (row: ExecutionRow) => Identifier | undefined): Columns<ExecutionRow> {
   return {
+    id: hidden(),
+    created_at: hidden(),
+    updated_at: hidden(),
+    deleted_at: hidden(),
     project: text((row) => of(row)?.project),
     domain: text((row) => of(row)?.domain),
     name: text((row) => of(row)?.name),
     version: text((row) => of(row)?.version),
   };
 }
+
+// Labels and tags are kept alike; a run of a task alone has none.
+function tagsOf({ message, tags, launchedTask }: ExecutionRow): readonly (readonly [string, string])[] {
+  if (launchedTask) return [];
+  return [...Object.entries(message.spec?.labels?.values ?? {}), ...tags.map((tag) => [tag, ""] as const)];
+}
+
+const tagKey = text<ExecutionRow>((row) => tagsOf(row).map(([key]) => key));
+const tagValue = text<ExecutionRow>((row) => tagsOf(row).map(([, value]) => value));
+
+// What has not ended has lasted no time.
+const noTime = { $typeName: "google.protobuf.Duration", seconds: 0n, nanos: 0 } as const;
 
 function errorOf(row: ExecutionRow) {
   const result = row.message.closure?.outputResult;
@@ -42,27 +58,52 @@ export const executionListing: Listing<ExecutionRow> = {
     error_kind: text((row) => ofKind(errorOf(row)?.kind)),
     error_code: text((row) => errorOf(row)?.code),
     user: text((row) => row.message.spec?.metadata?.principal),
-    cluster: text(() => ""),
+    cluster: text((row) => row.message.spec?.metadata?.systemMetadata?.executionCluster ?? ""),
     abort_cause: text((row) => {
       const result = row.message.closure?.outputResult;
-      return result?.case === "abortMetadata" ? result.value.cause : undefined;
+      return result?.case === "abortMetadata" ? result.value.cause : "";
     }),
     started_at: time((row) => row.message.closure?.startedAt),
     execution_created_at: time((row) => row.message.closure?.createdAt),
     execution_updated_at: time((row) => row.message.closure?.updatedAt),
-    duration: duration((row) => row.message.closure?.duration),
+    duration: duration((row) => row.message.closure?.duration ?? noTime),
+    deleted_at: hidden(),
+    launch_plan_id: hidden(),
+    workflow_id: hidden(),
+    task_id: hidden(),
+    closure: hidden(),
+    spec: hidden(),
+    source_execution_id: hidden(),
+    parent_node_execution_id: hidden(),
+    inputs_uri: hidden(),
+    user_inputs_uri: hidden(),
   },
   joins: {
     launch_plan: identifier((row) => (row.launchedTask ? undefined : row.launchPlan)),
     workflow: identifier((row) => row.workflow),
     task: identifier((row) => (row.launchedTask ? row.launchPlan : undefined)),
-    admin_tag: { name: text((row) => row.tags) },
-    execution_tag: { key: text(() => []), value: text(() => []) },
+    admin_tag: { id: hidden(), created_at: hidden(), updated_at: hidden(), deleted_at: hidden(), name: tagKey },
+    execution_tag: {
+      id: hidden(),
+      created_at: hidden(),
+      updated_at: hidden(),
+      deleted_at: hidden(),
+      execution_project: text((row) => row.message.id?.project),
+      execution_domain: text((row) => row.message.id?.domain),
+      execution_name: text((row) => row.message.id?.name),
+      key: tagKey,
+      value: tagValue,
+    },
   },
 };
 
 function ofKind(kind: ExecutionError_ErrorKind | undefined): string | undefined {
   return kind === undefined ? undefined : ExecutionError_ErrorKind[kind];
+}
+
+function failureOf(row: NodeRow) {
+  const result = row.message.closure?.outputResult;
+  return result?.case === "error" ? result.value : undefined;
 }
 
 /** What lists of node executions know. */
@@ -77,15 +118,25 @@ export const nodeListing: Listing<NodeRow> = {
     execution_domain: text((row) => row.message.id?.executionId?.domain),
     execution_name: text((row) => row.message.id?.executionId?.name),
     phase: text((row) => NodeExecution_Phase[row.message.closure?.phase ?? 0]),
-    parent_id: text((row) => row.parent),
     started_at: time((row) => row.message.closure?.startedAt),
     node_execution_created_at: time((row) => row.message.closure?.createdAt),
     node_execution_updated_at: time((row) => row.message.closure?.updatedAt),
-    duration: duration((row) => row.message.closure?.duration),
+    duration: duration((row) => row.message.closure?.duration ?? noTime),
     cache_status: text((row) => {
       const target = row.message.closure?.targetMetadata;
-      return target?.case === "taskNodeMetadata" ? CatalogCacheStatus[target.value.cacheStatus] : undefined;
+      if (target?.case !== "taskNodeMetadata" || target.value.catalogKey === undefined) return undefined;
+      return CatalogCacheStatus[target.value.cacheStatus];
     }),
+    input_uri: text((row) => row.message.inputUri),
+    error_kind: text((row) => ofKind(failureOf(row)?.kind)),
+    error_code: text((row) => failureOf(row)?.code),
+    parent_id: hidden(),
+    parent_task_execution_id: hidden(),
+    closure: hidden(),
+    node_execution_metadata: hidden(),
+    dynamic_workflow_remote_closure_reference: hidden(),
+    internal_data: hidden(),
+    deleted_at: hidden(),
   },
 };
 
@@ -96,15 +147,40 @@ export const taskExecutionListing: Listing<TaskExecutionRow> = {
     id: number((row) => row.serial),
     created_at: time((row) => row.createdAt),
     updated_at: time((row) => row.message.closure?.updatedAt),
-    project: text((row) => row.message.id?.taskId?.project),
-    domain: text((row) => row.message.id?.taskId?.domain),
-    name: text((row) => row.message.id?.taskId?.name),
+    // These ask for the run, not for the task.
+    project: text((row) => row.message.id?.nodeExecutionId?.executionId?.project),
+    domain: text((row) => row.message.id?.nodeExecutionId?.executionId?.domain),
+    name: text((row) => row.message.id?.nodeExecutionId?.executionId?.name),
+    execution_project: text((row) => row.message.id?.nodeExecutionId?.executionId?.project),
+    execution_domain: text((row) => row.message.id?.nodeExecutionId?.executionId?.domain),
+    execution_name: text((row) => row.message.id?.nodeExecutionId?.executionId?.name),
+    node_id: text((row) => row.message.id?.nodeExecutionId?.nodeId),
     version: text((row) => row.message.id?.taskId?.version),
     retry_attempt: number((row) => row.message.id?.retryAttempt),
     phase: text((row) => TaskExecution_Phase[row.message.closure?.phase ?? 0]),
     started_at: time((row) => row.message.closure?.startedAt),
     task_execution_created_at: time((row) => row.message.closure?.createdAt),
     task_execution_updated_at: time((row) => row.message.closure?.updatedAt),
-    duration: duration((row) => row.message.closure?.duration),
+    duration: duration((row) => row.message.closure?.duration ?? noTime),
+    phase_version: number((row) => row.phaseVersion),
+    input_uri: text((row) => row.message.inputUri),
+    closure: hidden(),
+    deleted_at: hidden(),
   },
 };
+
+/** The same listing with the columns of another entity, whose row is found for each row; none fits where there is none. */
+export function joined<Row, Other>(
+  listing: Listing<Row>,
+  { entity, columns }: Listing<Other>,
+  otherOf: (row: Row) => Other | undefined,
+): Listing<Row> {
+  const theirs = Object.entries(columns).map(([name, { kind, of }]): [string, Column<Row>] => {
+    const cell = (row: Row) => {
+      const other = otherOf(row);
+      return other === undefined ? undefined : of(other);
+    };
+    return [name, { kind, of: cell }];
+  });
+  return { ...listing, joins: { ...listing.joins, [entity]: Object.fromEntries(theirs) } };
+}

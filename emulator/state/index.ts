@@ -6,6 +6,7 @@ export {
   kindOf,
 } from "./attributes.js";
 export {
+  hidden,
   launchPlanListing,
   number,
   projectListing,
@@ -20,7 +21,7 @@ export { applyNodeEvent, findNode, nodeClosure } from "./events/node-event.js";
 export { findExecution, hasEnded } from "./events/rules.js";
 export { applyTaskEvent, checkAttemptId, requireAttempt, taskClosure } from "./events/task-event.js";
 export { applyWorkflowEvent, closureOf, isTerminal } from "./events/workflow-event.js";
-export { executionListing, nodeListing, taskExecutionListing } from "./execution-listings.js";
+export { executionListing, joined, nodeListing, taskExecutionListing } from "./execution-listings.js";
 export type { ExecutionRow, NodeRow, TaskExecutionRow } from "./execution-rows.js";
 export { type EntityId, type ExecutionId, attemptKey, entityKey, executionKey, rowKey } from "./keys.js";
 export { type Condition, condition } from "./condition.js";

@@ -1,8 +1,9 @@
-import { type Sort, Sort_Direction } from "../../lib/idl/gen/flyteidl/admin/common_pb.js";
+import { type Sort, Sort_Direction, SortSchema } from "../../lib/idl/gen/flyteidl/admin/common_pb.js";
 import type { Cell, Column, Listing } from "./columns.js";
-import { type Condition, meeting } from "./condition.js";
+import { type Condition, meetingAll } from "./condition.js";
 import { parseFilters } from "./filter.js";
 import { invalid } from "./refusal.js";
+import { textForm } from "./text-form.js";
 
 /** What a list request asks for. */
 export interface Query {
@@ -32,9 +33,9 @@ export interface Plan<Row> {
 
 /** Reads a list request; INVALID_ARGUMENT for a bad filter, sort key or token. */
 export function planOf<Row>(listing: Listing<Row>, query: Query): Plan<Row> {
-  const offset = readToken(query);
+  const conditions = parseFilters(query.filters ?? "", listing);
   const sort = query.sortBy === undefined ? undefined : sortOf(query.sortBy, listing);
-  return { conditions: parseFilters(query.filters ?? "", listing), sort, offset, limit: query.limit };
+  return { conditions, sort, offset: readToken(query), limit: query.limit };
 }
 
 /** The page of rows, with the token of the next one. */
@@ -50,8 +51,7 @@ export function list<Row>(all: Iterable<Row>, listing: Listing<Row>, query: Quer
 /** Answers a request that was read over rows in insertion order. */
 export function answer<Row>(all: Iterable<Row>, plan: Plan<Row>): Page<Row> {
   const { conditions, sort, offset, limit } = plan;
-  const tests = conditions.map(meeting);
-  const meets = (row: Row) => tests.every((test) => test(row));
+  const meets = meetingAll(conditions);
   const end = limit === 0 ? Number.POSITIVE_INFINITY : offset + limit;
   const ordered = sort?.isDescending === true ? [...all].reverse() : all;
   const isSorted = sort === undefined || sort.column.grows === true;
@@ -80,9 +80,13 @@ function readToken({ token, rpc }: Query): number {
   return offset;
 }
 
-function sortOf<Row>({ key, direction }: Sort, { columns, sortable }: Listing<Row>): NonNullable<Plan<Row>["sort"]> {
-  const column = columns[key];
+function sortOf<Row>(given: Sort, { columns, sortable }: Listing<Row>): NonNullable<Plan<Row>["sort"]> {
+  const { key, direction } = given;
+  const column = Object.hasOwn(columns, key) ? columns[key] : undefined;
   if (column === undefined || sortable?.includes(key) === false) throw invalid(`invalid sort key '${key}'`);
+  if (Sort_Direction[direction] === undefined) {
+    throw invalid(`invalid sort order specified: ${textForm(SortSchema, given)}`);
+  }
   return { field: key, column, isDescending: direction !== Sort_Direction.ASCENDING };
 }
 

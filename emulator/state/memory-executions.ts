@@ -1,4 +1,4 @@
-import { meeting } from "./condition.js";
+import { meetingAll } from "./condition.js";
 import { closureOf, isTerminal } from "./events/workflow-event.js";
 import { executionListing } from "./execution-listings.js";
 import type { ExecutionRow, NodeRow } from "./execution-rows.js";
@@ -23,9 +23,9 @@ export function memoryExecutions(): ExecutionTable {
       return answer(rows.values(), { ...plan, conditions: [...conditions, ...plan.conditions] });
     },
     count(conditions) {
-      const tests = conditions.map(meeting);
+      const meets = meetingAll(conditions);
       let count = 0;
-      for (const row of rows.values()) if (tests.every((test) => test(row))) count++;
+      for (const row of rows.values()) if (meets(row)) count++;
       return count;
     },
   };

@@ -13,8 +13,11 @@ import type { AdminService } from "../../../lib/idl/gen/flyteidl/service/admin_p
 import {
   attemptKey,
   checkAttemptId,
+  type ExecutionRow,
   executionKey,
+  executionListing,
   findNode,
+  joined,
   list,
   missing,
   type NodeRow,
@@ -59,7 +62,7 @@ export function nodeExecutionRpcs({ store }: Plane): Pick<ServiceImpl<typeof Adm
       const wanted = [...(execution?.nodes.values() ?? [])].filter(
         (row) => (row.parent ?? "") === parent && (parent !== "" || row.parentTask === undefined),
       );
-      return pageOf(wanted, { limit, token, filters, sortBy });
+      return pageOf(execution, wanted, { limit, token, filters, sortBy });
     },
     listNodeExecutionsForTask({ taskExecutionId, limit, token, filters, sortBy }) {
       const id = checkAttemptId(ofTask(taskExecutionId));
@@ -68,7 +71,7 @@ export function nodeExecutionRpcs({ store }: Plane): Pick<ServiceImpl<typeof Adm
       const executionId = id.nodeExecutionId?.executionId;
       const execution = executionId && store.executions.get(executionKey(executionId));
       const wanted = [...(execution?.nodes.values() ?? [])].filter(({ parentTask }) => parentTask === key);
-      return pageOf(wanted, { limit, token, filters, sortBy });
+      return pageOf(execution, wanted, { limit, token, filters, sortBy });
     },
     async getNodeExecutionData({ id }) {
       const row = find(id);
@@ -86,8 +89,13 @@ export function nodeExecutionRpcs({ store }: Plane): Pick<ServiceImpl<typeof Adm
     },
   };
 
-  function pageOf(rows: readonly NodeRow[], query: Omit<Parameters<typeof list>[2], "rpc">) {
-    const page = list(rows, nodeListing, { ...query, rpc: "ListNodeExecutions" });
+  function pageOf(
+    execution: ExecutionRow | undefined,
+    rows: readonly NodeRow[],
+    query: Omit<Parameters<typeof list>[2], "rpc">,
+  ) {
+    const listing = joined(nodeListing, executionListing, () => execution);
+    const page = list(rows, listing, { ...query, rpc: "ListNodeExecutions" });
     return { nodeExecutions: page.rows.map((row) => trimmedNode(asParent(row, childrenOf(row)))), token: page.token };
   }
 

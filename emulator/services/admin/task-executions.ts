@@ -11,14 +11,19 @@ import { LiteralMapSchema } from "../../../lib/idl/gen/flyteidl/core/literals_pb
 import type { AdminService } from "../../../lib/idl/gen/flyteidl/service/admin_pb.js";
 import {
   attemptKey,
+  entityKey,
   executionKey,
+  executionListing,
+  joined,
   list,
   missing,
+  nodeListing,
   requireAttempt,
   type Store,
   type TaskExecutionRow,
   taskClosure,
   taskExecutionListing,
+  taskListing,
 } from "../../state/index.js";
 import { checkFields } from "../identify.js";
 import { urlsOf } from "../flyte-urls.js";
@@ -36,9 +41,16 @@ export function taskExecutionRpcs({ store }: Plane): Pick<ServiceImpl<typeof Adm
     listTaskExecutions({ nodeExecutionId: given, limit, token, filters, sortBy }) {
       const id = checkNodeId(given);
       checkLimit(limit);
-      const node = store.executions.get(executionKey(id.executionId))?.nodes.get(id.nodeId);
+      const execution = store.executions.get(executionKey(id.executionId));
+      const node = execution?.nodes.get(id.nodeId);
+      const ofRun = joined(taskExecutionListing, executionListing, () => execution);
+      const ofNode = joined(ofRun, nodeListing, () => node);
+      const listing = joined(ofNode, taskListing, ({ message }) => {
+        const task = message.id?.taskId;
+        return task && store.tasks.get(entityKey(task));
+      });
       const query = { limit, token, filters, sortBy, rpc: "ListTaskExecutions" };
-      const page = list(node?.tasks ?? [], taskExecutionListing, query);
+      const page = list(node?.tasks ?? [], listing, query);
       return { taskExecutions: page.rows.map((row) => shown(store, row)), token: page.token };
     },
     async getTaskExecutionData({ id }) {

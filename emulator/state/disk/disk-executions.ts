@@ -14,7 +14,6 @@ import {
   changingNames,
   columnNames,
   executionOf,
-  listFields,
   type StoredExecution,
 } from "./execution-codec.js";
 import { nodeCells, nodeOf, type StoredNode } from "./node-codec.js";
@@ -146,13 +145,13 @@ export function diskExecutions(
     inFlight: () => [...going.values()],
     list(conditions, query) {
       const plan = planOf(executionListing, query);
-      const where = whereOf([...conditions, ...plan.conditions], listFields);
+      const where = whereOf([...conditions, ...plan.conditions]);
       const order = orderOf(plan);
       const rows = select(`${wanted} WHERE ${where.text} ${order.text}`, where.values);
       return pageOf(rows.map(rowAt), plan);
     },
     count(conditions) {
-      const where = whereOf(conditions, listFields);
+      const where = whereOf(conditions);
       const [found] = select(`SELECT count(*) AS count FROM executions WHERE ${where.text}`, where.values);
       return found?.count ?? 0;
     },

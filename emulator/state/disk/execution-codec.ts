@@ -25,14 +25,13 @@ export interface StoredExecution {
 
 const { columns, joins = {} } = executionListing;
 const fields = [
-  ...Object.entries(columns).filter(([field]) => field !== "id"),
+  ...Object.entries(columns).filter(([field, { kind }]) => field !== "id" && kind !== "hidden"),
   ...Object.entries(joins).flatMap(([entity, inner]) =>
-    Object.entries(inner).map(([name, column]) => [`${entity}.${name}`, column] as const),
+    Object.entries(inner)
+      .filter(([, { kind }]) => kind !== "hidden")
+      .map(([name, column]) => [`${entity}.${name}`, column] as const),
   ),
 ];
-
-/** Fields whose cells are lists. */
-export const listFields: ReadonlySet<string> = new Set(["admin_tag.name", "execution_tag.key", "execution_tag.value"]);
 
 // What a run keeps all its life.
 const fixed = /^(created_at|execution_(project|domain|name|created_at)|mode|user|launch_.*|workflow\..*|task\..*)$/;

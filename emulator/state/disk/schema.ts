@@ -51,6 +51,9 @@ export const schema: readonly string[] = [
     f_task__name TEXT,
     f_task__version TEXT,
     f_admin_tag__name TEXT,
+    f_execution_tag__execution_project TEXT,
+    f_execution_tag__execution_domain TEXT,
+    f_execution_tag__execution_name TEXT,
     f_execution_tag__key TEXT,
     f_execution_tag__value TEXT,
     UNIQUE (f_execution_project, f_execution_domain, f_execution_name)

@@ -1,5 +1,5 @@
 import type { Cell as SqlCell } from "../../../lib/sqlite/index.js";
-import { type Condition, patternOf, type Scalar } from "../condition.js";
+import { type Condition, patternOf, type Scalar, tagFields } from "../condition.js";
 import type { Plan } from "../listing.js";
 
 /** A piece of SQL with the values of its `?`. */
@@ -15,22 +15,34 @@ export function sqlName(field: string): string {
   return field === "id" ? "serial" : `f_${field.replace(".", "__")}`;
 }
 
-/** The conditions as what follows WHERE. `lists` names the fields whose cells are lists, kept as JSON. */
-export function whereOf<Row>(conditions: readonly Condition<Row>[], lists: ReadonlySet<string>): Sql {
-  if (conditions.length === 0) return { text: "1", values: [] };
-  const parts = conditions.map((condition) => {
-    const name = sqlName(condition.field);
-    if (!lists.has(condition.field)) return holding(name, condition);
-    const { text, values } = holding("value", condition);
-    return { text: `EXISTS (SELECT 1 FROM json_each(${name}) WHERE ${text})`, values };
-  });
+/** The conditions as what follows WHERE. */
+export function whereOf<Row>(conditions: readonly Condition<Row>[]): Sql {
+  const plain = conditions
+    .filter(({ field }) => !tagFields.has(field))
+    .map((condition) => {
+      if (condition.column.kind === "hidden") return { text: "0", values: [] };
+      return holding(sqlName(condition.field), condition);
+    });
+  const tags = conditions
+    .filter(({ field }) => tagFields.has(field))
+    .map((condition) => holding(condition.field === "execution_tag.value" ? "v.value" : "k.value", condition));
+  const parts = tags.length === 0 ? plain : [...plain, onOneTag(tags)];
+  if (parts.length === 0) return { text: "1", values: [] };
   return { text: parts.map(({ text }) => text).join(" AND "), values: parts.flatMap(({ values }) => values) };
+}
+
+// Tags are kept as two lists, of keys and of values: one and the same tag must meet every condition.
+function onOneTag(tags: readonly Sql[]): Sql {
+  const [keys, values] = [sqlName("execution_tag.key"), sqlName("execution_tag.value")];
+  const pairs = `json_each(${keys}) AS k JOIN json_each(${values}) AS v ON v.key = k.key`;
+  const text = tags.map((tag) => tag.text).join(" AND ");
+  return { text: `EXISTS (SELECT 1 FROM ${pairs} WHERE ${text})`, values: tags.flatMap((tag) => tag.values) };
 }
 
 /** Order, limit and offset of a list. */
 export function orderOf<Row>({ sort, limit, offset }: Plan<Row>): Sql {
   const page = `LIMIT ${limit === 0 ? -1 : limit} OFFSET ${Math.min(offset, Number.MAX_SAFE_INTEGER)}`;
-  if (sort === undefined) return { text: `ORDER BY serial ${page}`, values: [] };
+  if (sort === undefined || sort.column.kind === "hidden") return { text: `ORDER BY serial ${page}`, values: [] };
   const direction = sort.isDescending ? "DESC" : "ASC";
   // As in Postgres, what has no value counts as larger than everything. Said of a column that is never empty, it would keep
   // SQLite from using an index.
