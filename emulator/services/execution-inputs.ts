@@ -1,7 +1,7 @@
 import { create } from "@bufbuild/protobuf";
 import type { ParameterMap } from "../../lib/idl/gen/flyteidl/core/interface_pb.js";
 import { type Literal, type LiteralMap, LiteralMapSchema } from "../../lib/idl/gen/flyteidl/core/literals_pb.js";
-import { invalid, missing } from "../state/index.js";
+import { invalid } from "../state/index.js";
 import { castable, typeOfLiteral, typeText } from "./compile/types.js";
 
 /**
@@ -15,9 +15,6 @@ export function mergeInputs(
 ): LiteralMap {
   const parameters = expected?.parameters ?? {};
   const values = given?.literals ?? {};
-  for (const [name, { value }] of Object.entries(values)) {
-    if (value.case === undefined) throw missing(`valid literal in inputs ${name}`);
-  }
   for (const name of Object.keys(values)) if (!Object.hasOwn(parameters, name)) throw invalid(`invalid input ${name}`);
   const merged: Record<string, Literal> = {};
   for (const [name, { var: variable, behavior }] of Object.entries(parameters)) {

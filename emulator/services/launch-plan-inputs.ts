@@ -7,10 +7,11 @@ import {
   ParameterSchema,
   type Variable,
 } from "../../lib/idl/gen/flyteidl/core/interface_pb.js";
-import type { Literal } from "../../lib/idl/gen/flyteidl/core/literals_pb.js";
+
 import type { LiteralType } from "../../lib/idl/gen/flyteidl/core/types_pb.js";
 import { invalid, missing } from "../state/index.js";
 import { castable, typeOfLiteral, typeText } from "./compile/types.js";
+import { checkLiterals, checkMoment, momentOf } from "./literal-rules.js";
 
 type Variables = Readonly<Record<string, Variable>>;
 
@@ -21,7 +22,7 @@ type Variables = Readonly<Record<string, Variable>>;
 export function expectedInputs(spec: LaunchPlanSpec, inputs: Variables): ParameterMap {
   const defaults = spec.defaultInputs?.parameters ?? {};
   const fixed = spec.fixedInputs?.literals ?? {};
-  checkFixed(fixed);
+  checkLiterals(spec.fixedInputs, "fixed_inputs");
   for (const [name, parameter] of Object.entries(defaults)) checkParameter(name, parameter);
   if (Object.keys(inputs).length === 0) {
     refuseAny("default", defaults);
@@ -57,18 +58,13 @@ function mismatch(kind: string, name: string, [expected, got]: readonly (Literal
   return invalid(`invalid ${kind} wrong type ${name}, expected ${typeText(expected)}, got ${typeText(got)} instead`);
 }
 
-function checkFixed(fixed: Readonly<Record<string, Literal>>): void {
-  for (const [name, { value }] of Object.entries(fixed)) {
-    if (value.case === undefined) throw missing(`valid literal in fixed_inputs ${name}`);
-  }
-}
-
 function checkParameter(name: string, { var: variable, behavior }: Parameter): void {
+  if (name === "") throw missing("key in default_inputs");
   if (variable?.type === undefined) {
     const what = `The Variable component of the Parameter ${name} in default_inputs`;
     throw invalid(`${what} either is missing, or has a missing Type`);
   }
-  if (behavior.case === "artifactQuery" || behavior.case === "artifactId") {
+  if (behavior.case === "artifactQuery") {
     throw invalid(`artifact mode not enabled but query found default_inputs ${name}`);
   }
   if (behavior.case === undefined || (behavior.case === "required" && !behavior.value)) {
@@ -81,4 +77,6 @@ function checkParameter(name: string, { var: variable, behavior }: Parameter): v
     const what = `Type mismatch for Parameter ${name} in default_inputs`;
     throw invalid(`${what} has type ${typeText(variable.type)}, expected ${typeText(given)}`);
   }
+  const at = momentOf(behavior.value);
+  if (at !== undefined) checkMoment(at);
 }

@@ -10,12 +10,18 @@ import {
 } from "../../lib/idl/gen/flyteidl/admin/execution_pb.js";
 import { ConcurrencyLimitBehavior, type LaunchPlan } from "../../lib/idl/gen/flyteidl/admin/launch_plan_pb.js";
 import { MatchableResource } from "../../lib/idl/gen/flyteidl/admin/matchable_resource_pb.js";
-import { WorkflowExecution_Phase as Phase } from "../../lib/idl/gen/flyteidl/core/execution_pb.js";
+import {
+  ExecutionError_ErrorKind,
+  ExecutionErrorSchema,
+  WorkflowExecution_Phase as Phase,
+} from "../../lib/idl/gen/flyteidl/core/execution_pb.js";
 import { type Identifier, ResourceType } from "../../lib/idl/gen/flyteidl/core/identifier_pb.js";
-import { IdentitySchema, SecurityContextSchema } from "../../lib/idl/gen/flyteidl/core/security_pb.js";
+import type { LiteralMap } from "../../lib/idl/gen/flyteidl/core/literals_pb.js";
 import {
   closest,
+  closureOf,
   condition,
+  type ExecutionId,
   type ExecutionRow,
   entityKey,
   executionKey,
@@ -23,49 +29,51 @@ import {
   exists,
   findExecution,
   findNode,
+  internal,
   invalid,
   keyTaken,
   missing,
   notFound,
   type Store,
 } from "../state/index.js";
+import { executionConfig } from "./execution-config.js";
 import { mergeInputs } from "./execution-inputs.js";
 import { checkName, generateName } from "./execution-name.js";
 import { absent, checkFields, checkPlace } from "./identify.js";
 import { checkLabels } from "./labels.js";
+import { checkLiterals } from "./literal-rules.js";
 import { checkNotifications } from "./notifications.js";
 import type { Plane } from "./plane.js";
-import type { Platform } from "./platform.js";
 import { planOfTask } from "./single-task.js";
 
 /** Starts a run as CreateExecution asks for it; the codes are those of FlyteAdmin. */
 export function launch({ store, runs, random, platform }: Plane, request: ExecutionCreateRequest): ExecutionRow {
+  const { spec, launchPlan } = checkRequest(store, request);
   const { project, domain } = request;
-  checkFields(request, "project", "domain");
-  const { spec } = request;
-  if (spec === undefined) throw missing("spec");
-  const { launchPlan } = spec;
-  if (launchPlan === undefined) throw missing("id");
-  checkTarget(launchPlan);
-  checkPlace(store, project, domain);
-  if (request.name !== "") checkName(request.name);
-  checkLabels(spec.labels?.values ?? {});
-  const notes = spec.notificationOverrides.case === "notifications" ? spec.notificationOverrides.value : undefined;
-  checkNotifications(notes?.notifications ?? []);
   const { plan, workflow, launchedTask } = targetOf(store, launchPlan);
-  const userInputs = request.inputs ?? spec.inputs;
+  const userInputs = inputsOf(request);
   const inputs = mergeInputs(userInputs, plan.closure?.expectedInputs, plan.spec?.fixedInputs);
-  checkConcurrency(store, plan);
+  if (!launchedTask) checkWorkflow(store, workflow);
+  const source = sourceOf(store, spec.metadata);
+  checkPool(store, request);
+  if (!launchedTask) checkConcurrency(store, plan);
   const id = { project, domain, name: request.name || generateName(random) };
-  const key = executionKey(id);
-  const isRepeated = new Set(spec.tags).size < spec.tags.length;
-  const isTaken = store.executions.has(key);
-  if (isRepeated || (isTaken && spec.tags.length > 0)) throw keyTaken("execution_tags_pkey");
-  if (isTaken) throw keyTaken("executions_pkey");
+  const executionClusterLabel = source?.message.spec?.executionClusterLabel ?? spec.executionClusterLabel;
+  const label = executionClusterLabel?.value ?? "";
+  const unsupported = `failed to create workflow in propeller execution cluster label ${label} is not supported`;
+  if (launchedTask && label !== "") throw internal(unsupported);
+  checkFree(store, id, launchedTask ? [] : [...spec.tags, ...Object.keys(spec.labels?.values ?? {})], spec.tags);
   const now = store.now();
+  const config = executionConfig([store, platform], request, launchedTask ? undefined : plan);
   const message = create(ExecutionSchema, {
     id,
-    spec: storedSpec([store, platform], request, spec, launchedTask ? undefined : plan),
+    spec: create(ExecutionSpecSchema, {
+      ...spec,
+      ...(executionClusterLabel && { executionClusterLabel }),
+      maxParallelism: launchedTask ? spec.maxParallelism : config.maxParallelism,
+      securityContext: config.securityContext,
+      metadata: storedMetadata(request, source, launchedTask),
+    }),
     closure: {
       createdAt: now,
       updatedAt: now,
@@ -74,11 +82,8 @@ export function launch({ store, runs, random, platform }: Plane, request: Execut
       notifications: notificationsOf(spec, plan),
     },
   });
-  const serial = store.nextSerial();
-  const nodes = new Map();
-  const { tags } = spec;
   const row = {
-    serial,
+    serial: store.nextSerial(),
     createdAt: now,
     message,
     launchedTask,
@@ -87,98 +92,121 @@ export function launch({ store, runs, random, platform }: Plane, request: Execut
     workflow,
     inputs,
     userInputs,
-    tags,
-    nodes,
+    tags: spec.tags,
+    nodes: new Map(),
   };
+  if (label !== "") fail(row, unsupported);
   store.executions.put(row);
-  runs?.start(row);
+  if (label === "") runs?.start(row);
   return row;
 }
 
-function checkTarget(id: Identifier): void {
-  if (id.resourceType !== ResourceType.LAUNCH_PLAN && id.resourceType !== ResourceType.TASK) {
+// In the order in which FlyteAdmin asks.
+function checkRequest(store: Store, request: ExecutionCreateRequest) {
+  const { project, domain, name, spec } = request;
+  checkFields(request, "project", "domain");
+  if (name !== "") checkName(name);
+  checkPlace(store, project, domain);
+  if (spec === undefined) throw missing("spec");
+  const { launchPlan } = spec;
+  if (launchPlan === undefined) throw missing("id");
+  checkFields(launchPlan, "project", "domain", "name", "version");
+  if (launchPlan.resourceType !== ResourceType.LAUNCH_PLAN && launchPlan.resourceType !== ResourceType.TASK) {
     const allowed = "only [map[TASK:<nil> LAUNCH_PLAN:<nil>]] allowed";
-    throw invalid(`Invalid reference entity resource type [${ResourceType[id.resourceType]}], ${allowed}`);
+    throw invalid(`Invalid reference entity resource type [${ResourceType[launchPlan.resourceType]}], ${allowed}`);
   }
-  checkFields(id, "project", "domain", "name", "version");
+  checkLiterals(inputsOf(request), "inputs");
+  const notes = spec.notificationOverrides.case === "notifications" ? spec.notificationOverrides.value : undefined;
+  checkNotifications(notes?.notifications ?? []);
+  checkLabels(spec.labels?.values ?? {});
+  return { spec, launchPlan };
+}
+
+// Clients of long ago gave inputs in the spec.
+function inputsOf({ inputs, spec }: ExecutionCreateRequest): LiteralMap | undefined {
+  const isGiven = inputs !== undefined && Object.keys(inputs.literals).length > 0;
+  return isGiven ? inputs : (spec?.inputs ?? inputs);
 }
 
 function targetOf(store: Store, id: Identifier) {
   if (id.resourceType === ResourceType.TASK) return { ...planOfTask(store, id), launchedTask: true };
   const plan = store.launchPlans.get(entityKey(id))?.message;
   if (plan === undefined) throw notFound(absent(ResourceType.LAUNCH_PLAN, id));
-  const workflow = plan.spec?.workflowId;
-  if (workflow === undefined || !store.workflows.has(entityKey(workflow))) {
-    throw notFound(absent(ResourceType.WORKFLOW, workflow ?? id));
-  }
+  const workflow = plan.spec?.workflowId ?? id;
   return { plan, workflow, launchedTask: false };
+}
+
+function checkWorkflow(store: Store, id: Identifier): void {
+  if (!store.workflows.has(entityKey(id))) throw notFound(absent(ResourceType.WORKFLOW, id));
 }
 
 // Only what has been seen to start counts: several runs started at once all pass.
 function checkConcurrency(store: Store, { id, spec }: LaunchPlan): void {
   const policy = spec?.concurrencyPolicy;
-  if (policy?.behavior !== ConcurrencyLimitBehavior.SKIP || id === undefined) return;
-  const is = (field: string, ...test: Parameters<typeof condition>[2]) => condition(executionListing, field, test);
+  if (policy === undefined || id === undefined) return;
+  const of = (field: string, ...values: readonly string[]) =>
+    condition(executionListing, field, [values.length > 1 ? "value_in" : "eq", ...values]);
   const active = store.executions.count([
-    is("launch_plan.project", "eq", id.project),
-    is("launch_plan.domain", "eq", id.domain),
-    is("launch_plan.name", "eq", id.name),
-    is("phase", "value_in", Phase[Phase.QUEUED], Phase[Phase.RUNNING]),
+    of("execution_project", id.project),
+    of("execution_domain", id.domain),
+    of("launch_plan.name", id.name),
+    of("phase", Phase[Phase.QUEUED], Phase[Phase.RUNNING]),
   ]);
-  if (active < policy.max) return;
+  if (active < policy.max || policy.behavior === ConcurrencyLimitBehavior.UNSPECIFIED) return;
+  if (policy.behavior !== ConcurrencyLimitBehavior.SKIP) {
+    throw internal(`unsupported concurrency-limit behavior: ${policy.behavior}`);
+  }
   throw exists(`concurrency limit (${policy.max}) reached for launch plan ${id.name}; skipping execution`);
 }
 
-function storedSpec(
-  [store, platform]: readonly [Store, Platform],
-  request: ExecutionCreateRequest,
-  spec: ExecutionSpec,
-  plan: LaunchPlan | undefined,
-): ExecutionSpec {
-  const settings = plan === undefined ? [] : settingsOf(store, plan);
-  const limits = [spec, plan?.spec, ...settings].map((level) => level?.maxParallelism ?? 0);
-  const fallback = plan === undefined ? 0 : platform.maxParallelism;
-  const levels = [spec, plan?.spec, ...settings];
-  const security = levels.map((level) => level?.securityContext).find((context) => context !== undefined);
-  return create(ExecutionSpecSchema, {
-    ...spec,
-    maxParallelism: limits.find((limit) => limit > 0) ?? fallback,
-    securityContext:
-      security?.runAs === undefined
-        ? { ...(security ?? create(SecurityContextSchema)), runAs: create(IdentitySchema) }
-        : security,
-    metadata: storedMetadata(store, request, spec.metadata),
-  });
+function checkPool(store: Store, { project, domain, spec }: ExecutionCreateRequest): void {
+  const asked = spec?.clusterAssignment?.clusterPoolName ?? "";
+  const place = { project, domain, workflow: "" };
+  const target = closest(store.attributes, place, MatchableResource.CLUSTER_ASSIGNMENT)?.attributes.target;
+  const kept = target?.case === "clusterAssignment" ? target.value.clusterPoolName : "";
+  if (asked === "" || kept === "" || asked === kept) return;
+  const where = `execution with project "${project}" and domain "${domain}" cannot run on cluster pool "${asked}"`;
+  throw invalid(`${where}, because its configured to run on pool "${kept}"`);
 }
 
-// The one closest row counts, with what it leaves open too, and then that of the project.
-function settingsOf(store: Store, { spec }: LaunchPlan) {
-  const { project = "", domain = "", name = "" } = spec?.workflowId ?? {};
-  const kind = MatchableResource.WORKFLOW_EXECUTION_CONFIG;
-  const places = [
-    { project, domain, workflow: name },
-    { project, domain: "", workflow: "" },
-  ];
-  return places.flatMap((place) => {
-    const target = closest(store.attributes, place, kind)?.attributes.target;
-    return target?.case === "workflowExecutionConfig" ? [target.value] : [];
-  });
+function checkFree(store: Store, id: ExecutionId, keys: readonly string[], tags: readonly string[]): void {
+  const isRepeated = keys.length > 0 && new Set(tags).size < tags.length;
+  const taken = store.executions.get(executionKey(id));
+  if (isRepeated || (taken !== undefined && sharesTag(taken, keys))) throw keyTaken("execution_tags_pkey");
+  if (taken !== undefined) throw keyTaken("executions_pkey");
+}
+
+// Tags, and labels, which are kept among them, are written before the run itself.
+function sharesTag({ message, tags, launchedTask }: ExecutionRow, keys: readonly string[]): boolean {
+  const theirs = launchedTask ? [] : [...tags, ...Object.keys(message.spec?.labels?.values ?? {})];
+  return keys.some((key) => theirs.includes(key));
+}
+
+function sourceOf(store: Store, metadata: ExecutionMetadata | undefined): ExecutionRow | undefined {
+  const parent = metadata?.parentNodeExecution;
+  if (parent === undefined) return undefined;
+  const id = parent.executionId;
+  findNode(id && store.executions.get(executionKey(id)), parent);
+  return id && findExecution(store, id);
 }
 
 function storedMetadata(
-  store: Store,
-  { project, domain }: ExecutionCreateRequest,
-  given: ExecutionMetadata | undefined,
+  { project, domain, spec }: ExecutionCreateRequest,
+  source: ExecutionRow | undefined,
+  launchedTask: boolean,
 ): ExecutionMetadata {
-  const parent = given?.parentNodeExecution;
+  const given = spec?.metadata ?? create(ExecutionMetadataSchema);
   const systemMetadata = create(SystemMetadataSchema, { namespace: `${project}-${domain}` });
-  const metadata = { ...(given ?? create(ExecutionMetadataSchema)), principal: "", systemMetadata };
-  if (parent === undefined) return metadata;
-  const id = parent.executionId;
-  const row = id && store.executions.get(executionKey(id));
-  findNode(row, parent);
-  const above = id && findExecution(store, id).message.spec?.metadata?.nesting;
-  return { ...metadata, nesting: (above ?? 0) + 1 };
+  const artifactIds = launchedTask ? given.artifactIds : [];
+  const metadata = { ...given, principal: "", systemMetadata, artifactIds };
+  return source === undefined ? metadata : { ...metadata, nesting: (source.message.spec?.metadata?.nesting ?? 0) + 1 };
+}
+
+function fail(row: ExecutionRow, message: string): void {
+  const closure = closureOf(row);
+  closure.phase = Phase.FAILED;
+  const value = create(ExecutionErrorSchema, { code: "Internal", kind: ExecutionError_ErrorKind.SYSTEM, message });
+  closure.outputResult = { case: "error", value };
 }
 
 function notificationsOf(spec: ExecutionSpec, plan: LaunchPlan) {

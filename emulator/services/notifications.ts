@@ -9,6 +9,7 @@ export function checkNotifications(notifications: readonly Notification[]): void
   for (const { type, phases } of notifications) {
     if (type.case === undefined) throw invalid("invalid value for notification type");
     if (type.value.recipientsEmail.length === 0) throw missing("recipients");
+    if (type.value.recipientsEmail.includes("")) throw missing("recipient");
     if (phases.some((phase) => !terminal.has(phase))) throw invalid("invalid value for phase");
   }
 }

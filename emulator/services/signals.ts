@@ -56,8 +56,7 @@ export function signalService({ store, runs }: Plane): ServiceImpl<typeof Signal
       return known;
     },
     listSignals({ workflowExecutionId: id, limit, token, filters, sortBy }) {
-      if (id === undefined) throw missing("execution_id");
-      checkFields(id, "project", "domain", "name");
+      if (id === undefined || id.project === "" || id.domain === "" || id.name === "") throw missing("execution_id");
       checkLimit(limit);
       const key = executionKey(id);
       const here = [...store.signals.values()].filter(
@@ -96,7 +95,7 @@ export function signalService({ store, runs }: Plane): ServiceImpl<typeof Signal
 function checkId(id: SignalIdentifier | undefined): SignalIdentifier {
   if (id === undefined) throw missing("id");
   if (id.executionId === undefined) throw missing("execution_id");
-  checkFields(id.executionId, "project", "domain", "name");
   if (id.signalId === "") throw missing("signal_id");
+  checkFields(id.executionId, "project", "domain", "name");
   return id;
 }

@@ -36,7 +36,7 @@ export function attributeKey({ project, domain, workflow }: AttributePlace, kind
   return [kind, project, domain, workflow].join("\n");
 }
 
-/** The closest settings of a kind: those of the workflow, else of the domain, else of the project; undefined for none. */
+/** The closest settings of a kind: those of the workflow, else of the domain in the project, else of the domain, else of the project; undefined for none. */
 export function closest(
   rows: Pick<Table<AttributeRow>, "get">,
   { project, domain, workflow }: AttributePlace,
@@ -45,8 +45,8 @@ export function closest(
   const places = [
     { project, domain, workflow },
     { project, domain, workflow: "" },
-    { project, domain: "", workflow: "" },
     { project: "", domain, workflow: "" },
+    { project, domain: "", workflow: "" },
   ];
   for (const place of places) {
     const row = rows.get(attributeKey(place, kind));

@@ -6,6 +6,7 @@ import {
   MatchingAttributesSchema,
   PluginOverridesSchema,
 } from "../../../lib/idl/gen/flyteidl/admin/matchable_resource_pb.js";
+import { Project_ProjectState } from "../../../lib/idl/gen/flyteidl/admin/project_pb.js";
 import type { AdminService } from "../../../lib/idl/gen/flyteidl/service/admin_pb.js";
 import {
   type AttributePlace,
@@ -28,9 +29,12 @@ export function attributeRpcs({ store, platform }: Plane): Pick<ServiceImpl<type
   const { attributes } = store;
   return {
     getProjectAttributes({ project, resourceType }) {
-      const place = { project, domain: "", workflow: "" };
-      if (resourceType !== Kind.WORKFLOW_EXECUTION_CONFIG) return { attributes: shown(find(place, resourceType)) };
-      const { target } = closest(attributes, place, resourceType)?.attributes ?? create(MatchingAttributesSchema);
+      checkExists(project, "exists");
+      const row = attributes.get(attributeKey({ project, domain: "", workflow: "" }, resourceType));
+      if (resourceType !== Kind.WORKFLOW_EXECUTION_CONFIG) {
+        return { attributes: shown(row ?? absentRow({ project, domain: "", workflow: "" }, resourceType)) };
+      }
+      const { target } = row?.attributes ?? create(MatchingAttributesSchema);
       const own = target.case === "workflowExecutionConfig" ? target.value : undefined;
       // Asked of a project, FlyteAdmin fills in what the whole platform defaults to.
       const maxParallelism = own?.maxParallelism || platform.maxParallelism;
@@ -40,37 +44,46 @@ export function attributeRpcs({ store, platform }: Plane): Pick<ServiceImpl<type
       return { attributes: { project, matchingAttributes: full } };
     },
     updateProjectAttributes({ attributes: given }) {
-      const { project, matching } = read(given);
-      if (!store.projects.has(project)) {
-        const why = `project [${project}] not found`;
-        throw invalid(`failed to validate that project [${project}] is registered, err: [${why}]`);
-      }
-      return put({ project, domain: "", workflow: "" }, matching);
+      if (given === undefined) throw missing("attributes");
+      const { project } = given;
+      checkActive(project);
+      return put({ project, domain: "", workflow: "" }, given.matchingAttributes, project);
     },
-    deleteProjectAttributes: ({ project, resourceType }) => drop({ project, domain: "", workflow: "" }, resourceType),
-    getProjectDomainAttributes: ({ project, domain, resourceType }) => ({
-      attributes: shown(find({ project, domain, workflow: "" }, resourceType)),
-    }),
+    deleteProjectAttributes({ project, resourceType }) {
+      checkActive(project);
+      return drop({ project, domain: "", workflow: "" }, resourceType);
+    },
+    getProjectDomainAttributes({ project, domain, resourceType }) {
+      checkAnyPlace(project, domain);
+      return { attributes: shown(find({ project, domain, workflow: "" }, resourceType)) };
+    },
     updateProjectDomainAttributes({ attributes: given }) {
-      const { project, domain, matching } = { ...read(given), domain: given?.domain ?? "" };
-      if (project !== "") checkPlace(store, project, domain);
-      return put({ project, domain, workflow: "" }, matching);
+      if (given === undefined) throw missing("attributes");
+      const { project, domain } = given;
+      checkAnyPlace(project, domain);
+      return put({ project, domain, workflow: "" }, given.matchingAttributes, `${project}-${domain}`);
     },
-    deleteProjectDomainAttributes: ({ project, domain, resourceType }) =>
-      drop({ project, domain, workflow: "" }, resourceType),
+    deleteProjectDomainAttributes({ project, domain, resourceType }) {
+      checkAnyPlace(project, domain);
+      return drop({ project, domain, workflow: "" }, resourceType);
+    },
     getWorkflowAttributes({ project, domain, workflow, resourceType }) {
+      checkWorkflow(project, domain, workflow);
       const row = find({ project, domain, workflow }, resourceType);
       return { attributes: { ...shown(row), workflow: row.workflow } };
     },
     updateWorkflowAttributes({ attributes: given }) {
-      const { project, domain, matching } = { ...read(given), domain: given?.domain ?? "" };
-      checkPlace(store, project, domain);
-      checkFields({ name: given?.workflow ?? "" }, "name");
-      return put({ project, domain, workflow: given?.workflow ?? "" }, matching);
+      if (given === undefined) throw missing("attributes");
+      const { project, domain, workflow } = given;
+      checkWorkflow(project, domain, workflow);
+      return put({ project, domain, workflow }, given.matchingAttributes, `${project}-${domain}-${workflow}`);
     },
-    deleteWorkflowAttributes: ({ project, domain, workflow, resourceType }) =>
-      drop({ project, domain, workflow }, resourceType),
+    deleteWorkflowAttributes({ project, domain, workflow, resourceType }) {
+      checkWorkflow(project, domain, workflow);
+      return drop({ project, domain, workflow }, resourceType);
+    },
     listMatchableAttributes({ resourceType }) {
+      if (Kind[resourceType] === undefined) throw invalid("invalid value for resource_type");
       const rows = [...attributes.values()].filter(({ kind }) => kind === resourceType);
       const sorted = rows.sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
       return {
@@ -84,18 +97,40 @@ export function attributeRpcs({ store, platform }: Plane): Pick<ServiceImpl<type
     },
   };
 
-  function find(place: AttributePlace, kind: Kind): AttributeRow {
-    const row = closest(attributes, place, kind);
-    if (row !== undefined) return row;
-    const { project, domain, workflow } = place;
-    const which = `Project:${project} Domain:${domain} Workflow:${workflow} LaunchPlan: ResourceType:${Kind[kind]}`;
-    throw notFound(`Resource [{${which}}] not found`);
+  function checkExists(project: string, what: string): void {
+    if (project === "" || store.projects.has(project)) return;
+    throw invalid(`failed to validate that project [${project}] ${what}, err: [project [${project}] not found]`);
   }
 
-  function put(place: AttributePlace, given: MatchingAttributes): Record<string, never> {
+  function checkActive(project: string): void {
+    checkExists(project, "is registered");
+    const state = store.projects.get(project)?.state ?? Project_ProjectState.ACTIVE;
+    if (state !== Project_ProjectState.ACTIVE) throw invalid(`project [${project}] is not active`);
+  }
+
+  // Without a project, attributes are those of a domain.
+  function checkAnyPlace(project: string, domain: string): void {
+    if (project !== "") checkPlace(store, project, domain);
+    else if (!store.domains.includes(domain)) throw invalid(`domain [${domain}] is unrecognized by system`);
+  }
+
+  function checkWorkflow(project: string, domain: string, workflow: string): void {
+    checkAnyPlace(project, domain);
+    checkFields({ name: workflow }, "name");
+  }
+
+  function find(place: AttributePlace, kind: Kind): AttributeRow {
+    return closest(attributes, place, kind) ?? absentRow(place, kind);
+  }
+
+  function put(place: AttributePlace, given: MatchingAttributes | undefined, where: string): Record<string, never> {
+    if (given === undefined) throw missing("matching_attributes");
     const kind = kindOf(given);
     if (kind === undefined || kind === Kind.QUALITY_OF_SERVICE_SPECIFICATION) {
-      throw invalid(`Unrecognized matching attributes type for request ${place.project}-${place.domain}`);
+      throw invalid(`Unrecognized matching attributes type for request ${where}`);
+    }
+    if (place.project === "" && (place.domain === "" || place.workflow !== "")) {
+      throw missing("and/or invalid parameters: attributes need a project");
     }
     const key = attributeKey(place, kind);
     attributes.set(key, { ...place, kind, attributes: merged(attributes.get(key)?.attributes, given) });
@@ -108,10 +143,9 @@ export function attributeRpcs({ store, platform }: Plane): Pick<ServiceImpl<type
   }
 }
 
-function read(given: { readonly project: string; readonly matchingAttributes?: MatchingAttributes } | undefined) {
-  if (given === undefined) throw missing("attributes");
-  if (given.matchingAttributes === undefined) throw missing("matching_attributes");
-  return { project: given.project, matching: given.matchingAttributes };
+function absentRow({ project, domain, workflow }: AttributePlace, kind: Kind): never {
+  const which = `Project:${project} Domain:${domain} Workflow:${workflow} LaunchPlan: ResourceType:${Kind[kind]}`;
+  throw notFound(`Resource [{${which}}] not found`);
 }
 
 function shown({ project, domain, attributes: matchingAttributes }: AttributeRow) {

@@ -118,15 +118,13 @@ export function executionRpcs(plane: Plane): Pick<ServiceImpl<typeof AdminServic
     mode: Mode,
     change: { readonly overwriteCache?: boolean; readonly metadata?: ExecutionMetadata } = {},
   ): ExecutionCreateRequest {
-    const { project, domain, name: old } = id ?? { project: "", domain: "", name: "" };
-    checkFields({ project, domain, name: old }, "project", "domain", "name");
-    const { message, userInputs, tags } = findExecution(store, { project, domain, name: old });
-    const parent = change.metadata?.parentNodeExecution;
+    const { message, userInputs, tags } = anyExecution(id);
+    const { project, domain } = id ?? { project: "", domain: "" };
     const metadata = {
       ...message.spec?.metadata,
       mode,
-      referenceExecution: id,
-      ...(parent && { parentNodeExecution: parent }),
+      referenceExecution: message.id,
+      ...(change.metadata && { parentNodeExecution: change.metadata.parentNodeExecution }),
     };
     const { overwriteCache = message.spec?.overwriteCache } = change;
     const spec = { ...message.spec, tags: [...tags], overwriteCache, metadata };

@@ -6,7 +6,7 @@ import {
   LaunchPlanSpecSchema,
   LaunchPlanState,
 } from "../../../lib/idl/gen/flyteidl/admin/launch_plan_pb.js";
-import { type Identifier, ResourceType } from "../../../lib/idl/gen/flyteidl/core/identifier_pb.js";
+import { type Identifier, IdentifierSchema, ResourceType } from "../../../lib/idl/gen/flyteidl/core/identifier_pb.js";
 import { VariableMapSchema } from "../../../lib/idl/gen/flyteidl/core/interface_pb.js";
 import type { AdminService } from "../../../lib/idl/gen/flyteidl/service/admin_pb.js";
 import {
@@ -19,8 +19,10 @@ import {
   list,
   missing,
   notFound,
+  textForm,
 } from "../../state/index.js";
 import { absent, checkFields, checkIdentifier, checkPlace } from "../identify.js";
+import { checkLabels } from "../labels.js";
 import type { Plane } from "../plane.js";
 import { checkLimit, differsText, insert, listNames, listVersions } from "../registration.js";
 
@@ -46,6 +48,7 @@ export function launchPlanRpcs({ store }: Plane): Pick<ServiceImpl<typeof AdminS
       const id = checkIdentifier(request.id, ResourceType.LAUNCH_PLAN);
       checkPlace(store, id.project, id.domain);
       if (spec === undefined) throw missing("spec");
+      checkLabels(spec.labels?.values ?? {});
       const declared = workflow.closure?.compiledWorkflow?.primary?.template?.interface;
       const { checkPlanSpec, expectedInputs } = await import("../judgement.js");
       const expected = expectedInputs(spec, declared?.inputs?.variables ?? {});
@@ -63,9 +66,7 @@ export function launchPlanRpcs({ store }: Plane): Pick<ServiceImpl<typeof AdminS
       insert(store, launchPlans, id, { message: create(LaunchPlanSchema, { id, spec: full, closure }) });
       return {};
     },
-    getLaunchPlan({ id }) {
-      return find(id).message;
-    },
+    getLaunchPlan: ({ id }) => find(checkPlanId(id)).message,
     getActiveLaunchPlan({ id }) {
       const { project, domain, name } = id ?? { project: "", domain: "", name: "" };
       checkFields({ project, domain, name }, "project", "domain", "name");
@@ -87,16 +88,31 @@ export function launchPlanRpcs({ store }: Plane): Pick<ServiceImpl<typeof AdminS
     },
     listLaunchPlanIds: (request) => listNames(launchPlans.values(), request, ""),
     updateLaunchPlan({ id, state }) {
-      const row = find(id);
-      if (state === LaunchPlanState.ACTIVE) activate(row);
-      else if (isActive(row)) setState(row, LaunchPlanState.INACTIVE);
+      if (LaunchPlanState[state] === undefined) {
+        const text = textForm(IdentifierSchema, id);
+        throw invalid(`Unrecognized launch plan state ${state} for update for launch plan [${text}]`);
+      }
+      if (state === LaunchPlanState.ACTIVE) activate(first(id));
+      else {
+        const row = find(checkPlanId(id));
+        if (isActive(row)) setState(row, LaunchPlanState.INACTIVE);
+      }
       return {};
     },
   };
 
-  function find(id: Identifier | undefined): EntityRow<LaunchPlan> {
-    if (id === undefined) throw missing("id");
-    checkFields(id, "project", "domain", "name", "version");
+  // FlyteAdmin looks at the fields that are given, and takes the first plan that fits them.
+  function first(id: Identifier | undefined): EntityRow<LaunchPlan> {
+    const given = (["project", "domain", "name", "version"] as const).filter(
+      (field) => id !== undefined && id[field] !== "",
+    );
+    if (id !== undefined && given.length === 4) return find(id);
+    for (const row of launchPlans.values())
+      if (given.every((field) => row.message.id?.[field] === id?.[field])) return row;
+    throw notFound(absent(ResourceType.LAUNCH_PLAN, id ?? { project: "", domain: "", name: "", version: "" }));
+  }
+
+  function find(id: Identifier): EntityRow<LaunchPlan> {
     const row = launchPlans.get(entityKey(id));
     if (row === undefined) throw notFound(absent(ResourceType.LAUNCH_PLAN, id));
     return row;
@@ -127,6 +143,12 @@ export function launchPlanRpcs({ store }: Plane): Pick<ServiceImpl<typeof AdminS
     closure.updatedAt = row.updatedAt;
     if (row.message.id !== undefined) launchPlans.set(entityKey(row.message.id), row);
   }
+}
+
+// The type may be left out, as the gateway's paths and flytectl do.
+function checkPlanId(id: Identifier | undefined): Identifier {
+  if (id?.resourceType === ResourceType.UNSPECIFIED) id.resourceType = ResourceType.LAUNCH_PLAN;
+  return checkIdentifier(id, ResourceType.LAUNCH_PLAN);
 }
 
 function isActive({ message }: EntityRow<LaunchPlan>): boolean {

@@ -47,8 +47,8 @@ export function namedEntityRpcs({ store }: Plane): Pick<ServiceImpl<typeof Admin
   return {
     listNamedEntities(request) {
       const { resourceType, project, domain, limit, token, filters, sortBy } = request;
-      checkType(resourceType);
       checkFields(request, "project", "domain");
+      checkType(resourceType);
       checkLimit(limit);
       const table = tableOf(resourceType);
       if (table === undefined)
@@ -67,8 +67,7 @@ export function namedEntityRpcs({ store }: Plane): Pick<ServiceImpl<typeof Admin
       checkFields(id, "project", "domain", "name");
       if (change === undefined) throw missing("metadata");
       if (change.state !== NamedEntityState.NAMED_ENTITY_ACTIVE && !archivable.has(resourceType)) {
-        const type = ResourceType[resourceType];
-        throw invalid(`Only task, workflow, and launch plan name entities can have their state updated, not ${type}`);
+        throw invalid(`Resource [${ResourceType[resourceType]}] cannot have its state updated`);
       }
       const { description } = find(resourceType, id).metadata;
       if (Buffer.byteLength(change.description) > 300) throw invalid("description cannot exceed 300 characters");
@@ -95,7 +94,8 @@ export function namedEntityRpcs({ store }: Plane): Pick<ServiceImpl<typeof Admin
   }
 
   function checkType(type: ResourceType): void {
-    if (type === ResourceType.UNSPECIFIED) throw invalid("invalid value for resource_type");
+    if (type === ResourceType.UNSPECIFIED || ResourceType[type] === undefined)
+      throw invalid("invalid value for resource_type");
   }
 
   function tableOf(type: ResourceType) {

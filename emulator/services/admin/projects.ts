@@ -26,22 +26,15 @@ export function projectRpcs({ store }: Plane): Pick<ServiceImpl<typeof AdminServ
   return {
     registerProject({ project }) {
       if (project === undefined) throw missing("project");
-      if (project.id === "") throw missing("project_id");
-      checkId(project.id);
       if (project.name === "") throw missing("project_name");
-      if (project.domains.length > 0) {
-        throw invalid(
-          "Domains are currently only set system wide. Please retry without domains included in your request.",
-        );
-      }
-      checkTexts(project);
+      checkProject(project);
       if (store.projects.has(project.id)) throw keyTaken("projects_pkey");
       store.projects.set(project.id, project);
       return {};
     },
     updateProject(change) {
       const project = find(change.id);
-      checkTexts(change);
+      checkProject(change);
       store.projects.set(project.id, {
         ...project,
         name: change.name || project.name,
@@ -64,13 +57,14 @@ export function projectRpcs({ store }: Plane): Pick<ServiceImpl<typeof AdminServ
   };
 }
 
-function checkId(id: string): void {
+// In the order in which FlyteAdmin asks.
+function checkProject({ id, name, description, labels, domains }: Project): void {
+  if (id === "") throw missing("project_id");
+  checkLabels(labels?.values ?? {});
   const issues = labelIssues.dns(id);
   if (issues.length > 0) throw invalid(`invalid project id [${id}]: [${issues.join(" ")}]`);
-}
-
-function checkTexts({ name, description, labels }: Project): void {
   if (Buffer.byteLength(name) > 64) throw invalid("project_name cannot exceed 64 characters");
   if (Buffer.byteLength(description) > 300) throw invalid("project_description cannot exceed 300 characters");
-  checkLabels(labels?.values ?? {});
+  if (domains.length === 0) return;
+  throw invalid("Domains are currently only set system wide. Please retry without domains included in your request.");
 }
