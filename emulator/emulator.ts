@@ -1,12 +1,13 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
+import { isAbsolute } from "node:path";
 import { type BlobStore, memoryBlobs } from "../lib/blobs/index.js";
 import type { Backend } from "../lib/client/index.js";
 import type { Dag } from "../lib/dag/index.js";
 import type { Clock, Runner } from "../lib/engine/index.js";
 import { failure } from "../lib/errors/index.js";
 import type { Place } from "../lib/idl/index.js";
-import { createRuns, type Runs } from "./runs/index.js";
+import { type ContainerOptions, createRuns, type Runs } from "./runs/index.js";
 import { type Listener, memoryTransport, open as openPort, type Where } from "./server/index.js";
 import {
   type Plane,
@@ -31,6 +32,11 @@ import {
 export interface EmulatorOptions {
   /** Finds the code of tasks by name; without it every task fails with `EMULATOR_TASK_UNKNOWN`. */
   readonly runner?: Runner;
+  /**
+   * Runs tasks that other tools wrote, such as flytekit, by their containers' commands; without it they are the runner's.
+   * Needs `blobs` in a folder whose addresses are paths (`EMULATOR_STORAGE_NOT_A_FOLDER`).
+   */
+  readonly containers?: ContainerOptions;
   /** Where files lie; default: in memory. */
   readonly blobs?: BlobStore;
   /** Default: `flytesnacks`, `flytetester` and `flyteexamples`. */
@@ -123,6 +129,7 @@ function emulatorOf(
   const now = () => clock?.now() ?? Date.now();
   let closing: Promise<void> | undefined;
   const root = blobs.join("", "data");
+  if (options.containers !== undefined && !isAbsolute(root)) throw failure("EMULATOR_STORAGE_NOT_A_FOLDER", { root });
   const open = new Set<Listener>();
   const origin = () => [...open][0]?.url ?? "http://in-memory";
   const store = storeOf({ projects, domains, root, now });
@@ -172,6 +179,7 @@ function emulatorOf(
       runner: options.runner,
       concurrency: options.concurrency,
       onEvent: options.onEvent,
+      containers: options.containers && { ...options.containers, root, origin: () => [...open][0]?.url },
       launch: (request) => start(given(), request),
       terminate(row, cause) {
         // What is left to the next emulator takes its children along.

@@ -7,3 +7,4 @@ export {
 } from "./emulator.js";
 export type { Limits, Listener, Where } from "./server/index.js";
 export type { PlatformSettings, TaskResources } from "./services/index.js";
+export type { ContainerEngine, ContainerOptions, ImageRule } from "./runs/index.js";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Emulator, Where } from "../../emulator/index.js";
+import type { ContainerOptions, Emulator, Where } from "../../emulator/index.js";
 import { type BlobStore, sweepPartial } from "../../lib/blobs/index.js";
 import type { Backend } from "../../lib/client/index.js";
 import { versionOf } from "../../lib/dag/index.js";
@@ -8,7 +8,7 @@ import { defined } from "../../lib/types/index.js";
 import { type Compiled, compile } from "../compile/index.js";
 import type { AnyPipelineClass } from "../pipeline/index.js";
 import { createRunner } from "./runner.js";
-import { openEmulatorStore } from "./store.js";
+import { openEmulatorStore, temporaryFolder } from "./store.js";
 
 /** How an emulator in this process is made. */
 export interface EmulatedOptions {
@@ -18,6 +18,11 @@ export interface EmulatedOptions {
   readonly state?: string;
   /** What closing it does to executions that go on; default: with a folder the next emulator resumes them, else they are aborted. */
   readonly onClose?: "abort" | "resume";
+  /**
+   * Runs tasks that other tools registered, such as flytekit, by their containers' commands; its files then lie in a folder in
+   * any case, a temporary one for `memory`. Default: only tasks written here run.
+   */
+  readonly containers?: ContainerOptions;
   /** Whether the diabetes workflow of the samples is registered; default true. */
   readonly sample?: boolean;
 }
@@ -40,11 +45,18 @@ const scope = { project: "flytesnacks", domain: "development" };
  * it is loaded before the first call. Opening it fails with `STATE_LOCKED` where another emulator holds the folder.
  */
 export function emulated(options: EmulatedOptions = {}): EmulatedBackend {
-  return emulatedOver(openEmulatorStore(options.state ?? "memory"), options);
+  const { state = "memory", containers } = options;
+  // Containers reach files by their paths, so that even an emulator in memory keeps those on the disk.
+  if (state !== "memory" || containers === undefined) return emulatedOver(openEmulatorStore(state), options);
+  const { folder, remove } = temporaryFolder();
+  return emulatedOver(openEmulatorStore(folder), { ...options, onClosed: remove });
 }
 
 /** The same over a given store, so that a run and its emulator share their files. @internal */
-export function emulatedOver(blobs: BlobStore, options: EmulatedOptions = {}): EmulatedBackend {
+export function emulatedOver(
+  blobs: BlobStore,
+  options: EmulatedOptions & { readonly onClosed?: () => void } = {},
+): EmulatedBackend {
   let opened: Promise<Emulator> | undefined;
   const open = () => {
     opened ??= openEmulator(blobs, options);
@@ -66,13 +78,14 @@ export function emulatedOver(blobs: BlobStore, options: EmulatedOptions = {}): E
       // One that could not be opened has told so already.
       const emulator = await opened?.catch(() => undefined);
       await emulator?.[Symbol.asyncDispose]();
+      options.onClosed?.();
     },
   };
 }
 
 async function openEmulator(
   blobs: BlobStore,
-  { pipelines = [], sample = true, state = "memory", onClose }: EmulatedOptions,
+  { pipelines = [], sample = true, state = "memory", onClose, containers }: EmulatedOptions,
 ): Promise<Emulator> {
   const { createEmulator, openEmulator: openOne } = await import("../../emulator/index.js");
   const compiled = [...pipelines.map((pipeline) => compile(pipeline)), ...(sample ? [await sampleWorkflow()] : [])];
@@ -80,7 +93,7 @@ async function openEmulator(
   // The emulator hands out what lies in this folder of its store.
   const runner = createRunner({ code, store: blobs, folder: "data", embedded: () => emulator.backend });
   if (state !== "memory") void sweepPartial(join(state, "blobs"));
-  const made = { runner, blobs, ...defined({ onClose }) };
+  const made = { runner, blobs, ...defined({ onClose, containers }) };
   const emulator: Emulator =
     state === "memory" ? createEmulator(made) : openOne({ ...made, database: join(state, "emulator.db") });
   for (const { dag } of compiled) await emulator.register(dag, { ...scope, version: versionOf(dag) });

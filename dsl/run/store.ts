@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BlobStore, folderBlobs, memoryBlobs } from "../../lib/blobs/index.js";
 import type { TableCodec } from "../../lib/types/index.js";
@@ -10,6 +12,12 @@ export function openStore(state: string): BlobStore {
 /** The same for an emulator, whose clients on this disk open plain paths. */
 export function openEmulatorStore(state: string): BlobStore {
   return state === "memory" ? memoryBlobs() : folderBlobs(join(state, "blobs"), { uris: "path" });
+}
+
+/** A folder that is there until it is removed. */
+export function temporaryFolder(): { readonly folder: string; remove(): void } {
+  const folder = mkdtempSync(join(tmpdir(), "flytepath-state-"));
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
 /** Reads and writes the tables of a run; what does so is loaded when the first table is met. */

@@ -5,7 +5,7 @@ import { packThrown, unpackThrown } from "./crew/thrown.js";
 import type { Departure, Owner, Worker } from "./crew/worker.js";
 import { cutOff } from "./cut-off.js";
 import type { SentJob, Tale } from "./job.js";
-import { endGroup } from "./shell/process-group.js";
+import { endGroup } from "../../lib/processes/index.js";
 
 /** What a job away from here reaches back for. */
 export interface Home {

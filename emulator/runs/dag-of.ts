@@ -33,11 +33,15 @@ function plansOf(store: Store, { primary, subWorkflows }: CompiledWorkflowClosur
   const found = new Map<string, LaunchPlanTemplate>();
   for (const compiled of [primary, ...subWorkflows]) {
     const { nodes = [], failureNode } = compiled?.template ?? {};
-    for (const id of [...nodes, ...(failureNode === undefined ? [] : [failureNode])].flatMap(plansIn)) {
-      found.set(entityKey(id), templateOf(store, id));
-    }
+    const all = [...nodes, ...(failureNode === undefined ? [] : [failureNode])];
+    for (const template of templatesOf(store, all)) if (template.id) found.set(entityKey(template.id), template);
   }
   return [...found.values()];
+}
+
+/** Interfaces of the launch plans that nodes start, as they are registered. */
+export function templatesOf(store: Store, nodes: readonly Node[]): readonly LaunchPlanTemplate[] {
+  return nodes.flatMap(plansIn).map((id) => templateOf(store, id));
 }
 
 function plansIn({ target }: Node): readonly Identifier[] {

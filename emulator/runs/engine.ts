@@ -1,7 +1,9 @@
 // What runs need of the engine: loaded with the first of them, so that an emulator answers its first call sooner.
-export { memoryCache } from "../../lib/engine/index.js";
+export { isForeign, memoryCache } from "../../lib/engine/index.js";
 export { runChild } from "./children.js";
+export { createContainers } from "./containers/containers.js";
 export { placeOf } from "./dag-of.js";
 export { dataPlaces } from "./data-places.js";
 export { drive } from "./drive.js";
+export { siteOf } from "./site-of.js";
 export { createSignals } from "./signals.js";

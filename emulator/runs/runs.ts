@@ -1,10 +1,14 @@
 import type { BlobStore } from "../../lib/blobs/index.js";
+import type { Task } from "../../lib/dag/index.js";
 import type { Clock, Runner } from "../../lib/engine/index.js";
 import { failure } from "../../lib/errors/index.js";
 import type { Literal } from "../../lib/idl/gen/flyteidl/core/literals_pb.js";
 import { WorkflowExecution_Phase as Phase } from "../../lib/idl/gen/flyteidl/core/execution_pb.js";
 import { closureOf, type ExecutionId, type ExecutionRow, rowKey, type Store } from "../state/index.js";
 import type { Children } from "./children.js";
+import type { Containers } from "./containers/containers.js";
+import type { ContainerOptions } from "./containers/options.js";
+import type { Grounds } from "./containers/site.js";
 import type { Drive } from "./drive.js";
 import type { Signals } from "./signals.js";
 
@@ -35,6 +39,8 @@ export interface RunsOptions extends Pick<Children, "launch" | "terminate"> {
   random(): number;
   /** Finds the code of tasks; without it every task fails with `EMULATOR_TASK_UNKNOWN`. */
   readonly runner?: Runner | undefined;
+  /** How tasks are run that other tools wrote, and where; without it they are the runner's, too. */
+  readonly containers?: (ContainerOptions & Grounds) | undefined;
   /** Attempts running at once in one run, whatever it asks for itself. */
   readonly concurrency?: number | undefined;
   readonly onEvent?: Drive["onEvent"];
@@ -51,7 +57,9 @@ interface Going {
 export function createRuns(options: RunsOptions): Runs {
   const { runner = codeless, launch, terminate, store } = options;
   const going = new Map<string, Going>();
-  let shared: { readonly drive: Drive; readonly signals: Signals } | undefined;
+  let shared:
+    | { readonly drive: Drive; readonly signals: Signals; readonly containers: Containers | undefined }
+    | undefined;
   const runs: Runs = {
     start(row) {
       const key = rowKey(row);
@@ -80,14 +88,21 @@ export function createRuns(options: RunsOptions): Runs {
   return runs;
 
   async function begin(row: ExecutionRow, how: { signal: AbortSignal; isLeft(): boolean }): Promise<void> {
-    const { createSignals, dataPlaces, drive, memoryCache, placeOf, runChild } = await import("./engine.js");
-    shared ??= { drive: { ...options, cache: memoryCache() }, signals: createSignals(store) };
+    const { createContainers, createSignals, dataPlaces, drive, isForeign, memoryCache, placeOf, runChild, siteOf } =
+      await import("./engine.js");
+    shared ??= {
+      drive: { ...options, cache: memoryCache() },
+      signals: createSignals(store),
+      containers: options.containers && createContainers(options.containers, options.containers),
+    };
     const { signals } = shared;
     const parentage = { parent: row, place: placeOf(row) };
     const { blobs, root } = options;
     const { id: execution } = row.message;
     if (execution === undefined) throw new Error("an execution is stored without its id");
     const places = dataPlaces({ blobs, root, execution, rawPrefix: rawPrefixOf(row) });
+    const contained = shared.containers?.runner(siteOf({ store, row, places }));
+    const runnerOf = (task: Task) => (contained !== undefined && isForeign(task) ? contained : runner);
     const children: Children = { store, launch, terminate, ended: runs.ended };
     await drive(shared.drive, row, {
       ...how,
@@ -96,9 +111,9 @@ export function createRuns(options: RunsOptions): Runs {
         run(task, inputs, attempt) {
           const { element, nodeId } = attempt;
           if (element !== undefined) places.add(nodeId, String(element.index), { id: element.node, attempt: 0 });
-          return runner.run(task, inputs, attempt);
+          return runnerOf(task).run(task, inputs, attempt);
         },
-        tellsPhases: (task) => runner.tellsPhases?.(task) === true,
+        tellsPhases: (task) => runnerOf(task).tellsPhases?.(task) === true,
         launch: (plan, inputs, attempt) => runChild(children, parentage, { plan, inputs, attempt }),
         awaitSignal: (name, attempt) => signals.wait(execution, name, attempt),
       },

@@ -4,6 +4,7 @@ import type { Files } from "../services/index.js";
 import { readBody } from "./body.js";
 import { end, type Page, type Request, type Response } from "./fallback.js";
 import { authorityOf } from "./guard.js";
+import { logPages } from "./logs.js";
 import { objectPages } from "./objects.js";
 import { refuse } from "./refuse.js";
 import type { SignIn } from "./sign-in.js";
@@ -25,11 +26,12 @@ export interface PagesOptions {
 const stretch = 4;
 
 /**
- * Plain HTTP: `/healthcheck`, files by signed address, pages for people, what the services look like, and their gateway
+ * Plain HTTP: `/healthcheck`, files by signed address, logs of tasks, pages for people, what the services look like, and their gateway
  * for all the rest.
  */
 export function pages({ files, offered, transport, tokens, limits }: PagesOptions): Page {
   const objects = objectPages(files, limits.upload);
+  const logs = logPages(files);
   return async (request, response) => {
     const { method = "GET", url = "/", headers } = request;
     const path = url.split("?")[0]!;
@@ -40,6 +42,7 @@ export function pages({ files, offered, transport, tokens, limits }: PagesOption
       return;
     }
     if (path.startsWith("/data/")) return objects(request, response);
+    if (path.startsWith("/logs/")) return logs(request, response);
     const most = limits.message * stretch;
     const body = await readBody(request, most);
     if (body === undefined) {

@@ -18,6 +18,7 @@ const lib = [
   "lib/client",
   "lib/sqlite",
   "lib/journal",
+  "lib/processes",
 ];
 const dsl = [
   "dsl/field",
@@ -41,6 +42,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "lib/client": ["lib/idl", "lib/blobs", "lib/dag", "lib/types", "lib/errors"],
   "lib/sqlite": ["lib/errors"],
   "lib/journal": ["lib/engine", "lib/sqlite", "lib/blobs", "lib/dag", "lib/types", "lib/errors"],
+  "lib/processes": [],
   "lib/xgboost": ["lib/errors"],
   "dsl/field": [...lib, ...dsl],
   "dsl/task": [...lib, ...dsl],
@@ -83,7 +85,7 @@ const keepers: Readonly<Record<string, readonly string[]>> = {
   ],
   "@connectrpc/connect-node": ["lib/client", "emulator/server"],
   "p-queue": ["lib/engine"],
-  execa: ["dsl/worker"],
+  execa: ["dsl/worker", "emulator/runs"],
   "reflect-metadata": ["dsl/field"],
   "class-validator": ["dsl/field"],
   hyparquet: ["lib/tables"],

@@ -36,7 +36,8 @@ export async function emulatorCommand(
   const where = whereOf(options);
   const found = await Promise.all(register.map(pipelinesIn));
   const pipelines = found.flat().map(({ pipeline }) => pipeline);
-  await using backend = emulated({ pipelines, state, onClose: state === "memory" ? "abort" : options.onStop });
+  const onClose = state === "memory" ? "abort" : options.onStop;
+  await using backend = emulated({ pipelines, state, onClose, containers: {} });
   const { url, token } = await backend.listen(where);
   const made = token === options.token || token === process.env.FLYTEPATH_TOKEN ? undefined : token;
   if (json) writeJson(stdout, defined({ url, token: made }));

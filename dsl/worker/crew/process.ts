@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { builtFile } from "../../../lib/errors/index.js";
 import type { SentJob } from "../job.js";
-import { endGroup, trackGroup } from "../shell/process-group.js";
+import { endGroup, trackGroup } from "../../../lib/processes/index.js";
 import type { FromWorker } from "./message.js";
 import { tellLines } from "./tell-lines.js";
 import type { Owner, Worker } from "./worker.js";

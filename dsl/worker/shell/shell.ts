@@ -1,6 +1,6 @@
 import { failure } from "../../../lib/errors/index.js";
 import type { ShellOptions, ShellResult, TaskContext } from "../../task/index.js";
-import { endGroup, signalGroup, trackGroup } from "./process-group.js";
+import { endGroup, signalGroup, trackGroup } from "../../../lib/processes/index.js";
 
 /** What commands of one attempt run under. */
 export interface ShellSite {

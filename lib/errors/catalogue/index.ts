@@ -1,6 +1,7 @@
 import { backend } from "./backend.js";
 import { blob } from "./blob.js";
 import { command } from "./command.js";
+import { container } from "./container.js";
 import { dag } from "./dag.js";
 import { emulator } from "./emulator.js";
 import { field } from "./field.js";
@@ -28,6 +29,7 @@ export const catalogue = {
   ...wire,
   ...backend,
   ...emulator,
+  ...container,
   ...state,
   ...journal,
   ...command,

@@ -1,0 +1,50 @@
+import { mkdir, stat, writeFile } from "node:fs/promises";
+import { isAbsolute, join } from "node:path";
+import { toBinary } from "@bufbuild/protobuf";
+import type { Attempt } from "../../../lib/engine/index.js";
+import { LiteralMapSchema } from "../../../lib/idl/gen/flyteidl/core/literals_pb.js";
+import { TaskTemplateSchema } from "../../../lib/idl/gen/flyteidl/core/tasks_pb.js";
+import { encodeLiterals, encodeTaskSpec } from "../../../lib/idl/index.js";
+import type { AttemptPaths } from "./attempt-paths.js";
+import type { Wanted } from "./command-of.js";
+import type { Start } from "./containers.js";
+import { asksForTemplate, type Fields, fillTemplate } from "./template.js";
+import type { Site } from "./site.js";
+
+/** Writes down the inputs of an attempt and makes the folder of its outputs, and fills in the template of its command. */
+export async function fill(
+  { task, inputs, attempt, site }: Start,
+  { wanted, paths }: { readonly wanted: Wanted; readonly paths: AttemptPaths },
+): Promise<Wanted> {
+  await mkdir(paths.outputPrefix, { recursive: true });
+  // A container of a mapped task gets the whole lists, and picks its element by the variables it is given.
+  await writeFile(paths.input, toBinary(LiteralMapSchema, encodeLiterals(attempt.element?.inputs ?? inputs)));
+  const words = [...wanted.command, ...wanted.args];
+  const taskTemplatePath = join(paths.inputPrefix, "task.pb");
+  if (words.some(asksForTemplate)) {
+    const { template } = encodeTaskSpec(task, site.place);
+    if (template !== undefined) await writeFile(taskTemplatePath, toBinary(TaskTemplateSchema, template));
+  }
+  const before = attempt.attempt === 0 ? undefined : await checkpointBefore(site, attempt);
+  const fields: Fields = {
+    input: paths.input,
+    inputPrefix: paths.inputPrefix,
+    outputPrefix: paths.outputPrefix,
+    rawOutputDataPrefix: paths.raw,
+    perRetryUniqueKey: paths.name,
+    taskTemplatePath,
+    checkpointOutputPrefix: paths.checkpoint,
+    // Flyte says none by two quotation marks.
+    prevCheckpointPrefix: before ?? '""',
+    namespace: `${site.project}-${site.domain}`,
+  };
+  const filled = (word: string) => fillTemplate(word, fields, inputs);
+  return { ...wanted, command: wanted.command.map(filled), args: wanted.args.map(filled) };
+}
+
+async function checkpointBefore({ places }: Site, { nodeId, attempt }: Attempt): Promise<string | undefined> {
+  const checkpoint = places.checkpointDir(nodeId, attempt - 1);
+  // What lies elsewhere than on this machine is for the task to look at.
+  if (!isAbsolute(checkpoint)) return checkpoint;
+  return (await stat(checkpoint).catch(() => undefined)) === undefined ? undefined : checkpoint;
+}

@@ -1,0 +1,1 @@
+export { endGroup, signalGroup, trackGroup } from "./process-group.js";

@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { create, toBinary } from "@bufbuild/protobuf";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { createEmulator } from "../../../../emulator/index.js";
+import { folderBlobs } from "../../../../lib/blobs/index.js";
+import { DynamicJobSpecSchema } from "../../../../lib/idl/gen/flyteidl/core/dynamic_job_pb.js";
+import { encodeDag } from "../../../../lib/idl/index.js";
+import { leaves, put, scripted } from "../../../support/contained.js";
+import { emulatedWith, place } from "../../../support/emulated.js";
+import { throws } from "../../../support/expect.js";
+import { graph, int, promise } from "../../../support/graph.js";
+
+const served = suite("emulator/runs/containers/served");
+
+async function withEmulator(test: (emulated: ReturnType<typeof emulatedWith>, url: string) => Promise<void>) {
+  const folder = mkdtempSync(join(tmpdir(), "flytepath-spec-"));
+  const emulated = emulatedWith({}, { containers: {}, blobs: folderBlobs(folder, { uris: "path" }) });
+  const { url } = await emulated.emulator.listen({ port: 0 });
+  try {
+    await test(emulated, url);
+  } finally {
+    await emulated.emulator.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const { ref: _, ...one } = scripted(`echo hello; ${leaves({ o: int(1) })}`);
+const single = graph({ nodes: { n0: { task: "t" } }, tasks: { t: one }, outputs: { o: promise("n0") } });
+
+served("a container's log is linked from its task execution and served", () =>
+  withEmulator(async ({ run, admin }, url) => {
+    assert.equal(await run(single, "logged"), { phase: "SUCCEEDED", outputs: { o: int(1) } });
+    const executionId = { project: place.project, domain: place.domain, name: "logged" };
+    const listed = await admin.listTaskExecutions({ nodeExecutionId: { executionId, nodeId: "n0" }, limit: 10 });
+    const [log] = listed.taskExecutions[0]?.closure?.logs ?? [];
+    assert.is(log?.name, "Logs");
+    const answer = await fetch(log?.uri ?? "");
+    assert.equal([answer.status, await answer.text()], [200, "hello\n"]);
+    assert.match(answer.headers.get("content-type") ?? "", "text/plain");
+    const odd = ["/logs/a/b/c/d/e", "/logs/..%2f..%2f/b/c/d/e", "/logs/a", "/logs/%zz/b/c/d/e"];
+    assert.equal(await Promise.all(odd.map(async (path) => (await fetch(url + path)).status)), [404, 404, 404, 404]);
+    assert.is((await fetch(log?.uri ?? "", { method: "PUT", body: "x" })).status, 405);
+  }),
+);
+
+served("the work that a container decides on runs as children of its node", () =>
+  withEmulator(async ({ run, admin }) => {
+    const { tasks, workflows } = encodeDag(single, place);
+    const { nodes = [], outputs = [] } = workflows[0]?.spec.template ?? {};
+    const templates = tasks.flatMap(({ spec: { template } }) => (template === undefined ? [] : [template]));
+    const job = create(DynamicJobSpecSchema, { nodes, outputs, tasks: templates, minSuccesses: 1n });
+    const { ref: __, ...decides } = scripted(put("futures.pb", toBinary(DynamicJobSpecSchema, job)));
+    const dag = graph({
+      ref: { name: "deciding" },
+      nodes: { n0: { task: "d" } },
+      tasks: { d: decides },
+      outputs: { o: promise("n0") },
+    });
+    assert.equal(await run(dag, "decided"), { phase: "SUCCEEDED", outputs: { o: int(1) } });
+    const executionId = { project: place.project, domain: place.domain, name: "decided" };
+    const data = await admin.getNodeExecutionData({ id: { executionId, nodeId: "n0" } });
+    assert.is(data.dynamicWorkflow?.id?.name, "dynamic_n0");
+    const children = await admin.listNodeExecutions({
+      workflowExecutionId: executionId,
+      uniqueParentId: "n0",
+      limit: 10,
+    });
+    assert.equal(children.nodeExecutions.map(({ id }) => id?.nodeId).sort(), [
+      "n0-0-end-node",
+      "n0-0-n0",
+      "n0-0-start-node",
+    ]);
+  }),
+);
+
+served("containers need storage that they reach", () => {
+  const error = throws(() => createEmulator({ containers: {} }), "EMULATOR_STORAGE_NOT_A_FOLDER");
+  assert.match(error.message, "memory://");
+});
+
+served.run();
