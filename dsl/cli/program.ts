@@ -96,8 +96,8 @@ function addEmulator(program: Command): void {
     .command("emulator")
     .description("A Flyte control plane in this process.")
     .command("start")
-    .description("Serve the emulator on one loopback port until Ctrl-C.")
-    .option("--port <port>", "port; 0 takes a free one", "8089")
+    .description("Serve the emulator on one port until Ctrl-C.")
+    .option("--port <port>", "port; 0 takes a free one", "30080")
     .option("--host <host>", "address to listen on; others than this machine need a token", "127.0.0.1")
     .option("--token <token>", "what callers must send as `authorization: Bearer …`; default $FLYTEPATH_TOKEN")
     .option("--tls-cert <file>", "PEM file of the certificate")
@@ -120,7 +120,7 @@ function addEmulator(program: Command): void {
     .option("--json", "address as a JSON line on stdout")
     .addHelpText(
       "after",
-      "\nExample:\n  flytepath emulator start --port 8089\n  flytepath run pipeline.ts --backend grpc://127.0.0.1:8089",
+      "\nExample:\n  flytepath emulator start\n  flytepath run pipeline.ts --backend grpc://127.0.0.1:30080",
     )
     .action(async (options: EmulatorFlags) => {
       const { emulatorCommand } = await import("./commands/emulator.js");

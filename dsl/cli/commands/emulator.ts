@@ -44,7 +44,11 @@ export async function emulatorCommand(
   else {
     writeLines(stdout, [`Flyte emulator on ${url} (project flytesnacks, domain development)`]);
     if (made !== undefined) writeLines(stdout, [`callers need this token, which is not shown again: ${made}`]);
-    writeLines(stderr, [`run a pipeline on it: flytepath run FILE --backend ${url}`, "stop it with Ctrl-C"]);
+    writeLines(stderr, [
+      `run a pipeline on it: flytepath run FILE --backend ${url}`,
+      `see its runs: ${url.replace(/^grpc/, "http")}/console`,
+      "stop it with Ctrl-C",
+    ]);
   }
   await new Promise<void>((resolve) => onStop(() => resolve()));
   return exitCode.succeeded;
