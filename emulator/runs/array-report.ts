@@ -50,7 +50,7 @@ export function createArrayReport({ execution, place, places, put }: Subject): A
       if (phase === "QUEUED") {
         const resources = Array.from({ length: size }, (_, index) => resourceOf(step, index, 0));
         resources.forEach((resource, index) => void step.elements.set(index, resource));
-        return [messageOf(step, { phase: encodeTaskPhase("QUEUED"), resources })];
+        return [messageOf(step, { phase: encodeTaskPhase("QUEUED"), resources, inputUri: places.inputs(node) })];
       }
       // The elements say when it runs.
       if (phase === "RUNNING") return [];
@@ -58,8 +58,8 @@ export function createArrayReport({ execution, place, places, put }: Subject): A
       const outputUri = phase === "SUCCEEDED" ? places.outputs(node, 0) : undefined;
       if (outputUri !== undefined && outputs !== undefined) put(outputUri, outputs);
       const told = resultOf(outputUri, event.error);
-      const resources = [...new Set([...step.changed, ...step.elements.values()])];
-      return [messageOf(step, { phase: encodeTaskPhase(phase), resources, told, hasRun: step.elements.size > 0 })];
+      const resources = [...new Set([...step.changed, ...step.elements.values()])].sort(byElement);
+      return [messageOf(step, { phase: encodeTaskPhase(phase), resources, told })];
     },
     look() {
       const changed = [...steps.values()].filter((step) => step.changed.size > 0);
@@ -95,7 +95,7 @@ export function createArrayReport({ execution, place, places, put }: Subject): A
     return create(ExternalResourceInfoSchema, { externalId, index, retryAttempt });
   }
 
-  function messageOf(step: Step, { phase, resources, version = 0, told, hasRun = true }: Happened): TaskExecutionEvent {
+  function messageOf(step: Step, { phase, resources, version = 0, told, inputUri }: Happened): TaskExecutionEvent {
     const occurredAt = stampOf(step.at);
     return create(TaskExecutionEventSchema, {
       taskId: encodeRef(step.task.ref, "task", place),
@@ -104,15 +104,18 @@ export function createArrayReport({ execution, place, places, put }: Subject): A
       phaseVersion: version,
       taskType: "container_array",
       occurredAt,
-      reportedAt: occurredAt,
       eventVersion: 1,
       // A resource may change again before whoever gets the event has read it.
       metadata: { pluginIdentifier: "k8s-array", externalResources: resources.map((resource) => ({ ...resource })) },
-      // Flyte's executor does not say what a step without elements and a failed one started with.
-      inputValue: hasRun ? { case: "inputUri", value: places.inputs(step.node) } : { case: undefined },
+      // Flyte's executor says only at first what a step starts with.
+      inputValue: inputUri === undefined ? { case: undefined } : { case: "inputUri", value: inputUri },
       outputResult: told ?? { case: undefined },
     });
   }
+}
+
+function byElement(a: ExternalResourceInfo, b: ExternalResourceInfo): number {
+  return a.index - b.index || a.retryAttempt - b.retryAttempt;
 }
 
 interface Happened {
@@ -120,5 +123,5 @@ interface Happened {
   readonly resources: readonly ExternalResourceInfo[];
   readonly version?: number;
   readonly told?: ReturnType<typeof resultOf>;
-  readonly hasRun?: boolean;
+  readonly inputUri?: string;
 }

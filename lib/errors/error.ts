@@ -90,6 +90,8 @@ export interface TaskFacts extends ErrorFacts {
   readonly node?: string | undefined;
   /** A page that shows the failed execution, when there is one. */
   readonly link?: string | undefined;
+  /** When it failed, as its own process says; RFC 3339. */
+  readonly failedAt?: string | undefined;
 }
 
 /**
@@ -102,6 +104,7 @@ export class TaskError extends FlytepathError {
   readonly attempt?: number;
   readonly node?: string;
   readonly link?: string;
+  readonly failedAt?: string;
 
   constructor(message: string, facts: TaskFacts) {
     super(message, facts);
@@ -110,6 +113,7 @@ export class TaskError extends FlytepathError {
     if (facts.attempt !== undefined) this.attempt = facts.attempt;
     if (facts.node !== undefined) this.node = facts.node;
     if (facts.link !== undefined) this.link = facts.link;
+    if (facts.failedAt !== undefined) this.failedAt = facts.failedAt;
   }
 }
 

@@ -34,20 +34,23 @@ export function realNormal(bucket: string, version: string): (json: Json) => Jso
 /** What the emulator leaves out or says otherwise, with its reason; `at` is a path of keys, `*` for any. */
 export interface Difference {
   readonly at: string;
+  /** Only this value differs; default: any. */
+  readonly value?: Json;
   readonly why: string;
 }
 
 /** A message without what is known to differ. */
 export function without(json: Json, differences: readonly Difference[]): Json {
-  return differences.reduce((rest, { at }) => remove(rest, at.split(".")), json);
+  return differences.reduce((rest, { at, value }) => remove(rest, at.split("."), value), json);
 }
 
-function remove(json: Json, [first, ...rest]: readonly string[]): Json {
-  if (Array.isArray(json)) return json.map((item: Json) => remove(item, [first ?? "", ...rest]));
+function remove(json: Json, [first, ...rest]: readonly string[], only: Json | undefined): Json {
+  if (Array.isArray(json)) return json.map((item: Json) => remove(item, [first ?? "", ...rest], only));
   if (!isObject(json)) return json;
   const entries = Object.entries(json).flatMap(([key, value]): [string, Json][] => {
     if (key !== first && first !== "*") return [[key, value]];
-    return rest.length === 0 ? [] : [[key, remove(value, rest)]];
+    if (rest.length > 0) return [[key, remove(value, rest, only)]];
+    return only === undefined || JSON.stringify(value) === JSON.stringify(only) ? [] : [[key, value]];
   });
   return Object.fromEntries(entries);
 }

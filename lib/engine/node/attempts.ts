@@ -191,8 +191,9 @@ function exhausted(
   { user, system, budget }: { readonly user: number; readonly system: number; readonly budget: number },
 ): ExecutionError {
   const [done, most] = origin === "user" ? [user, budget + 1] : [system - 1, budget];
+  const { timestamp: _, ...rest } = error;
   return {
-    ...error,
+    ...rest,
     code: `RetriesExhausted|${error.code}`,
     message: `[${done}/${most}] currentAttempt done. Last Error: ${error.kind}::${error.message}`,
     kind: "USER",

@@ -53,7 +53,9 @@ export function userError(code: string, message: string, thrown?: unknown): Exec
 
 function judged(thrown: unknown, origin: "user" | "system", retryable: boolean): Judgement {
   const kind = origin === "user" ? "USER" : "SYSTEM";
-  return { error: { ...describe(thrown), kind, thrown }, origin, retryable };
+  const at = isA(thrown, TaskError, "TaskError") ? thrown.failedAt : undefined;
+  const timestamp = at === undefined ? undefined : { timestamp: at };
+  return { error: { ...describe(thrown), kind, ...timestamp, thrown }, origin, retryable };
 }
 
 function describe(thrown: unknown): { readonly code: string; readonly message: string } {
