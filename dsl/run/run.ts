@@ -30,8 +30,7 @@ export async function run<P extends AnyPipelineClass>(
   return outputs as OutputsOf<P>;
 }
 
-function thrownBy({ error }: RunOutcome, run: string, signal: AbortSignal | undefined): unknown {
-  // Only the signal can have aborted it.
-  if (error === undefined) return signal?.reason;
+function thrownBy({ error, cause = "" }: RunOutcome, run: string, signal: AbortSignal | undefined): unknown {
+  if (error === undefined) return signal?.aborted ? signal.reason : failure("RUN_ABORTED", { run, cause });
   return error.thrown ?? failure("RUN_FAILED", { run, code: error.code, why: error.message });
 }

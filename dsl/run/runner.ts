@@ -28,12 +28,12 @@ export interface RunnerOptions {
 }
 
 /** Runs every kind of step, and is told what concerns the run as a whole. */
-export interface ComposedRunner extends Required<Omit<Runner, "abandon" | "tellsPhases">>, Pick<Runner, "abandon"> {
+export interface ComposedRunner extends Required<Omit<Runner, "tellsPhases">> {
   readonly signals: Signals;
   readonly files: FilesOf;
   /** Digest of what lies behind a uri, for cache keys. */
   digestFile(uri: string): Promise<string>;
-  readonly remote: Pick<FlyteRunner, "abandon">;
+  readonly remote: Pick<FlyteRunner, "abandonAll">;
   /** Closes the backends that it has opened for connections. */
   close(): Promise<void>;
 }
@@ -82,6 +82,7 @@ export function createRunner({
       return (isRemote ? remote : local).run(task, inputs, attempt);
     },
     launch: remote.launch,
+    abandon: remote.abandon,
     async close() {
       for (const each of opened.values()) await each[Symbol.asyncDispose]();
     },

@@ -8,7 +8,8 @@ import {
   type RunOutcome,
 } from "../../lib/engine/index.js";
 import { failure } from "../../lib/errors/index.js";
-import type { FileAccess, Literal, Literals } from "../../lib/types/index.js";
+import type { Journal } from "../../lib/journal/index.js";
+import type { FileAccess, Json, Literal, Literals } from "../../lib/types/index.js";
 import { type Compiled, compile } from "../compile/index.js";
 import type { StandIn } from "../flyte/index.js";
 import { isLoading } from "../load/index.js";
@@ -17,6 +18,8 @@ import type { LogLine } from "../worker/index.js";
 import { emulatedOver } from "./emulated.js";
 import { createEventLog } from "./event-log.js";
 import { inputLiterals } from "./inputs.js";
+import { conductKept, type Go } from "./kept/conduct-kept.js";
+import type { IfRunning, Repeat } from "./kept/open-kept.js";
 import { runName } from "./remote/execution-name.js";
 import { createRunner } from "./runner.js";
 import { openStore } from "./store.js";
@@ -40,13 +43,33 @@ export interface RunOptions {
   readonly pools?: Readonly<Record<string, number>>;
   /** Name of the run; default: the pipeline's with some letters. */
   readonly name?: string;
+  /**
+   * The same, for a run that goes on when the call is repeated: steps that have succeeded are not run again, and what a run
+   * that has ended came to is given again. Its `state` is a folder, by default `.flytepath`.
+   */
+  readonly runId?: string;
+  /**
+   * What to do about a run that another process runs: `refuse` (default, `JOURNAL_RUN_HELD`), `wait` for its end, or `watch` it, which
+   * tells its events, too. Where that process dies, this one goes on.
+   */
+  readonly ifRunning?: IfRunning;
+  /** Goes on with changed code: steps that are defined alike and given the same are kept, the rest run. */
+  readonly withNewCode?: boolean;
+  /** Takes over what succeeded in another run; events tell it as RECOVERED. */
+  readonly repeats?: Repeat;
+  /** What a kept step survives: `normal` (default) the death of the process, `full` a power loss, too. */
+  readonly durability?: "normal" | "full";
+  /** Where the run is kept; default: the journal of the state folder. */
+  readonly journal?: Journal;
+  /** How the run was started, for whoever resumes it. @internal */
+  readonly origin?: Json;
   /** Where outputs of cacheable tasks are kept; default: in memory, for this run. */
   readonly cache?: OutputCache | "off";
   /** Answers in place of steps, as `standIn` of `flytepath/testing` makes them. */
   readonly standIns?: readonly StandIn[];
   /** Where timeouts, backoffs and sleeps get their time from; default: the clock on the wall. */
   readonly clock?: Clock;
-  /** Folder for files, or `memory`, which keeps nothing; default: `$FLYTEPATH_HOME`, else `memory`. */
+  /** Folder for files and for what runs did, or `memory`, which keeps nothing; default: `$FLYTEPATH_HOME`, else `memory`. */
   readonly state?: string;
 }
 
@@ -62,8 +85,10 @@ export interface Run {
   readonly outcome: Promise<RunOutcome>;
   /** Ends the run: its tasks, their processes, and its executions on Flyte. */
   abort(cause: string): void;
-  /** Gives the value that a gate of the run waits for: `true` approves. */
-  setSignal(name: string, value: Literal): void;
+  /** Gives the value that a gate of the run waits for, `true` approves; resolves once it is kept. */
+  setSignal(name: string, value: Literal): Promise<void>;
+  /** What an earlier go of the run left: the ends of its steps, and what was in flight. Empty for a new one. */
+  readonly before: Promise<readonly Event[]>;
 }
 
 /**
@@ -85,11 +110,11 @@ export function start(target: AnyPipelineClass | Compiled, inputs: object, optio
       return options.onEvent?.(event);
     },
   });
-  const { name, abort, setSignal } = begun;
+  const { name, abort, setSignal, before } = begun;
   const outcome = begun.outcome.finally(() => log.end());
   // Whoever only follows the events must not be ended by a rejection that nobody took.
   outcome.catch(() => {});
-  return { name, events: log, outcome, abort, setSignal };
+  return { name, events: log, outcome, abort, setSignal, before };
 }
 
 /** A run without the history that {@link Run} keeps. */
@@ -102,10 +127,11 @@ export interface Begun extends Omit<Run, "events"> {
 export function begin(target: AnyPipelineClass | Compiled, inputs: object, options: RunOptions = {}): Begun {
   const compiled = typeof target === "function" ? compile(target) : target;
   const { dag, code } = compiled;
-  const name = options.name ?? runName(dag.ref.name);
+  const name = options.runId ?? options.name ?? runName(dag.ref.name);
   // It would go on for ever: each run's worker imports the file again.
   if (isLoading()) throw failure("RUN_WHILE_LOADING", { run: name });
-  const store = openStore(options.state ?? process.env.FLYTEPATH_HOME ?? "memory");
+  const state = stateOf(options);
+  const store = openStore(state);
   let own: Backend | undefined;
   const embedded = () => {
     own ??= emulatedOver(store);
@@ -123,33 +149,55 @@ export function begin(target: AnyPipelineClass | Compiled, inputs: object, optio
   const controller = new AbortController();
   const signal =
     options.signal === undefined ? controller.signal : AbortSignal.any([controller.signal, options.signal]);
+  const abort = (cause: string) => controller.abort(cause);
 
-  const conduct = async () => {
-    const literals = typeof target === "function" ? await inputLiterals(target, inputs, files) : (inputs as Literals);
-    const { onEvent, concurrency, pools, clock, cache = memoryCache() } = options;
-    const outcome = await execute(dag, literals, {
+  const literals = async () => {
+    if (inputs === storedInputs) return undefined;
+    return typeof target === "function" ? await inputLiterals(target, inputs, files) : (inputs as Literals);
+  };
+  const go: Go = async (given, more) => {
+    const { concurrency, pools, clock, cache = memoryCache() } = options;
+    const outcome = await execute(dag, given, {
       run: name,
       runner,
       signal,
       digestFile: runner.digestFile,
       ...(cache === "off" ? {} : { cache }),
-      ...(onEvent === undefined ? {} : { onEvent }),
       ...(concurrency === undefined ? {} : { concurrency }),
       ...(pools === undefined ? {} : { pools }),
       ...(clock === undefined ? {} : { clock }),
+      ...more,
     });
-    if (outcome.phase === "ABORTED") await runner.remote.abandon(outcome.cause ?? "the run was aborted");
+    if (outcome.phase === "ABORTED") await runner.remote.abandonAll(outcome.cause ?? "the run was aborted");
     return outcome;
   };
   const close = async () => {
     await runner.close();
     if (own !== undefined) await own[Symbol.asyncDispose]();
   };
-  return {
+  if (state === "memory" && options.journal === undefined) {
+    const { onEvent } = options;
+    const outcome = literals().then((given) => go(given ?? {}, onEvent === undefined ? {} : { onEvent }));
+    const setSignal = async (gate: string, value: Literal) => runner.signals.set(gate, value);
+    return { name, files, abort, setSignal, before: Promise.resolve([]), outcome: outcome.finally(close) };
+  }
+  const { before, outcome, setSignal } = conductKept({
     name,
-    files,
-    outcome: conduct().finally(close),
-    abort: (cause) => controller.abort(cause),
-    setSignal: runner.signals.set,
-  };
+    abort,
+    state,
+    dag,
+    runner,
+    literals,
+    signal,
+    go,
+    options,
+  });
+  return { name, files, abort, setSignal, before, outcome: outcome.finally(close) };
+}
+
+/** In place of inputs: those that the run of the given id was started with. @internal */
+export const storedInputs: object = Object.freeze({});
+
+function stateOf({ state, runId }: RunOptions): string {
+  return state ?? (process.env.FLYTEPATH_HOME || (runId === undefined ? "memory" : ".flytepath"));
 }

@@ -11,4 +11,14 @@ export type { Launch } from "./execution/launch.js";
 export type { LaunchSettings, Notification } from "./execution/launch-settings.js";
 export type { RemoteOutcome, RemotePhase, Watch } from "./execution/watch.js";
 export { flyte } from "./flyte.js";
-export { failureOf, inputsOf, interfaceOf, launch, outputsOf, register, terminate, watch } from "./remote.js";
+export {
+  failureOf,
+  inputsOf,
+  interfaceOf,
+  launch,
+  launchedAs,
+  outputsOf,
+  register,
+  terminate,
+  watch,
+} from "./remote.js";

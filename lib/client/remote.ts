@@ -12,6 +12,8 @@ function late<Name extends keyof Wire>(name: Name): Wire[Name] {
 
 /** Starts an execution of a launch plan, workflow or task. */
 export const launch = late("launch");
+/** What an execution was started from. */
+export const launchedAs = late("launchedAs");
 /** Waits for the end of an execution. */
 export const watch = late("watch");
 /** Asks for the end of an execution. */

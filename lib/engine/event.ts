@@ -64,6 +64,8 @@ export interface NodeEvent extends Stamp {
   readonly launched?: string;
   /** The work that the task of the node decided on. */
   readonly dynamic?: Dag;
+  /** Name of the execution that a launch-plan node is about to start. */
+  readonly claims?: string;
   /** The attempt of a launch plan's execution that failed, where another one follows. */
   readonly attempt?: number;
   /** Milliseconds until that next attempt. */

@@ -23,7 +23,7 @@ export interface Attempt {
     readonly inputs: Literals;
   };
   /**
-   * What the last attempt that reported an `externalId` left there, perhaps in a process that is gone: an attempt may go on
+   * What the last attempt that claimed a name outside, or reported one, left there, perhaps in a process that is gone: an attempt may go on
    * with it instead of starting its like.
    */
   readonly outside?: Outside;
@@ -31,14 +31,14 @@ export interface Attempt {
   readonly signal: AbortSignal;
   /**
    * Reports what people see while it runs; each call is an event. Where it returns a promise, the event is kept once that
-   * resolves: who reports a name before it is used is sure to find it again.
+   * resolves: who claims a name before it is used is sure to find it again.
    */
   report(progress: TaskProgress): void | Promise<void>;
 }
 
 /** Work of an attempt outside of this process. */
 export interface Outside {
-  /** The `externalId` that was reported. */
+  /** The name that was claimed or reported. */
   readonly id: string;
   /** When the attempt began that named it, in milliseconds since the epoch. */
   readonly since: number;
@@ -53,6 +53,8 @@ export interface TaskProgress {
   readonly logs?: readonly { readonly name: string; readonly uri: string }[];
   /** Name that the attempt has outside: a remote execution, a process. */
   readonly externalId?: string;
+  /** The name that something outside is about to be given: told before, so that it is found again whatever happens. */
+  readonly claims?: string;
   /** From 0 to 1. */
   readonly fraction?: number;
 }

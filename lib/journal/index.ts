@@ -1,4 +1,4 @@
 export type { Journal, Listeners, NewRun, RunInfo, TakeOptions, Taken } from "./journal.js";
-export type { LogRow, RunFilter } from "./ledger/ledger.js";
+export type { RunFilter } from "./ledger/ledger.js";
 export { type JournalOptions, memoryJournal, openJournal } from "./open-journal.js";
 export type { Recording } from "./recording.js";

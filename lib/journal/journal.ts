@@ -1,7 +1,7 @@
 import type { Dag } from "../dag/index.js";
 import type { Event, RunOutcome, RunPhase } from "../engine/index.js";
 import type { Json, Literal, Literals } from "../types/index.js";
-import type { LogRow, RunFilter } from "./ledger/ledger.js";
+import type { RunFilter } from "./ledger/ledger.js";
 import type { Recording } from "./recording.js";
 
 /** A run as the journal knows it. */
@@ -82,12 +82,10 @@ export interface Journal extends AsyncDisposable {
   inputs(id: string): Promise<Literals>;
   /** How a run ended; undefined as long as it has not. */
   outcome(id: string): Promise<RunOutcome | undefined>;
-  /** Events from a position on, whole. */
-  events(id: string, from?: number): Promise<readonly Event[]>;
-  logs(
-    id: string,
-    filter?: { readonly node?: string | undefined; readonly attempt?: number | undefined },
-  ): readonly LogRow[];
+  /** All events so far. */
+  events(id: string): Promise<readonly Event[]>;
+  /** Gives the events since the last call, the first time all of them. */
+  reader(id: string): () => Promise<readonly Event[]>;
   /** Asks whoever holds a run, or will next, to end it. */
   requestAbort(id: string, cause: string): void;
   /** Gives a gate its value, whoever holds the run. */

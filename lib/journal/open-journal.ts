@@ -204,11 +204,8 @@ export function createJournal(
       const { outputs, ...rest } = JSON.parse(outcome) as RunOutcome;
       return { ...rest, ...(outputs === undefined ? {} : { outputs: await restore(outputs, blobs) }) };
     },
-    async events(id, from = 0) {
-      const events = await eventsOf(rowOf(id));
-      return from === 0 ? events : events.slice(from);
-    },
-    logs: (id, filter = {}) => ledger.logs(rowOf(id).key, filter),
+    events: (id) => readerOf(rowOf(id))(),
+    reader: (id) => readerOf(rowOf(id)),
 
     requestAbort(id, cause) {
       ledger.transaction(() => {
@@ -252,12 +249,16 @@ export function createJournal(
     },
   };
 
-  async function eventsOf({ key, id }: RunRow) {
+  function readerOf({ key, id }: RunRow): () => Promise<readonly Event[]> {
     const decoder = new Decoder(id);
-    const batches = ledger.batches(key, 0);
-    const events = batches.flatMap((batch) => decoder.read(batch));
-    await growAll(events, batches, true);
-    return events;
+    let next = 0;
+    return async () => {
+      const batches = ledger.batches(key, next);
+      const events = batches.flatMap((batch) => decoder.read(batch));
+      next += events.length;
+      await growAll(events, batches, true);
+      return events;
+    };
   }
 
   async function growAll(events: readonly Event[], batches: readonly Batch[], withInputs: boolean): Promise<void> {

@@ -6,7 +6,7 @@ import { pack } from "./codec/pack.js";
 import { createSpill } from "./codec/spill.js";
 import { type Commits, lost, type Writer } from "./commits.js";
 import { forsake, type Holder } from "./holder.js";
-import type { Ledger, LogRow, SignalRow } from "./ledger/ledger.js";
+import type { Ledger, SignalRow } from "./ledger/ledger.js";
 
 /** A run that this process holds and writes. */
 export interface Recording {
@@ -17,8 +17,6 @@ export interface Recording {
    * is kept with the next of those, and at the end of the turn at the latest.
    */
   tell(event: Event): Promise<void> | undefined;
-  /** Keeps a line that a task wrote. */
-  log(line: LogRow): void;
   /** Keeps the value of a gate; resolves once it is. */
   signal(name: string, value: Literal): Promise<void>;
   /** Writes what is left, and lets others have the run. */
@@ -63,7 +61,6 @@ export class Recorder implements Recording, Writer {
   #events: Event[] = [];
   #encoded: Encoded[] = [];
   #at = 0;
-  #logs: LogRow[] = [];
   #signals: SignalRow[] = [];
   #digests: string[] = [];
   #spilling: Promise<unknown> | undefined;
@@ -92,12 +89,6 @@ export class Recorder implements Recording, Writer {
     this.#events.push(event);
     this.#parts.commits.enlist(this);
     return isActedOn(event) ? this.#kept().promise : undefined;
-  }
-
-  log(line: LogRow): void {
-    if (this.#broken !== undefined) return;
-    this.#logs.push(line);
-    this.#parts.commits.enlist(this);
   }
 
   signal(name: string, value: Literal): Promise<void> {
@@ -162,7 +153,6 @@ export class Recorder implements Recording, Writer {
     for (const [index, event] of this.#events.entries()) {
       if (event.kind === "run") this.#changePhase(ledger, event, this.#encoded[index]!);
     }
-    for (const line of this.#logs) ledger.log(key, line);
     for (const signal of this.#signals) ledger.signal(key, signal);
     for (const digest of new Set(this.#digests)) ledger.keepSpill(key, digest);
   }
@@ -173,7 +163,6 @@ export class Recorder implements Recording, Writer {
     this.#next += events.length;
     this.#events = [];
     this.#encoded = [];
-    this.#logs = [];
     this.#signals = [];
     this.#digests = [];
     this.#settled = undefined;
@@ -200,7 +189,7 @@ export class Recorder implements Recording, Writer {
   }
 
   #hasMore(): boolean {
-    return this.#events.length + this.#logs.length + this.#signals.length > 0;
+    return this.#events.length + this.#signals.length > 0;
   }
 
   #kept(): Settled {
@@ -230,8 +219,8 @@ export function isEnd(phase: string): boolean {
 function isActedOn(event: Event): boolean {
   const { kind, phase } = event;
   if (kind === "run") return phase !== "RUNNING" && phase !== "SUCCEEDING";
-  if (kind === "node") return phase === "FAILED" || event.launched !== undefined;
-  if (phase === "RUNNING") return event.progress === undefined || event.progress.externalId !== undefined;
+  if (kind === "node") return phase === "FAILED" || event.claims !== undefined;
+  if (phase === "RUNNING") return event.progress === undefined || event.progress.claims !== undefined;
   return phase === "FAILED" || phase === "ABORTED";
 }
 

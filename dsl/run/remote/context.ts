@@ -1,5 +1,13 @@
-import { type Backend, type Clock, type ExecutionId, linkOf, terminate, watch } from "../../../lib/client/index.js";
-import type { Attempt } from "../../../lib/engine/index.js";
+import {
+  type Backend,
+  type Clock,
+  type ExecutionId,
+  isTransient,
+  linkOf,
+  terminate,
+  watch,
+} from "../../../lib/client/index.js";
+import type { Attempt, Outside } from "../../../lib/engine/index.js";
 import type { FileAccess, Interface, Literals } from "../../../lib/types/index.js";
 
 /** What remote steps need of the run they belong to. */
@@ -19,19 +27,37 @@ export type Started = Map<string, { readonly backend: Backend; readonly id: Exec
 export interface Context {
   readonly attempt: Attempt;
   readonly started: Started;
-  /** Names of executions that contact was lost with, by the place they were started for: the next attempt goes on with them. */
-  readonly lost: Map<string, string>;
   readonly options: FlyteRunnerOptions;
+}
+
+/** Tells the name of an execution before it is used; resolves once that is kept. */
+export async function claim({ report }: Attempt, { project, domain, name }: ExecutionId): Promise<void> {
+  await report({ claims: `${project}/${domain}/${name}` });
 }
 
 /** Tells where the work of an attempt is done. */
 export function tellStarted({ report }: Attempt, backend: Backend, id: ExecutionId): void {
   const uri = linkOf(backend, id);
-  report({
+  void report({
     phase: "RUNNING",
     externalId: `${id.project}/${id.domain}/${id.name}`,
     ...(uri === undefined ? {} : { logs: [{ name: "Flyte", uri }] }),
   });
+}
+
+/** The execution that an attempt told of. */
+export function toldId({ id }: Outside): ExecutionId {
+  const [project = "", domain = "", name = ""] = id.split("/");
+  return { project, domain, name };
+}
+
+/**
+ * The execution that an attempt goes on with: that of an attempt whose process is gone, or which lost contact with it. One
+ * that has failed, or was stopped, is not gone on with.
+ */
+export function carried({ outside }: Attempt): ExecutionId | undefined {
+  if (outside === undefined) return undefined;
+  return outside.error === undefined || isTransient(outside.error) ? toldId(outside) : undefined;
 }
 
 interface Bound {

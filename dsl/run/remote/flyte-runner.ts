@@ -1,14 +1,15 @@
 import type { Runner } from "../../../lib/engine/index.js";
-import { end, type FlyteRunnerOptions, type Started } from "./context.js";
+import type { FlyteStepSettings } from "../../flyte/index.js";
+import { carried, end, type FlyteRunnerOptions, type Started } from "./context.js";
 import { runSensor } from "./remote-sensor.js";
 import { runRemote, runStep } from "./remote-step.js";
 
 export type { FlyteRunnerOptions } from "./context.js";
 
 /** Runs the steps of a run that are done on Flyte. */
-export interface FlyteRunner extends Required<Pick<Runner, "run" | "launch">> {
+export interface FlyteRunner extends Required<Pick<Runner, "run" | "launch" | "abandon">> {
   /** Terminates the executions that were started without being waited for, and waits until that is done. */
-  abandon(cause: string): Promise<void>;
+  abandonAll(cause: string): Promise<void>;
 }
 
 /**
@@ -19,17 +20,23 @@ export interface FlyteRunner extends Required<Pick<Runner, "run" | "launch">> {
  */
 export function flyteRunner(options: FlyteRunnerOptions): FlyteRunner {
   const started: Started = new Map();
-  const lost = new Map<string, string>();
   return {
     async run(task, inputs, attempt) {
-      if (task.type === "flyte_sensor") return runSensor(task, inputs, { attempt, started, lost, options });
-      return runStep(task, inputs, { attempt, started, lost, options });
+      if (task.type === "flyte_sensor") return runSensor(task, inputs, { attempt, started, options });
+      return runStep(task, inputs, { attempt, started, options });
     },
     async launch(plan, inputs, attempt) {
       const step = { kind: "launchPlan" as const, ref: plan.ref, interface: plan.interface, wait: true };
-      return runRemote(step, inputs, { attempt, started, lost, options });
+      return runRemote(step, inputs, { attempt, started, options });
     },
-    async abandon(cause) {
+    async abandon(target, attempt, cause) {
+      const id = carried(attempt);
+      // A sensor only looks at what somebody else may have started.
+      if (id === undefined || ("type" in target && target.type !== "flyte_step")) return;
+      const custom = "type" in target ? (target.custom as unknown as FlyteStepSettings) : undefined;
+      await end(options.backendOf(custom?.connection), id, cause);
+    },
+    async abandonAll(cause) {
       const left = [...started.values()];
       started.clear();
       await Promise.allSettled(left.map(({ backend, id }) => end(backend, id, cause)));

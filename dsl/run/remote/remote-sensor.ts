@@ -38,11 +38,18 @@ export async function runSensor(
 }
 
 // An engine's timeout fails the step; a sensor that fails softly must give up just before.
-function softDeadline(task: Task, { softFail }: FlyteSensorSettings, { node }: Attempt): AbortSignal | undefined {
+function softDeadline(
+  task: Task,
+  { softFail }: FlyteSensorSettings,
+  { node, outside }: Attempt,
+): AbortSignal | undefined {
   const timeout = node.timeout ?? task.timeout;
   if (!softFail || timeout === undefined) return undefined;
   const milliseconds = toMilliseconds(timeout);
-  return AbortSignal.timeout(Math.max(0, Math.floor(milliseconds - Math.min(100, milliseconds / 10))));
+  // One that an earlier process began has what is left of its time.
+  const isCarried = outside !== undefined && outside.error === undefined;
+  const spent = isCarried ? Math.max(0, Date.now() - outside.since) : 0;
+  return AbortSignal.timeout(Math.max(0, Math.floor(milliseconds - spent - Math.min(100, milliseconds / 10))));
 }
 
 function idFrom(inputs: Literals, { project, domain }: FlyteSensorSettings, { scope }: Backend): ExecutionId {

@@ -1,9 +1,10 @@
 import {
   type EntityKind,
+  type ExecutionId,
   interfaceOf,
-  isTransient,
   type LaunchSettings,
   launch,
+  launchedAs,
   type RemoteInterface,
   watch,
 } from "../../../lib/client/index.js";
@@ -12,7 +13,7 @@ import type { Attempt, TaskOutcome } from "../../../lib/engine/index.js";
 import { failure } from "../../../lib/errors/index.js";
 import type { Interface, Literals } from "../../../lib/types/index.js";
 import type { FlyteStepSettings } from "../../flyte/index.js";
-import { type Context, keyOf, orEnd, pick, tellStarted } from "./context.js";
+import { type Context, carried, claim, keyOf, orEnd, pick, tellStarted } from "./context.js";
 import { executionName } from "./execution-name.js";
 import { interfaceDifferences } from "./interface-differences.js";
 import { uploadFiles } from "./upload.js";
@@ -38,41 +39,55 @@ export function runStep(task: Task, inputs: Literals, context: Context): Promise
   return runRemote(step, inputs, context);
 }
 
-/** Starts an execution and, unless told otherwise, waits for its end. */
+/** Starts an execution, or goes on with the one that an attempt before lost, and, unless told otherwise, waits for its end. */
 export async function runRemote(step: RemoteStep, given: Literals, context: Context): Promise<TaskOutcome> {
-  const { attempt, started, lost, options } = context;
-  const { signal } = attempt;
+  const { attempt, options } = context;
+  const before = carried(attempt);
+  if (before === undefined) return await launchAndWatch(step, given, { ...context, before });
   const backend = options.backendOf(step.connection);
-  const remote = await interfaceOf(backend, step.kind, step.ref, { signal });
+  // It runs already, so an abort ends it whenever it comes.
+  return await orEnd(backend, { id: before, signal: attempt.signal }, () =>
+    launchAndWatch(step, given, { ...context, before }),
+  );
+}
+
+async function launchAndWatch(
+  step: RemoteStep,
+  given: Literals,
+  { attempt, started, options, before }: Context & { readonly before: ExecutionId | undefined },
+): Promise<TaskOutcome> {
+  const { signal } = attempt;
+  signal.throwIfAborted();
+  const backend = options.backendOf(step.connection);
+  // What is running already is of the version that was the last one when it was started.
+  const known = before === undefined ? undefined : await launchedAs(backend, before, { signal });
+  const ref = known === undefined ? step.ref : { ...step.ref, version: known.version };
+  const remote = await interfaceOf(backend, step.kind, ref, { signal });
   checkFit(step, remote, attempt);
   const inputs = await uploadFiles(given, { from: options.files, to: backend.blobs });
-  const spot = [attempt.run, attempt.nodeId, attempt.element?.index ?? ""].join("/");
-  const name = lost.get(spot) ?? nameFor(step, attempt);
-  lost.delete(spot);
+  const name = before?.name ?? nameFor(step, attempt);
   const { project, domain } = remote.ref;
   const { clock } = options;
   const request = { kind: step.kind, ref: remote.ref, inputs, name, settings: step.settings ?? {}, clock };
-  try {
-    // A start is not broken off: whether it had happened would not be known. It is undone.
-    const id = await orEnd(backend, { id: { project, domain, name }, signal }, async () => {
-      const made = await launch(backend, request);
-      signal.throwIfAborted();
-      return made;
-    });
-    tellStarted(attempt, backend, id);
-    if (!step.wait) {
-      started.set(keyOf(backend, id), { backend, id, run: attempt.run });
-      const outputs = { execution_name: text(name), project: text(project), domain: text(domain) };
-      return { outputs: pick(outputs, step.interface) };
-    }
-    const outcome = await orEnd(backend, { id, signal }, () => watch(backend, id, { signal, clock }));
-    if (outcome.outputs === undefined) throw outcome.error;
-    return { outputs: pick(outcome.outputs, step.interface) };
-  } catch (error) {
-    // It may be running all the same: the next attempt finds it under its name, and starts no second one.
-    if (isTransient(error)) lost.set(spot, name);
-    throw error;
+  // The name is kept before it is used: whoever goes on finds what may be running under it, and starts no second one.
+  const told = { project, domain, name };
+  await claim(attempt, told);
+  signal.throwIfAborted();
+  // A start is not broken off: whether it had happened would not be known. It is undone.
+  const id = await orEnd(backend, { id: told, signal }, async () => {
+    const made = await launch(backend, request);
+    signal.throwIfAborted();
+    return made;
+  });
+  tellStarted(attempt, backend, id);
+  if (!step.wait) {
+    started.set(keyOf(backend, id), { backend, id, run: attempt.run });
+    const outputs = { execution_name: text(name), project: text(project), domain: text(domain) };
+    return { outputs: pick(outputs, step.interface) };
   }
+  const outcome = await orEnd(backend, { id, signal }, () => watch(backend, id, { signal, clock }));
+  if (outcome.outputs === undefined) throw outcome.error;
+  return { outputs: pick(outcome.outputs, step.interface) };
 }
 
 function checkFit({ ref, wait, interface: declared }: RemoteStep, remote: RemoteInterface, { path, nodeId }: Attempt) {

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHash } from "node:crypto";
 import type { BlobStore } from "../../../lib/blobs/index.js";
 import type { FileAccess, Literal, Literals } from "../../../lib/types/index.js";
 
@@ -64,11 +64,13 @@ async function send(uri: string, { from, to, isFolder }: Moving & { readonly isF
   const isShared = await to.exists(files[0] ?? uri).catch(() => false);
   if (isShared && to.put === undefined) return uri;
   if (files.length === 0) return put(to, [nameOf(uri)], await from.read(uri));
-  const folder = randomUUID();
+  const contents = await Promise.all(files.map((file) => from.read(file)));
+  // By content, so that a start that is repeated is the same start.
+  const folder = digestAll(files, contents);
   let root = "";
-  for (const file of files) {
+  for (const [index, file] of files.entries()) {
     const parts = decodeURI(file.slice(uri.replace(/\/+$/, "").length + 1)).split("/");
-    const there = await put(to, parts, await from.read(file), folder);
+    const there = await put(to, parts, contents[index]!, folder);
     root = there.split("/").slice(0, -parts.length).join("/");
   }
   return root;
@@ -76,9 +78,15 @@ async function send(uri: string, { from, to, isFolder }: Moving & { readonly isF
 
 async function put(to: BlobStore, parts: readonly string[], bytes: Uint8Array, folder?: string): Promise<string> {
   if (to.put !== undefined) return to.put(parts.join("/"), bytes, folder);
-  const uri = to.join("", "uploads", folder ?? randomUUID(), ...parts);
+  const uri = to.join("", "uploads", folder ?? digestAll(parts, [bytes]), ...parts);
   await to.write(uri, bytes);
   return uri;
+}
+
+function digestAll(names: readonly string[], contents: readonly Uint8Array[]): string {
+  const sum = createHash("sha256");
+  for (const [index, bytes] of contents.entries()) sum.update(`${names[index]}:${bytes.length}\n`).update(bytes);
+  return sum.digest("hex").slice(0, 32);
 }
 
 function isLocal(uri: string): boolean {

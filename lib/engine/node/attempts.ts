@@ -163,7 +163,7 @@ function factsOf(
     outside,
     over: false,
     onProgress(progress) {
-      const { externalId } = progress;
+      const { claims, externalId = claims } = progress;
       if (externalId !== undefined) standing.outside = { id: externalId, since };
       return work.onProgress(attempt, progress);
     },

@@ -32,7 +32,8 @@ export async function runLaunchPlan(context: NodeContext, key: string): Promise<
     },
     onStart: () => undefined,
     target: dag.launchPlans[key]!,
-    onProgress(_, { externalId }) {
+    onProgress(_, { externalId, claims }) {
+      if (claims !== undefined) return tellNode(context, "RUNNING", { claims });
       if (externalId === undefined || externalId === launched) return undefined;
       launched = externalId;
       running = false;

@@ -23,7 +23,8 @@ export interface PriorOptions {
 /** A node of an earlier go. */
 export interface KeptNode {
   readonly id: string;
-  readonly specNode: string;
+  /** Its id in its workflow, behind those of the nodes that hold it, from the outermost. */
+  readonly trail: readonly string[];
   readonly inputs: Literals;
 }
 
@@ -70,7 +71,7 @@ export function priorOf(events: Iterable<Event>, { recovers = false, keeps, next
       const trace = nodes.get(id);
       if (trace === undefined) return undefined;
       if (keeps !== undefined && !dropped.has(id)) {
-        dropped.set(id, !keeps({ id, specNode: trace.specNode, inputs: trace.inputs ?? {} }, inputs()));
+        dropped.set(id, !keeps(keptNode(nodes, id, trace), inputs()));
       }
       return isDropped(id) ? undefined : trace.prior;
     },
@@ -115,11 +116,24 @@ function recovering(
     node(id, inputs) {
       const trace = nodes.get(id);
       if (trace?.end?.phase !== "SUCCEEDED") return undefined;
-      const node = { id, specNode: trace.specNode, inputs: trace.inputs ?? {} };
-      return keeps === undefined || keeps(node, inputs()) ? trace.prior : undefined;
+      return keeps === undefined || keeps(keptNode(nodes, id, trace), inputs()) ? trace.prior : undefined;
     },
     work: () => undefined,
   };
+}
+
+function keptNode(
+  nodes: ReadonlyMap<string, NodeTrace>,
+  id: string,
+  { specNode, parent, inputs = {} }: NodeTrace,
+): KeptNode {
+  const trail = [specNode];
+  let above = parent === undefined ? undefined : nodes.get(parent);
+  while (above !== undefined) {
+    trail.unshift(above.specNode);
+    above = above.parent === undefined ? undefined : nodes.get(above.parent);
+  }
+  return { id, trail, inputs };
 }
 
 // What the unique id of a node is made of.

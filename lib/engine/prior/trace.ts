@@ -39,8 +39,12 @@ export class WorkTrace {
       default:
         if (this.phase === "QUEUED" && progress === undefined) this.#startedAt = at;
         this.phase = "RUNNING";
-        if (progress?.externalId !== undefined) this.launched(progress.externalId, this.#startedAt);
+        this.#name(progress);
     }
+  }
+
+  #name({ claims, externalId = claims }: NonNullable<TaskEvent["progress"]> = {}): void {
+    if (externalId !== undefined) this.launched(externalId, this.#startedAt);
   }
 
   /** Something outside was named. */
@@ -95,6 +99,8 @@ export class NodeTrace {
   end: NodeEnd | undefined;
   inputs: NodeEvent["inputs"];
   specNode = "";
+  /** Unique id of the node that holds it. */
+  parent: string | undefined;
   #endedAt: number | undefined;
   #runningAt: number | undefined;
   #launched: string | undefined;
@@ -108,12 +114,12 @@ export class NodeTrace {
     const { phase, at, launched, retryIn, seq } = event;
     if (phase === "QUEUED" && this.end !== undefined) this.#reopen();
     this.specNode = event.specNode;
+    this.parent = event.parent;
     if (event.inputs !== undefined) this.inputs = event.inputs;
     if (phase === "RUNNING") this.#runningAt ??= at;
-    if (launched !== undefined && retryIn === undefined) {
-      this.#launched = launched;
-      this.of(undefined).launched(launched, at);
-    }
+    if (launched !== undefined && retryIn === undefined) this.#launched = launched;
+    const named = launched ?? event.claims;
+    if (named !== undefined && retryIn === undefined) this.of(undefined).launched(named, at);
     if (retryIn !== undefined) this.of(undefined).retried(event);
     const end = endOf(event);
     if (end === undefined) {
@@ -155,9 +161,9 @@ export class NodeTrace {
     return this.#works?.get(element);
   }
 
-  told({ phase, launched, retryIn }: Pick<NodeEvent, "phase" | "launched" | "retryIn">): boolean {
+  told({ phase, launched, retryIn, claims }: Pick<NodeEvent, "phase" | "launched" | "retryIn" | "claims">): boolean {
     if (this.end !== undefined) return this.end.phase === phase;
-    if (retryIn !== undefined || (launched !== undefined && launched !== this.#launched)) return false;
+    if (retryIn !== undefined || claims !== undefined || (launched !== undefined && launched !== this.#launched)) return false;
     return this.#phases?.has(phase) === true;
   }
 

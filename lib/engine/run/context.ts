@@ -74,6 +74,7 @@ type More = Partial<
     | "isDynamic"
     | "dynamic"
     | "attempt"
+    | "claims"
     | "retryIn"
   >
 >;

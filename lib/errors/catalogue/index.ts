@@ -6,6 +6,7 @@ import { dag } from "./dag.js";
 import { emulator } from "./emulator.js";
 import { field } from "./field.js";
 import { journal } from "./journal.js";
+import { kept } from "./kept.js";
 import { pipeline } from "./pipeline.js";
 import { run } from "./run.js";
 import { state } from "./state.js";
@@ -32,6 +33,7 @@ export const catalogue = {
   ...container,
   ...state,
   ...journal,
+  ...kept,
   ...command,
   ...xgboost,
   ...xgboostLearning,

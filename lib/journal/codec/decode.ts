@@ -31,6 +31,7 @@ export interface Raw {
   readonly so?: NodeEvent["source"];
   readonly d?: string;
   readonly l?: string;
+  readonly lc?: string;
   readonly y?: Dag | 1;
   readonly ra?: number;
   readonly r?: number;
@@ -126,7 +127,7 @@ export class Decoder {
   }
 
   #toNode(raw: Raw) {
-    const { n: node = "", id, i, o, x, c, ck, so, d, l, y, ra, r } = raw;
+    const { n: node = "", id, i, o, x, c, ck, so, d, l, lc, y, ra, r } = raw;
     const given = i ?? (raw.p === 0 ? {} : undefined);
     const dynamic = y === 1 ? this.#dynamics.get(node) : y;
     const outputs = o === 1 ? (this.#outputs.get(node) ?? {}) : o;
@@ -145,6 +146,7 @@ export class Decoder {
       ...(so === undefined ? undefined : { source: so }),
       ...(d === undefined ? undefined : { deckUri: d }),
       ...(l === undefined ? undefined : { launched: l }),
+      ...(lc === undefined ? undefined : { claims: lc }),
       ...(dynamic === undefined ? undefined : { dynamic }),
       ...(ra === undefined ? undefined : { attempt: ra }),
       ...(r === undefined ? undefined : { retryIn: r }),

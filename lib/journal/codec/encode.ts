@@ -46,6 +46,7 @@ export function createEncoder(shrink: Shrink, known: Iterable<string> = []): (ev
       source,
       deckUri,
       launched,
+      claims,
       dynamic,
       attempt,
       retryIn,
@@ -63,6 +64,7 @@ export function createEncoder(shrink: Shrink, known: Iterable<string> = []): (ev
       ...(source === undefined ? undefined : { so: source }),
       ...(deckUri === undefined ? undefined : { d: deckUri }),
       ...(launched === undefined ? undefined : { l: launched }),
+      ...(claims === undefined ? undefined : { lc: claims }),
       // It is in the attempt that decided on it.
       ...(dynamic === undefined ? undefined : { y: 1 }),
       ...(attempt === undefined ? undefined : { ra: attempt }),

@@ -36,16 +36,6 @@ export interface Batch {
   readonly events: string;
 }
 
-/** A line that a task wrote. */
-export interface LogRow {
-  readonly node: string;
-  readonly element: number | undefined;
-  readonly attempt: number;
-  readonly at: number;
-  readonly level: string;
-  readonly message: string;
-}
-
 /** A value that was given to a gate; the text is a literal. */
 export interface SignalRow {
   readonly name: string;
@@ -79,11 +69,6 @@ export interface Ledger {
   batches(key: number, from: number): readonly Batch[];
   /** How many events a run has. */
   length(key: number): number;
-  log(key: number, line: LogRow): void;
-  logs(
-    key: number,
-    filter: { readonly node?: string | undefined; readonly attempt?: number | undefined },
-  ): readonly LogRow[];
   signal(key: number, signal: SignalRow): void;
   signals(key: number): readonly SignalRow[];
   /** Notes that a run uses a spilled value. */

@@ -1,8 +1,7 @@
-import type { Batch, Ledger, LogRow, RunRow, SignalRow } from "./ledger.js";
+import type { Batch, Ledger, RunRow, SignalRow } from "./ledger.js";
 
 interface Parts {
   readonly batches: Batch[];
-  readonly logs: LogRow[];
   readonly signals: Map<string, SignalRow>;
   readonly spills: Set<string>;
 }
@@ -26,7 +25,7 @@ export function memoryLedger(): Ledger {
       last += 1;
       keys.set(run.id, last);
       runs.set(last, { ...run, key: last, endedAt: undefined, outcome: undefined, abort: undefined });
-      parts.set(last, { batches: [], logs: [], signals: new Map(), spills: new Set() });
+      parts.set(last, { batches: [], signals: new Map(), spills: new Set() });
       return last;
     },
     find: (id) => runs.get(keys.get(id) ?? 0),
@@ -62,11 +61,6 @@ export function memoryLedger(): Ledger {
       const batch = parts.get(key)?.batches.at(-1);
       return batch === undefined ? 0 : batch.seq + batch.count;
     },
-    log: (key, line) => void partsOf(key).logs.push(line),
-    logs: (key, { node, attempt }) =>
-      (parts.get(key)?.logs ?? [])
-        .filter((line) => node === undefined || line.node === node)
-        .filter((line) => attempt === undefined || line.attempt === attempt),
     signal: (key, signal) => void partsOf(key).signals.set(signal.name, signal),
     signals: (key) => [...(parts.get(key)?.signals.values() ?? [])],
     keepSpill: (key, digest) => void partsOf(key).spills.add(digest),

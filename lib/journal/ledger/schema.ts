@@ -21,11 +21,6 @@ export const schema: readonly string[] = [
     run INTEGER NOT NULL, seq INTEGER NOT NULL, count INTEGER NOT NULL, events TEXT NOT NULL,
     PRIMARY KEY (run, seq)
   ) WITHOUT ROWID;
-  CREATE TABLE logs (
-    run INTEGER NOT NULL, node TEXT NOT NULL, element INTEGER, attempt INTEGER NOT NULL,
-    at INTEGER NOT NULL, level TEXT NOT NULL, message TEXT NOT NULL
-  );
-  CREATE INDEX logs_by_run ON logs (run, node);
   CREATE TABLE signals (run INTEGER NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, UNIQUE (run, name));
   CREATE TABLE spills (run INTEGER NOT NULL, digest TEXT NOT NULL, PRIMARY KEY (run, digest)) WITHOUT ROWID;
   CREATE INDEX spills_by_digest ON spills (digest);`,

@@ -1,7 +1,7 @@
 import type { RunPhase } from "../../engine/index.js";
 import { type Cell, type DatabaseOptions, openDatabase } from "../../sqlite/index.js";
 import type { Holder } from "../holder.js";
-import type { Batch, Ledger, LogRow, RunChange, RunRow, SignalRow } from "./ledger.js";
+import type { Batch, Ledger, RunChange, RunRow, SignalRow } from "./ledger.js";
 import { schema } from "./schema.js";
 
 interface Kept {
@@ -64,7 +64,7 @@ export function sqliteLedger(file: string, options: Pick<DatabaseOptions, "durab
       sql("UPDATE runs SET beat = ? WHERE key = ? AND token = ?").run(at, key, token).changes > 0,
     holds: (key, token) => sql("SELECT 1 FROM runs WHERE key = ? AND token = ?").get(key, token) !== undefined,
     delete(key) {
-      for (const table of ["batches", "logs", "signals", "spills"]) sql(`DELETE FROM ${table} WHERE run = ?`).run(key);
+      for (const table of ["batches", "signals", "spills"]) sql(`DELETE FROM ${table} WHERE run = ?`).run(key);
       sql("DELETE FROM runs WHERE key = ?").run(key);
       sql("DELETE FROM dags WHERE digest NOT IN (SELECT dag FROM runs)").run();
     },
@@ -80,23 +80,6 @@ export function sqliteLedger(file: string, options: Pick<DatabaseOptions, "durab
     length(key) {
       const last = sql<Batch>("SELECT seq, count FROM batches WHERE run = ? ORDER BY seq DESC LIMIT 1").get(key);
       return last === undefined ? 0 : last.seq + last.count;
-    },
-    log: (key, { node, element, attempt, at, level, message }) =>
-      void sql("INSERT INTO logs VALUES (?, ?, ?, ?, ?, ?, ?)").run(
-        key,
-        node,
-        element ?? null,
-        attempt,
-        at,
-        level,
-        message,
-      ),
-    logs(key, { node, attempt }) {
-      const text =
-        "SELECT node, element, attempt, at, level, message FROM logs WHERE run = ? AND (? IS NULL OR node = ?) AND (? IS NULL OR attempt = ?) ORDER BY rowid";
-      return sql<Omit<LogRow, "element"> & { element: number | null }>(text)
-        .all(key, node ?? null, node ?? null, attempt ?? null, attempt ?? null)
-        .map(({ element, ...line }) => ({ ...line, element: element ?? undefined }));
     },
     signal: (key, { name, value }) => void sql("INSERT OR REPLACE INTO signals VALUES (?, ?, ?)").run(key, name, value),
     signals: (key) => sql<SignalRow>("SELECT name, value FROM signals WHERE run = ? ORDER BY rowid").all(key),

@@ -142,7 +142,7 @@ running("files go in from this machine, from step to step, and out", async () =>
   const kept = await run(Loud, { file: FlyteFile.fromBytes("hi", { name: "b.txt" }) }, { state });
   assert.match(kept.copy.uri, /^file:.*\/state\/blobs\//);
   assert.is(await kept.copy.text(), "HI");
-  assert.equal(readdirSync(state), ["blobs"]);
+  assert.ok(readdirSync(state).includes("journal.db"));
   rmSync(folder, { recursive: true });
 });
 

@@ -168,7 +168,8 @@ const shapes: Readonly<Record<string, Crash>> = {
       {
         async launch(_, __, { attempt, report, outside }) {
           const carried = outside !== undefined && outside.error === undefined ? outside.id : `x-${attempt}`;
-          await report({ externalId: carried });
+          await report({ claims: carried });
+          report({ externalId: carried });
           if (carried === "x-0") throw new TaskError("remote failed", { code: "REMOTE" });
           return { outputs: { o: int(4) } };
         },

@@ -203,24 +203,6 @@ for (const [where, open] of Object.entries(ledgers)) {
     assert.is(theirs.find("two"), undefined);
   });
 
-  journal("lines of tasks are kept by attempt", async () => {
-    const { ours, theirs } = pair();
-    const recording = await ours.begin({ id: "r", dag, inputs: {} });
-    const line = { node: "a", element: undefined, attempt: 0, at: 1, level: "info", message: "hello" };
-    recording!.log(line);
-    recording!.log({ ...line, attempt: 1, element: 2 });
-    recording!.log({ ...line, node: "b" });
-    await recording!.release();
-    assert.equal(
-      theirs.logs("r", { node: "a" }).map(({ attempt, element }) => [attempt, element]),
-      [
-        [0, undefined],
-        [1, 2],
-      ],
-    );
-    assert.equal(theirs.logs("r", { attempt: 1 }).length, 1);
-  });
-
   journal("another process at work is waited for, a full disk ends what cannot be kept", async () => {
     const ledger = memoryLedger();
     const refusals = [failure("STATE_LOCKED", { file: "f" }), failure("STATE_LOCKED", { file: "f" }), undefined];

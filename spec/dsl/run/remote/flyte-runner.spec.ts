@@ -35,8 +35,9 @@ running("a step starts its launch plan, tells where, and gives its outputs", asy
     started.map(({ name, spec }) => [name, spec?.launchPlan?.name, spec?.launchPlan?.version]),
     [["run-1-n0-0", "train", "v7"]],
   );
-  assert.is(attempt.reported[0]!.externalId, "flytesnacks/development/run-1-n0-0");
-  assert.match(attempt.reported[0]!.logs![0]!.uri, "http://flyte/console/projects/flytesnacks");
+  assert.is(attempt.reported[0]!.claims, "flytesnacks/development/run-1-n0-0");
+  assert.is(attempt.reported[1]!.externalId, "flytesnacks/development/run-1-n0-0");
+  assert.match(attempt.reported[1]!.logs![0]!.uri, "http://flyte/console/projects/flytesnacks");
 });
 
 running("a step that does not wait gives the execution's name", async () => {
@@ -73,9 +74,11 @@ running("an execution that contact was lost with is found again by the next atte
     if (isGone) throw status("Unavailable", "gone");
   };
   const { runner, started } = flyte([Phase.SUCCEEDED], { onStart, clock });
-  await rejects(runner.run(step(), inputs, fakeAttempt()), "BACKEND_UNREACHABLE");
+  const lost = fakeAttempt();
+  const error = { ...(await rejects(runner.run(step(), inputs, lost), "BACKEND_UNREACHABLE")), code: "BACKEND_UNREACHABLE", message: "gone", kind: "SYSTEM" } as const;
   isGone = false;
-  assert.equal(await runner.run(step(), inputs, fakeAttempt({ attempt: 1 })), { outputs });
+  const outside = { id: lost.reported.at(-1)!.claims!, since: 0, error };
+  assert.equal(await runner.run(step(), inputs, fakeAttempt({ attempt: 1, outside })), { outputs });
   assert.equal([...new Set(started.map(({ name }) => name))], ["run-1-n0-0"]);
 });
 
@@ -99,7 +102,8 @@ running("an abort terminates the execution with its cause, and waits for its end
   const controller = new AbortController();
   const attempt = fakeAttempt({
     signal: controller.signal,
-    report: () => {
+    report: ({ externalId }) => {
+      if (externalId === undefined) return;
       phases.push(Phase.RUNNING, Phase.ABORTING, Phase.ABORTED);
       controller.abort(new Error("too dear"));
     },
@@ -166,8 +170,8 @@ running("executions that nobody waits for end with the run", async () => {
   const { runner, causes, phases } = flyte([]);
   await runner.run(step({ wait: false }), inputs, fakeAttempt());
   phases.push(Phase.ABORTED);
-  await runner.abandon("stop");
-  await runner.abandon("stop");
+  await runner.abandonAll("stop");
+  await runner.abandonAll("stop");
   assert.equal(causes, ["run-1-n0-0: stop"]);
 });
 

@@ -1,0 +1,92 @@
+import type { Dag } from "../../../lib/dag/index.js";
+import type { Event, ExecuteOptions, RunOutcome } from "../../../lib/engine/index.js";
+import type { Journal } from "../../../lib/journal/index.js";
+import type { Literal, Literals } from "../../../lib/types/index.js";
+import type { ComposedRunner } from "../runner.js";
+import type { Begun, RunOptions } from "../start.js";
+import { stayingAwake } from "./gate-signals.js";
+import { type Opened, openKept } from "./open-kept.js";
+
+/** Runs the Dag over inputs, with more said about how. */
+export type Go = (inputs: Literals, more: Partial<ExecuteOptions>) => Promise<RunOutcome>;
+
+/** A run that is to be kept. */
+export interface Keeping {
+  readonly name: string;
+  readonly state: string;
+  readonly dag: Dag;
+  readonly runner: ComposedRunner;
+  readonly signal: AbortSignal;
+  readonly options: RunOptions;
+  readonly go: Go;
+  /** Undefined: those that the run was started with. */
+  literals(): Promise<Literals | undefined>;
+  abort(cause: string): void;
+}
+
+/** Runs what is kept in a journal: from its beginning, from where it was left, or not at all when it has ended. */
+export function conductKept(keeping: Keeping): Pick<Begun, "outcome" | "before" | "setSignal"> {
+  const { runner } = keeping;
+  const journal = openJournalOf(keeping);
+  const opened = Promise.all([journal, keeping.literals()]).then(([kept, inputs]) => open(kept, keeping, inputs));
+  const outcome = opened.then((run) => (run.kind === "ended" ? run.outcome : goOn(keeping, run)));
+  return {
+    before: opened.then((run) => (run.kind === "ended" ? [] : run.events)).catch(() => []),
+    outcome: outcome.finally(() => closeJournal(keeping, journal)),
+    async setSignal(gate, value) {
+      const run = await opened;
+      if (run.kind === "going") await run.recording.signal(gate, value);
+      runner.signals.set(gate, value);
+    },
+  };
+}
+
+async function openJournalOf({ options, state }: Keeping): Promise<Journal> {
+  if (options.journal !== undefined) return options.journal;
+  // SQLite is loaded by those who keep something.
+  const { openJournal } = await import("../../../lib/journal/index.js");
+  return openJournal(state, options.durability === undefined ? {} : { durability: options.durability });
+}
+
+// A journal that was given is closed by who gave it.
+async function closeJournal({ options }: Keeping, journal: Promise<Journal>): Promise<void> {
+  if (options.journal !== undefined) return;
+  const opened = await journal.catch(() => undefined);
+  await opened?.[Symbol.asyncDispose]();
+}
+
+function open(journal: Journal, keeping: Keeping, inputs: Literals | undefined): Promise<Opened> {
+  const { name, dag, options, runner, abort, signal } = keeping;
+  const listeners = {
+    onKept: (event: Event) => options.onEvent?.(event),
+    onAbort: abort,
+    onSignal: (gate: string, value: Literal) => runner.signals.set(gate, value),
+  };
+  const { ifRunning = "refuse", withNewCode = false, repeats, origin = null } = options;
+  return openKept(journal, {
+    id: name,
+    dag,
+    inputs,
+    origin,
+    ifRunning,
+    withNewCode,
+    repeat: repeats,
+    listeners,
+    signal,
+  });
+}
+
+async function goOn({ go, runner }: Keeping, run: Extract<Opened, { kind: "going" }>): Promise<RunOutcome> {
+  const { recording, inputs, prior, signals } = run;
+  for (const [gate, value] of signals) runner.signals.set(gate, value);
+  const awake = { ...runner, awaitSignal: stayingAwake(runner.awaitSignal) };
+  try {
+    return await go(inputs, {
+      runner: awake,
+      onEvent: (event) => recording.tell(event),
+      ...(prior === undefined ? {} : { prior }),
+    });
+  } finally {
+    await recording.release();
+  }
+}
