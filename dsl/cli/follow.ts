@@ -18,25 +18,41 @@ export async function follow(
     dag,
     json,
     streams,
-  }: { readonly title: string; readonly dag: Dag; readonly json: boolean; readonly streams: Streams },
+    isKept,
+  }: {
+    readonly title: string;
+    readonly dag: Dag;
+    readonly json: boolean;
+    readonly streams: Streams;
+    readonly isKept: boolean;
+  },
 ): Promise<number> {
   const steps = dag.nodes.map(({ id, name = id }) => ({ node: id, name }));
   let failed: string | undefined;
+  // One that ended before tells nothing but its end.
+  let isQuiet = true;
   const forget = onStop(({ signal, cause }) => {
     if (!json) writeLines(streams.stderr, [`${signal}: aborting; once more ends at once`]);
     run.abort(cause);
   });
   try {
     const view = json ? undefined : await createView(title, steps, streams.stderr);
+    // What was done before is shown as done.
+    for (const event of await run.before) view?.show(event);
     for await (const event of run.events) {
+      isQuiet = false;
       if (event.kind === "node" && event.error !== undefined) failed ??= event.path.join(".");
       if (json) writeJson(streams.stdout, toLine(event));
       else view?.show(event);
     }
     const outcome = await run.outcome;
+    if (isQuiet) view?.show({ kind: "run", run: run.name, seq: 0, at: Date.now(), ...outcome });
     view?.close();
     if (json) writeJson(streams.stdout, toResult(outcome, { run: run.name, step: failed }));
     else writeOutcome(outcome, { step: failed, streams });
+    if (!json && isKept && outcome.phase !== "SUCCEEDED") {
+      writeLines(streams.stderr, ["", `flytepath runs show ${run.name}`, `flytepath rerun ${run.name} --failed`]);
+    }
     return codeOf(outcome);
   } finally {
     forget();

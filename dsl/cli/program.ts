@@ -3,6 +3,7 @@ import { Command, Option } from "commander";
 import { builtFile, failure } from "../../lib/errors/index.js";
 import type { EmulatorOptions } from "./commands/emulator.js";
 import { exitCode } from "./exit-code.js";
+import { addRuns, ifRunningOption } from "./program-runs.js";
 import { processStreams } from "./streams.js";
 
 const backendHelp = "embedded, grpc://host:port, grpcs://host:port, or the id of a connection";
@@ -23,6 +24,7 @@ export function createProgram(): Command {
   addCheck(program);
   addGraph(program);
   addEmulator(program);
+  addRuns(program, defaultState());
   return program;
 }
 
@@ -36,6 +38,9 @@ function addRun(program: Command): void {
     .option("--backend <backend>", backendHelp, "embedded")
     .option("--state <dir>", "where files and state are kept; `memory` keeps nothing", defaultState())
     .option("--concurrency <number>", "tasks at once")
+    .option("--run-id <id>", "id of the run; the same command with the same id goes on where it was left")
+    .addOption(ifRunningOption())
+    .option("--with-new-code", "go on with a run although the pipeline has changed")
     .option("--json", "events and result as JSON, one value a line, on stdout")
     .helpOption(false)
     .option("-h, --help", "show this, and with FILE the inputs of the pipeline")

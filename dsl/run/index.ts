@@ -1,4 +1,5 @@
 export { type EmulatedBackend, type EmulatedOptions, emulated } from "./emulated.js";
 export { flyteRunner } from "./remote/flyte-runner.js";
 export { run } from "./run.js";
-export { type Run, type RunOptions, start } from "./start.js";
+export type { IfRunning, Repeat } from "./kept/open-kept.js";
+export { type Run, type RunOptions, start, storedInputs } from "./start.js";

@@ -196,7 +196,7 @@ export function begin(target: AnyPipelineClass | Compiled, inputs: object, optio
 }
 
 /** In place of inputs: those that the run of the given id was started with. @internal */
-export const storedInputs: object = Object.freeze({});
+export const storedInputs: Literals = Object.freeze({});
 
 function stateOf({ state, runId }: RunOptions): string {
   return state ?? (process.env.FLYTEPATH_HOME || (runId === undefined ? "memory" : ".flytepath"));

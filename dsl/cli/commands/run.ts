@@ -1,5 +1,6 @@
+import { resolve } from "node:path";
 import { compile } from "../../compile/index.js";
-import { start } from "../../run/index.js";
+import { type IfRunning, start } from "../../run/index.js";
 import { backendOf } from "../backend-of.js";
 import { exitCode } from "../exit-code.js";
 import { findPipeline } from "../find-pipeline.js";
@@ -7,6 +8,7 @@ import { follow } from "../follow.js";
 import { describeInputs } from "../help-inputs.js";
 import { readCount } from "../read-count.js";
 import { readInputs } from "../read-inputs.js";
+import { toJsonOrigin } from "../runs/origin.js";
 import { type Streams, writeLines } from "../streams.js";
 
 /** Flags of `flytepath run` that are not inputs. */
@@ -15,6 +17,9 @@ export interface RunFlags {
   readonly backend: string;
   readonly state: string;
   readonly concurrency?: string;
+  readonly runId?: string;
+  readonly ifRunning?: IfRunning;
+  readonly withNewCode?: boolean;
   readonly json?: boolean;
   readonly help?: boolean;
 }
@@ -39,13 +44,24 @@ export async function runCommand(
   const inputs = await readInputs(inputArgs, { file: flags.inputs, target, dag: compiled.dag });
   const concurrency = readCount("--concurrency", flags.concurrency);
   const backend = await backendOf(flags.backend);
+  const { runId, ifRunning } = flags;
   const run = start(compiled, inputs, {
     state: flags.state,
+    withNewCode: flags.withNewCode === true,
+    origin: toJsonOrigin({
+      file: resolve(file),
+      pipeline: target.name,
+      backend: flags.backend,
+      ...(concurrency === undefined ? {} : { concurrency }),
+    }),
+    ...(runId === undefined ? {} : { runId }),
+    ...(ifRunning === undefined ? {} : { ifRunning }),
     ...(backend === undefined ? {} : { backend }),
     ...(concurrency === undefined ? {} : { concurrency }),
   });
+  const isKept = flags.state !== "memory";
   try {
-    return await follow(run, { title: target.name, dag: compiled.dag, json: flags.json === true, streams });
+    return await follow(run, { title: target.name, dag: compiled.dag, json: flags.json === true, streams, isKept });
   } finally {
     if (typeof backend === "object") await backend[Symbol.asyncDispose]();
   }

@@ -60,6 +60,24 @@ export const command = {
     ({ backend }) => `${JSON.stringify(backend)} is no backend`,
     "Write embedded, grpc://host:port, grpcs://host:port, or the id of a connection (FLYTE_CONN_<ID>).",
   ),
+  COMMAND_NOTHING_TO_RESUME: entry<{ state: string }>(
+    "ValidationError",
+    ({ state }) => `no run in ${state} was interrupted`,
+    "Name a run, or the folder that has it: --state DIR; `flytepath rerun` runs one that has ended once more.",
+  ),
+  COMMAND_RUN_CODE_UNKNOWN: entry<{ run: string; file: string | undefined }>(
+    "ValidationError",
+    ({ run, file }) =>
+      file === undefined
+        ? `${run} was started by a program, not by this command`
+        : `the code of ${run}, ${file}, is not there`,
+    "Name the file that exports its pipeline: --file FILE; or repeat the program's call of run.",
+  ),
+  COMMAND_OUTPUTS_MISSING: entry<{ what: string; phase: string }>(
+    "ValidationError",
+    ({ what, phase }) => `${what} has no outputs: it is ${phase}`,
+    "Look at the run with `flytepath runs show`.",
+  ),
   COMMAND_COUNT_MALFORMED: entry<{ flag: string; text: string; least: number; most?: number | undefined }>(
     "ValidationError",
     ({ flag, text, least, most }) =>

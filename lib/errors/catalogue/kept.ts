@@ -4,7 +4,8 @@ import { entry } from "../entry.js";
 export const kept = {
   RUN_ID_REFUSED: entry<{ id: string }>(
     "ValidationError",
-    ({ id }) => `${JSON.stringify(id)} cannot name a run: expected 1 to 100 letters, digits, dots, dashes and underscores`,
+    ({ id }) =>
+      `${JSON.stringify(id)} cannot name a run: expected 1 to 100 letters, digits, dots, dashes and underscores`,
     "Give the run another id.",
   ),
   RUN_ID_TAKEN: entry<{ run: string; differences: readonly string[] }>(

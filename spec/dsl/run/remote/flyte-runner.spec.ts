@@ -75,7 +75,12 @@ running("an execution that contact was lost with is found again by the next atte
   };
   const { runner, started } = flyte([Phase.SUCCEEDED], { onStart, clock });
   const lost = fakeAttempt();
-  const error = { ...(await rejects(runner.run(step(), inputs, lost), "BACKEND_UNREACHABLE")), code: "BACKEND_UNREACHABLE", message: "gone", kind: "SYSTEM" } as const;
+  const error = {
+    ...(await rejects(runner.run(step(), inputs, lost), "BACKEND_UNREACHABLE")),
+    code: "BACKEND_UNREACHABLE",
+    message: "gone",
+    kind: "SYSTEM",
+  } as const;
   isGone = false;
   const outside = { id: lost.reported.at(-1)!.claims!, since: 0, error };
   assert.equal(await runner.run(step(), inputs, fakeAttempt({ attempt: 1, outside })), { outputs });

@@ -1,0 +1,228 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { failure } from "../../../lib/errors/index.js";
+import type { Journal, RunInfo } from "../../../lib/journal/index.js";
+import { fromJson, type Literals, toJson } from "../../../lib/types/index.js";
+import { start, storedInputs } from "../../run/index.js";
+import { backendOf } from "../backend-of.js";
+import { exitCode } from "../exit-code.js";
+import { readCount } from "../read-count.js";
+import { findStep, historyOf, type StepHistory } from "../runs/history.js";
+import { openState, withRun } from "../runs/open.js";
+import { originOf } from "../runs/origin.js";
+import { infoLines, moment, runLines, stepLines } from "../runs/tables.js";
+import { processStreams, type Streams, writeJson, writeLines } from "../streams.js";
+
+/** What every command about runs is told. */
+export interface RunsFlags {
+  readonly state: string;
+  readonly json?: boolean;
+}
+
+/** `flytepath runs list`: the newest runs; gives the exit code. */
+export async function listCommand(
+  { state, json, pipeline, limit }: RunsFlags & { readonly pipeline?: string; readonly limit?: string },
+  { stdout, stderr }: Streams = processStreams,
+): Promise<number> {
+  const most = readCount("--limit", limit) ?? 50;
+  await using journal = await openState(state);
+  const runs = journal?.list({ pipeline, limit: most }) ?? [];
+  if (json) for (const run of runs) writeJson(stdout, toLine(run));
+  if (json) writeJson(stdout, { kind: "result", runs: runs.length });
+  else if (runs.length === 0) writeLines(stderr, [`no runs in ${state}`]);
+  else writeLines(stdout, runLines(runs, Date.now()));
+  return exitCode.succeeded;
+}
+
+/** `flytepath runs show`: a run with its steps and every attempt; gives the exit code. */
+export function showCommand(
+  run: string,
+  { state, json }: RunsFlags,
+  { stdout }: Streams = processStreams,
+): Promise<number> {
+  return withRun({ state, run }, async (journal, info) => {
+    const steps = historyOf(await journal.events(run));
+    const [outcome, inputs] = [await journal.outcome(run), await journal.inputs(run)];
+    if (json) {
+      for (const step of steps) writeJson(stdout, toStep(step));
+      writeJson(stdout, { kind: "result", ...toLine(info), inputs: plain(inputs), ...toOutcome(outcome) });
+      return exitCode.succeeded;
+    }
+    writeLines(stdout, [...infoLines(info), "", ...stepLines(steps)]);
+    if (outcome?.error !== undefined) writeLines(stdout, ["", `${outcome.error.code}: ${outcome.error.message}`]);
+    if (outcome?.cause !== undefined) writeLines(stdout, ["", `aborted: ${outcome.cause}`]);
+    return exitCode.succeeded;
+  });
+}
+
+/** `flytepath runs logs`: what steps told, attempt by attempt; gives the exit code. */
+export function logsCommand(
+  {
+    run,
+    step,
+    attempt,
+  }: { readonly run: string; readonly step?: string | undefined; readonly attempt?: string | undefined },
+  { state, json }: RunsFlags,
+  { stdout }: Streams = processStreams,
+): Promise<number> {
+  const number = readCount("--attempt", attempt);
+  return withRun({ state, run }, async (journal) => {
+    const steps = historyOf(await journal.events(run));
+    const wanted = step === undefined ? steps : [stepOf(steps, run, step)];
+    for (const { name, node, attempts } of wanted) {
+      for (const each of attempts.filter((one) => number === undefined || one.attempt + 1 === number)) {
+        const { attempt: at, element, lines } = each;
+        const where = element === undefined ? "" : `[${element}]`;
+        for (const { at: time, text } of lines) {
+          if (json) writeJson(stdout, { kind: "log", step: name, node, attempt: at, element, at: time, text });
+          else writeLines(stdout, [`${moment(time)}  ${name}${where}#${at + 1}  ${text}`]);
+        }
+      }
+    }
+    if (json) writeJson(stdout, { kind: "result", run });
+    return exitCode.succeeded;
+  });
+}
+
+/** `flytepath runs abort`: ends a run, whoever runs it, and waits for its end; gives the exit code. */
+export function abortCommand(
+  run: string,
+  { state, json, cause = "aborted by the user" }: RunsFlags & { readonly cause?: string },
+  { stdout, stderr }: Streams = processStreams,
+): Promise<number> {
+  return withRun({ state, run }, async (journal, info) => {
+    if (info.standing !== "ended") {
+      journal.requestAbort(run, cause);
+      if (!json && info.standing === "running") writeLines(stderr, [`asked process ${info.holder?.pid} to end ${run}`]);
+      await untilEnded(journal, info, state);
+    }
+    const ended = journal.find(run)!;
+    if (json) writeJson(stdout, { kind: "result", ...toLine(ended) });
+    else writeLines(stdout, [`${run}: ${ended.phase}`]);
+    return exitCode.succeeded;
+  });
+}
+
+async function untilEnded(journal: Journal, { id, origin }: RunInfo, state: string): Promise<void> {
+  for (;;) {
+    const { standing } = journal.find(id) ?? { standing: "ended" };
+    if (standing === "ended") return;
+    if (standing === "interrupted") {
+      // Nothing of it is run; what it left on Flyte is ended.
+      const backend = await backendOf(originOf(origin)?.backend ?? "embedded");
+      const ending = start({ dag: journal.dag(id), code: new Map() }, storedInputs, {
+        runId: id,
+        state,
+        journal,
+        ...(backend === undefined ? {} : { backend }),
+      });
+      await ending.outcome.finally(() => backend?.[Symbol.asyncDispose]());
+      return;
+    }
+    await pause(100);
+  }
+}
+
+/** `flytepath runs signal`: gives a gate its value; gives the exit code. */
+export function signalCommand(
+  { run, gate, value }: { readonly run: string; readonly gate: string; readonly value: string },
+  { state, json }: RunsFlags,
+  { stdout }: Streams = processStreams,
+): Promise<number> {
+  return withRun({ state, run }, async (journal) => {
+    await journal.giveSignal(run, gate, literalOf(value));
+    if (json) writeJson(stdout, { kind: "result", run, gate });
+    else writeLines(stdout, [`${run}: ${gate} is ${value}`]);
+    return exitCode.succeeded;
+  });
+}
+
+// Approvals are the usual gates; other values are JSON, or the text itself.
+function literalOf(text: string) {
+  if (text === "true" || text === "false") return { kind: "bool", value: text === "true" } as const;
+  if (/^-?\d+$/.test(text)) return fromJson(JSON.parse(text), { kind: "int" });
+  if (/^-?\d*\.\d+$/.test(text)) return fromJson(JSON.parse(text), { kind: "float" });
+  return { kind: "string", value: text } as const;
+}
+
+/** `flytepath runs delete`: forgets runs, their files and their values; gives the exit code. */
+export async function deleteCommand(
+  runs: readonly string[],
+  { state, json }: RunsFlags,
+  { stdout }: Streams = processStreams,
+): Promise<number> {
+  for (const run of runs) {
+    await withRun({ state, run }, async (journal) => {
+      await journal.delete(run);
+      const folder = run.replace(/[^\w-]/g, "_");
+      for (const path of [join("blobs", "runs", folder), join("runs", run)]) {
+        rmSync(join(state, path), { recursive: true, force: true });
+      }
+    });
+    if (!json) writeLines(stdout, [`${run}: deleted`]);
+  }
+  if (json) writeJson(stdout, { kind: "result", deleted: runs });
+  return exitCode.succeeded;
+}
+
+/** `flytepath outputs`: what a run, or one of its steps, gave; gives the exit code. */
+export function outputsCommand(
+  run: string,
+  step: string | undefined,
+  { state, json }: RunsFlags,
+  { stdout }: Streams = processStreams,
+): Promise<number> {
+  return withRun({ state, run }, async (journal, { phase }) => {
+    const found = step === undefined ? undefined : stepOf(historyOf(await journal.events(run)), run, step);
+    const outputs = step === undefined ? (await journal.outcome(run))?.outputs : found?.outputs;
+    if (outputs === undefined) {
+      throw failure("COMMAND_OUTPUTS_MISSING", {
+        what: step === undefined ? run : `step ${step} of ${run}`,
+        phase: found?.phase ?? phase,
+      });
+    }
+    if (json) writeJson(stdout, { kind: "result", run, step, outputs: plain(outputs) });
+    else for (const [name, value] of Object.entries(plain(outputs))) writeLines(stdout, [`${name}  ${textOf(value)}`]);
+    return exitCode.succeeded;
+  });
+}
+
+function stepOf(steps: readonly StepHistory[], run: string, wanted: string): StepHistory {
+  const found = findStep(steps, wanted);
+  if (found === undefined) {
+    throw failure("RUN_STEP_UNKNOWN", { run, step: wanted, known: steps.map(({ path }) => path.join(".")) });
+  }
+  return found;
+}
+
+function toLine({ createdAt, endedAt, ...info }: RunInfo): object {
+  return { ...info, createdAt, ...(endedAt === undefined ? {} : { endedAt }) };
+}
+
+function toStep({ inputs, outputs, ...step }: StepHistory): object {
+  return {
+    kind: "step",
+    ...step,
+    ...(inputs === undefined ? {} : { inputs: plain(inputs) }),
+    ...(outputs === undefined ? {} : { outputs: plain(outputs) }),
+  };
+}
+
+function toOutcome(outcome: Awaited<ReturnType<Journal["outcome"]>>): object {
+  if (outcome === undefined) return {};
+  const { outputs, error, cause } = outcome;
+  return {
+    ...(outputs === undefined ? {} : { outputs: plain(outputs) }),
+    ...(error === undefined ? {} : { error }),
+    ...(cause === undefined ? {} : { cause }),
+  };
+}
+
+function plain(literals: Literals): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(literals).map(([name, literal]) => [name, toJson(literal)]));
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
