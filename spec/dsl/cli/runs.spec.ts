@@ -48,7 +48,7 @@ runs("a run that was killed is shown as interrupted and resumed: finished steps 
     ["quick", "slow", "last", "result"],
   );
   assert.equal(
-    (told[1]?.attempts as readonly { lost?: boolean }[]).map(({ lost }) => lost === true),
+    (told[1]!.attempts as readonly { lost?: boolean }[]).map(({ lost }) => lost === true),
     [true, false],
   );
   const logs = await command("runs", "logs", "one", "slow", "--attempt", "2", ...state);
