@@ -163,7 +163,8 @@ export class NodeTrace {
 
   told({ phase, launched, retryIn, claims }: Pick<NodeEvent, "phase" | "launched" | "retryIn" | "claims">): boolean {
     if (this.end !== undefined) return this.end.phase === phase;
-    if (retryIn !== undefined || claims !== undefined || (launched !== undefined && launched !== this.#launched)) return false;
+    if (retryIn !== undefined || claims !== undefined || (launched !== undefined && launched !== this.#launched))
+      return false;
     return this.#phases?.has(phase) === true;
   }
 
