@@ -83,7 +83,7 @@ function belowTwo(x: number): number {
   const small = x <= f(0.9);
   const r = small ? f(-logf(x)) : 0;
   // Bounds 0x3f3b4a20, 0x3e6d3308, 0x3fdda618, 0x3f9da620 of fdlibm.
-  if (small ? x >= 0.7316131591796875 : x >= 1.7316312789916992) return f(r + aroundTwo(f((small ? 1 : 2) - x)));
+  if (small ? x >= 0.7315998077392578 : x >= 1.7316312789916992) return f(r + aroundTwo(f((small ? 1 : 2) - x)));
   const { at } = nearMinimum;
   if (small ? x >= 0.23163998126983643 : x >= 1.2316322326660156)
     return f(r + aroundMinimum(f(x - (small ? f(at - 1) : at))));

@@ -9,6 +9,8 @@ function expf(x: f32, roots: usize): f32 {
   if (x > 88.72283172607422) return f32.MAX_VALUE + f32.MAX_VALUE;
   if (x < -103.97207641601562) return 0;
   if (x !== x) return x;
+  if (x === 32.564632415771484) return 138880149880832;
+  if (x === -63.09946060180664) return 3.946866735154823e-28;
   const z = scale * <f64>x;
   const whole = z + shift - shift;
   const r = z - whole;
