@@ -13,6 +13,7 @@ import { fixed } from "./number-text.js";
 import type { CustomObjective, GradientPairs } from "./objective.js";
 import type { Parameters } from "./parameter-reader.js";
 import { refitTree } from "./refit/refit-trees.js";
+import { TrainingRows } from "./training-rows.js";
 import type { Tree } from "./tree.js";
 
 const f = Math.fround;
@@ -35,7 +36,7 @@ export class Learner {
   readonly #setup: Setup;
   readonly #matrix: DMatrix;
   readonly #cache: MarginCache;
-  readonly #pairs: GradientPairs;
+  readonly #rows: TrainingRows;
   readonly #grower: TreeGrower | undefined;
   /** Trees of the model that wait to be fitted anew. */
   readonly #waiting: readonly Tree[] = [];
@@ -48,8 +49,9 @@ export class Learner {
     const { model, objective } = setup;
     this.#setup = setup;
     this.#matrix = matrix;
-    this.#cache = new MarginCache(model, objective);
-    this.#pairs = new Float32Array(2 * matrix.rows * outputsOf(model));
+    this.#cache = new MarginCache(model, objective, (margins, of) =>
+      of === matrix ? this.#rows.place(margins) : margins,
+    );
     if (setup.parameters.update) {
       if (setup.trees.monotone.length > 0)
         throw failure("XGB_PARAMETER_UNSUPPORTED", {
@@ -62,10 +64,12 @@ export class Learner {
       model.treeInfo.length = 0;
       model.iterationStarts.length = 1;
     } else this.#grower = makeGrower(matrix, objective, { ...setup.parameters, trees: setup.trees });
+    this.#rows = new TrainingRows(matrix, outputsOf(model), this.#grower?.kernels);
   }
 
   /** Gives memory back that the matrix lent, after the last round. */
   close(): void {
+    this.#rows.close();
     this.#grower?.close?.();
   }
 
@@ -94,11 +98,8 @@ export class Learner {
     if (parameters.seedPerIteration) rng.take(seeded(parameters.seed * 127n + BigInt(this.rounds)));
     const margins = this.#trainingMargins();
     if (custom === undefined) {
-      objective.gradients(margins, this.#matrix.info, {
-        round: this.rounds,
-        out: this.#pairs,
-        draw: this.#draw,
-      });
+      const { info, pairs: out, kernels } = this.#rows;
+      objective.gradients(margins, info, { round: this.rounds, out, draw: this.#draw, kernels });
     } else this.#takeGradients(custom(margins.slice(), this.#matrix.info));
     this.#boost(margins);
   }
@@ -145,8 +146,8 @@ export class Learner {
     for (let row = 0; row < rows; row++) {
       for (let output = 0; output < outputs; output++) {
         const at = 2 * (output * rows + row);
-        this.#pairs[at] = gradients[row * outputs + output]!;
-        this.#pairs[at + 1] = hessians[row * outputs + output]!;
+        this.#rows.pairs[at] = gradients[row * outputs + output]!;
+        this.#rows.pairs[at + 1] = hessians[row * outputs + output]!;
       }
     }
   }
@@ -160,7 +161,7 @@ export class Learner {
     const eta = f(trees.eta / count);
     const added: Tree[] = [];
     for (let group = 0; group < groups; group++) {
-      const pairs = this.#pairs.subarray(2 * group * rows, 2 * (group + 1) * rows);
+      const pairs = this.#rows.pairs.subarray(2 * group * rows, 2 * (group + 1) * rows);
       const take = ({ tree, addLeaves }: Grown) => {
         added.push(tree);
         addLeaves(margins, { group, groups });

@@ -13,11 +13,18 @@ interface Cached {
 export class MarginCache {
   readonly #model: Model;
   readonly #objective: Objective;
+  readonly #place: (margins: Float32Array, matrix: DMatrix) => Float32Array;
   readonly #byMatrix = new Map<DMatrix, Cached>();
 
-  constructor(model: Model, objective: Objective) {
+  /** `place` may move the first margins of a matrix to where kernels reach them. */
+  constructor(
+    model: Model,
+    objective: Objective,
+    place: (margins: Float32Array, matrix: DMatrix) => Float32Array = (margins) => margins,
+  ) {
     this.#model = model;
     this.#objective = objective;
+    this.#place = place;
   }
 
   /** Margins with all trees of the model. The array belongs to the cache. */
@@ -45,7 +52,7 @@ export class MarginCache {
   #of(matrix: DMatrix): Cached {
     let cached = this.#byMatrix.get(matrix);
     if (cached === undefined) {
-      cached = { margins: startMargins(this.#model, this.#objective, matrix), trees: 0 };
+      cached = { margins: this.#place(startMargins(this.#model, this.#objective, matrix), matrix), trees: 0 };
       this.#byMatrix.set(matrix, cached);
     }
     return cached;

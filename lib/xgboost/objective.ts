@@ -1,4 +1,5 @@
 import type { DataInfo } from "./data-info.js";
+import type { Kernels } from "./kernels/kernels.js";
 import type { Metric } from "./metric.js";
 import type { PositionBias } from "./objectives/position-bias.js";
 
@@ -30,11 +31,19 @@ export interface Objective {
   readonly positionBias?: PositionBias;
   /** Throws `XGB_LABEL_REFUSED` naming the first row whose label the objective cannot use. */
   checkLabels(info: DataInfo): void;
-  /** Fills `out` for margins of all outputs; `round` counts from 0, `draw` takes 32 bits from the training's stream. */
+  /**
+   * Fills `out` for margins of all outputs; `round` counts from 0, `draw` takes 32 bits from the training's stream, and
+   * `kernels` may do it where all arrays lie in their store.
+   */
   gradients(
     margins: Float32Array,
     info: DataInfo,
-    options: { readonly round: number; readonly out: GradientPairs; readonly draw?: () => number },
+    options: {
+      readonly round: number;
+      readonly out: GradientPairs;
+      readonly draw?: () => number;
+      readonly kernels?: Kernels | undefined;
+    },
   ): void;
   /** Margins to predictions (PredTransform); softmax shortens to one class a row. May return its argument's buffer. */
   transform(margins: Float32Array): Float32Array;

@@ -1,3 +1,4 @@
+import type { Kernels } from "../kernels/kernels.js";
 import type { GradientPairs } from "../objective.js";
 import type { MersenneTwister } from "../random/mersenne-twister.js";
 import type { Tree } from "../tree.js";
@@ -25,6 +26,8 @@ export interface GrowthJob {
 /** Grows trees on one matrix. */
 export interface TreeGrower {
   grow(job: GrowthJob): void;
+  /** What it grows them with, where that is known before the first tree. */
+  readonly kernels?: Kernels;
   /** Gives memory back that a matrix lent; nothing can be grown any more. */
   close?(): void;
 }

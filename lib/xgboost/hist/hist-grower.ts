@@ -3,6 +3,7 @@ import { limitsOf } from "../growth/interaction.js";
 import { TreeBuilder } from "../growth/tree-builder.js";
 import type { TreeParameters } from "../growth/tree-parameters.js";
 import { lendKernels } from "../kernels/choose-kernels.js";
+import type { Kernels } from "../kernels/kernels.js";
 import { typescriptKernels } from "../kernels/typescript-kernels.js";
 import { WasmKernels } from "../kernels/wasm-kernels.js";
 import type { Binned } from "../matrix/binned.js";
@@ -44,7 +45,7 @@ export class Workshop {
   readonly tree = new TreeBuilder();
   readonly partition: RowPartition;
   readonly pool: HistogramPool;
-  readonly #pairs: Float32Array;
+  #pairs: Float32Array | undefined;
   readonly #placed: Binned;
   readonly #crew: CrewKernels | undefined;
 
@@ -57,7 +58,6 @@ export class Workshop {
     this.partition = new RowPartition(placed);
     const { store } = placed.kernels;
     this.pool = new HistogramPool({ slots: binned.slots[binned.cols]!, cols: binned.cols }, store);
-    this.#pairs = store.floats(2 * binned.rows);
   }
 
   /** Gives its memory back to the matrix; nothing can be grown any more. */
@@ -66,44 +66,46 @@ export class Workshop {
     this.pool.close();
     const placed = this.#placed;
     const { store } = placed.kernels;
-    store.release(this.#pairs);
+    if (this.#pairs !== undefined) store.release(this.#pairs);
     this.#crew?.close();
     if (this.binned.kernels.store === store || placed.kind !== "dense") return;
     store.release(placed.bins);
     store.release(placed.slots);
   }
 
+  /** What trees are grown with. */
+  get kernels(): Kernels {
+    return this.#placed.kernels;
+  }
+
+  // Copied, unless they lie where kernels read them.
+  #placedPairs(pairs: GradientPairs): GradientPairs {
+    const { store } = this.kernels;
+    if (this.partition.rowIndex.buffer === pairs.buffer) return pairs;
+    this.#pairs ??= store.floats(2 * this.binned.rows);
+    this.#pairs.set(pairs);
+    return this.#pairs;
+  }
+
   /** Grows a tree; what it gives is good until the next one. */
   grow(input: Pick<GrowthInput, "parameters" | "sampler" | "pairs" | "eta" | "rootFrom" | "limits">): Grown {
     const { tree, partition, pool } = this;
     const binned = this.#placed;
-    const pairs = this.#pairs;
-    pairs.set(input.pairs);
+    const pairs = this.#placedPairs(input.pairs);
     tree.reset();
     partition.reset();
     new TreeGrowth({ ...input, pairs, tree, partition, pool, binned }).run();
     pool.clear();
     return {
       tree: tree.finish(binned.cols),
-      addLeaves: (margins, place) => addLeaves(tree, partition, { margins, ...place }),
+      addLeaves(margins, { group, groups }) {
+        const leaves = Array.from({ length: tree.nodes }, (_, node) => node)
+          .filter((node) => tree.isLeaf(node))
+          .map((node) => ({ from: partition.from(node), to: partition.to(node), value: tree.threshold[node]! }));
+        const { rowIndex } = partition;
+        binned.kernels.addLeaves({ margins, first: group, stride: groups, rowIndex, leaves });
+      },
     };
-  }
-}
-
-function addLeaves(
-  tree: TreeBuilder,
-  partition: RowPartition,
-  { margins, group, groups }: { readonly margins: Float32Array; readonly group: number; readonly groups: number },
-): void {
-  const { rowIndex } = partition;
-  for (let node = 0; node < tree.nodes; node++) {
-    if (!tree.isLeaf(node)) continue;
-    const leaf = tree.threshold[node]!;
-    const to = partition.to(node);
-    for (let k = partition.from(node); k < to; k++) {
-      const at = rowIndex[k]! * groups + group;
-      margins[at] = margins[at]! + leaf;
-    }
   }
 }
 
@@ -118,6 +120,10 @@ export class HistGrower implements TreeGrower {
     this.#workshop = new Workshop(binned, parameters.threads);
     this.#parameters = parameters;
     this.#weights = weights;
+  }
+
+  get kernels(): Kernels {
+    return this.#workshop.kernels;
   }
 
   grow({ pairs, eta, rng, count, take }: GrowthJob): void {

@@ -54,7 +54,7 @@ export class RowPartition {
     if (binned.kind === "dense" && rows >= MANY) this.#columns = transposed(binned);
     const { store } = binned.kernels;
     this.rowIndex = store.words(rows);
-    this.#scratch = store.words(rows + 1);
+    this.#scratch = store.words(rows);
     this.#goesLeft = store.bytes(GOES_LEFT);
     for (let row = 0; row < rows; row++) this.rowIndex[row] = row;
     this.#to = [rows];
@@ -90,20 +90,18 @@ export class RowPartition {
 
   #splitDense(binned: DenseBins, divisions: readonly Division[]): readonly number[] {
     const width = Math.max(GOES_LEFT, ...divisions.map(({ route }) => route.goesLeft.length));
-    const tables = this.#tables(width * divisions.length);
+    const goesLeft = this.#tables(width * divisions.length);
+    const { rowIndex } = this;
+    const { rows, cols } = binned;
+    const columns = this.#columns;
     const jobs = divisions.map(({ node, route }, k): DensePartition => {
+      goesLeft.set(route.goesLeft, k * width);
+      const [column, stride] = columns === undefined ? [route.feature, cols] : [route.feature * rows, 1];
       const [from, to] = [this.#from[node]!, this.#to[node]!];
-      const goesLeft = tables.subarray(k * width, (k + 1) * width);
-      goesLeft.set(route.goesLeft);
-      const scratch = this.#scratch.subarray(from, to);
-      return { ...this.#read(binned, route.feature), goesLeft, rowIndex: this.rowIndex, from, to, scratch };
+      const bins = columns ?? binned.bins;
+      return { bins, column, stride, goesLeft, table: k * width, rowIndex, from, to, scratch: this.#scratch };
     });
     return binned.kernels.partitionRows(jobs).map((lefts, k) => jobs[k]!.from + lefts);
-  }
-
-  #read({ bins, cols, rows }: DenseBins, feature: number): Pick<DensePartition, "bins" | "cols" | "feature"> {
-    if (this.#columns === undefined) return { bins, cols, feature };
-    return { bins: this.#columns.subarray(feature * rows, (feature + 1) * rows), cols: 1, feature: 0 };
   }
 
   // Kernels read them where they read all else.

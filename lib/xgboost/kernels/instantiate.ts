@@ -19,6 +19,7 @@ export interface Exports {
   partition: (...job: PartitionJob) => number;
   sendRows: (...job: [...PartitionJob, right: number, count: number]) => void;
   copyWords(from: number, to: number, count: number): void;
+  addLeaf(margins: number, stride: number, rowIndex: number, from: number, to: number, value: number): void;
   logistic: (
     ...job: [
       margins: number,
@@ -74,7 +75,15 @@ type PartitionJob = [
 ];
 
 /** Kernels that threads do for one another, by the places that tasks name them with. */
-export const SHARED_KERNELS = ["buildNode", "searchNode", "sendRows", "copyWords"] as const;
+export const SHARED_KERNELS = [
+  "buildNode",
+  "searchNode",
+  "sendRows",
+  "copyWords",
+  "addLeaf",
+  "logistic",
+  "squared",
+] as const;
 
 // The types of Node say nothing of these.
 interface WebAssemblyTypes {

@@ -1,3 +1,4 @@
+import type { LeafSums } from "./add-leaves.js";
 import type { BinColumn, Binning } from "./bin-values.js";
 import type { DensePartition } from "./partition-rows.js";
 
@@ -59,6 +60,23 @@ export interface Kernels {
   binValues(job: Binning): void;
   buildNodes(source: NodeSource, nodes: readonly NodeBuild[]): void;
   searchNodes(rules: SearchRules, nodes: readonly NodeHistogram[]): void;
-  /** The number of left rows of every job; jobs are of different rows, and have a scratch of their own each. */
+  /** The number of left rows of every job; jobs are of different rows of one index. */
   partitionRows(jobs: readonly DensePartition[]): readonly number[];
+  addLeaves(job: LeafSums): void;
+  /** Works out pairs where all arrays lie in the store; false where they do not, or nothing here does it. */
+  gradients?(loss: KernelLoss, rows: GradientRows): boolean;
+}
+
+/** Losses whose gradients WebAssembly works out too. */
+export type KernelLoss = "logistic" | "squared";
+
+/** What pairs are worked out from. */
+export interface GradientRows {
+  readonly margins: Float32Array;
+  readonly labels: Float32Array;
+  /** Empty means 1 for every row. */
+  readonly weights: Float32Array;
+  /** Multiplies the weight of rows whose label is 1. */
+  readonly positive: number;
+  readonly out: Float32Array;
 }

@@ -1,3 +1,4 @@
+import { addLeaves } from "./add-leaves.js";
 import { binValues } from "./bin-values.js";
 import { buildNodes, searchNodes } from "./build-nodes.js";
 import type { Kernels } from "./kernels.js";
@@ -16,5 +17,6 @@ export const typescriptKernels: Kernels = {
   binValues,
   buildNodes,
   searchNodes,
+  addLeaves,
   partitionRows: (jobs) => jobs.map(partitionRows),
 };

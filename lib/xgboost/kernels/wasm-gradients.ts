@@ -1,22 +1,9 @@
 import { roots } from "../libm/expf.js";
+import type { GradientRows, KernelLoss } from "./kernels.js";
 import { workspace } from "./workspace.js";
 
 /** Rows that are taken into the memory at a time. */
 const BLOCK = 4096;
-
-/** Losses whose gradients WebAssembly works out too. */
-export type KernelLoss = "logistic" | "squared";
-
-/** What pairs are worked out from. */
-export interface GradientRows {
-  readonly margins: Float32Array;
-  readonly labels: Float32Array;
-  /** Empty means 1 for every row. */
-  readonly weights: Float32Array;
-  /** Multiplies the weight of rows whose label is 1. */
-  readonly positive: number;
-  readonly out: Float32Array;
-}
 
 /** Works out pairs as the loss's own `pair` does; false where there is no memory to do so. */
 export function wasmGradients(loss: KernelLoss, { margins, labels, weights, positive, out }: GradientRows): boolean {

@@ -1,7 +1,17 @@
+import { roots } from "../libm/expf.js";
+import { addLeaves, type LeafSums } from "./add-leaves.js";
 import { Arena } from "./arena.js";
 import { type Binning, binValues } from "./bin-values.js";
 import { buildNodes, searchNodes } from "./build-nodes.js";
-import type { Kernels, NodeBuild, NodeHistogram, NodeSource, SearchRules } from "./kernels.js";
+import type {
+  GradientRows,
+  KernelLoss,
+  Kernels,
+  NodeBuild,
+  NodeHistogram,
+  NodeSource,
+  SearchRules,
+} from "./kernels.js";
 import { type DensePartition, partitionRows } from "./partition-rows.js";
 
 /** Rows whose values are taken into the memory at a time. */
@@ -18,13 +28,16 @@ export function gatheredBytes(rowBytes: number): number {
 /** The kernels in WebAssembly, over a memory of their own. Bins of four bytes go through TypeScript, on the same arrays. */
 export class WasmKernels implements Kernels {
   readonly store: Arena;
-  readonly #source: Uint8Array;
+  readonly #words: Uint32Array;
+  readonly #doubles: Float64Array;
+  #roots: Float64Array | undefined;
   #room: Uint8Array | undefined;
 
   /** A memory of its own unless one is given; throws a `RangeError` where the process can have no more of them. */
   constructor(store = new Arena()) {
     this.store = store;
-    this.#source = store.bytes(SOURCE);
+    this.#words = store.words(SOURCE / 4);
+    this.#doubles = new Float64Array(store.buffer, this.#words.byteOffset + 32, 2);
   }
 
   binValues(job: Binning): void {
@@ -75,21 +88,69 @@ export class WasmKernels implements Kernels {
   }
 
   partitionRows(jobs: readonly DensePartition[]): readonly number[] {
+    const { partition } = this.store.exports;
     return jobs.map((job) => {
-      const { bins, cols, feature, goesLeft, rowIndex, from, to, scratch } = job;
+      const { bins, column, stride, goesLeft, table, rowIndex, from, to, scratch } = job;
       const bytes = bins.BYTES_PER_ELEMENT;
       if (bytes === 4) return partitionRows(job);
-      const column = bins.byteOffset + feature * bytes;
-      const { partition } = this.store.exports;
-      return partition(bytes, column, cols, goesLeft.byteOffset, rowIndex.byteOffset, from, to, scratch.byteOffset);
+      const at = bins.byteOffset + column * bytes;
+      const [tables, index, spare] = [goesLeft.byteOffset + table, rowIndex.byteOffset, scratch.byteOffset + 4 * from];
+      return partition(bytes, at, stride, tables, index, from, to, spare);
     });
+  }
+
+  addLeaves(job: LeafSums): void {
+    const { margins, first, stride, rowIndex, leaves } = job;
+    const { buffer, exports } = this.store;
+    if (margins.buffer !== buffer || rowIndex.buffer !== buffer) {
+      addLeaves(job);
+      return;
+    }
+    const [to, index] = [margins.byteOffset + 4 * first, rowIndex.byteOffset];
+    for (const leaf of leaves) exports.addLeaf(to, 4 * stride, index, leaf.from, leaf.to, leaf.value);
+  }
+
+  gradients(loss: KernelLoss, rows: GradientRows): boolean {
+    if (!this.holds(rows)) return false;
+    this.call(loss, this.pairArgs(loss, rows, { from: 0, to: rows.labels.length }));
+    return true;
+  }
+
+  protected holds({ margins, labels, weights, out }: GradientRows): boolean {
+    const arrays = weights.length === 0 ? [margins, labels, out] : [margins, labels, weights, out];
+    return arrays.every(({ buffer }) => buffer === this.store.buffer);
+  }
+
+  /** Arguments of a loss's kernel for some of the rows. */
+  protected pairArgs(
+    loss: KernelLoss,
+    { margins, labels, weights, positive, out }: GradientRows,
+    { from, to }: { readonly from: number; readonly to: number },
+  ): readonly number[] {
+    const [margin, label] = [margins.byteOffset + 4 * from, labels.byteOffset + 4 * from];
+    const weight = weights.length === 0 ? 0 : weights.byteOffset + 4 * from;
+    const common = [margin, label, weight, to - from, positive];
+    return loss === "logistic"
+      ? [...common, this.#rootTable().byteOffset, out.byteOffset + 8 * from]
+      : [...common, out.byteOffset + 8 * from];
+  }
+
+  protected call(kernel: KernelLoss, args: readonly number[]): void {
+    // Each loss has its own arguments, in the order of `pairArgs`.
+    (this.store.exports[kernel] as (...numbers: readonly number[]) => void)(...args);
+  }
+
+  #rootTable(): Float64Array {
+    if (this.#roots === undefined) {
+      this.#roots = this.store.doubles(roots.length);
+      this.#roots.set(roots);
+    }
+    return this.#roots;
   }
 
   /** Writes a source where the kernels read it, and gives the place. */
   protected placed({ slots, cols, gap, lambda, minChildWeight, ...rows }: SearchRules & Partial<NodeSource>): number {
-    const { buffer, byteOffset } = this.#source;
-    const words = new Uint32Array(buffer, byteOffset, 8);
-    const doubles = new Float64Array(buffer, byteOffset + 32, 2);
+    const [words, doubles] = [this.#words, this.#doubles];
     const { bins, pairs, rowIndex } = rows;
     words[0] = bins?.byteOffset ?? 0;
     words[1] = bins?.BYTES_PER_ELEMENT ?? 0;
@@ -100,7 +161,7 @@ export class WasmKernels implements Kernels {
     words[6] = rowIndex?.byteOffset ?? 0;
     doubles[0] = lambda;
     doubles[1] = minChildWeight;
-    return byteOffset;
+    return words.byteOffset;
   }
 
   /** Says where rows may be gathered, which others over the same memory may have said before. */
@@ -116,7 +177,8 @@ export class WasmKernels implements Kernels {
 
   /** Gives the memory back that the kernels themselves took. */
   close(): void {
-    this.store.release(this.#source);
+    this.store.release(this.#words);
+    if (this.#roots !== undefined) this.store.release(this.#roots);
     if (this.#room !== undefined) this.store.release(this.#room);
   }
 }

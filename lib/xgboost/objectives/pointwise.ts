@@ -1,7 +1,8 @@
 import { failure } from "../../errors/index.js";
 import type { DataInfo } from "../data-info.js";
 import { prefersWasm } from "../kernels/choose-kernels.js";
-import { type KernelLoss, wasmGradients } from "../kernels/wasm-gradients.js";
+import type { KernelLoss, Kernels } from "../kernels/kernels.js";
+import { wasmGradients } from "../kernels/wasm-gradients.js";
 import type { GradientPairs, Objective } from "../objective.js";
 import { meanLabel, newtonSteps } from "./intercept.js";
 import { checkLabels, type LabelRule } from "./label-rule.js";
@@ -26,10 +27,16 @@ export interface PointwiseLoss {
 /** The objective of a pointwise loss. */
 export function pointwise(loss: PointwiseLoss): Objective {
   const { name, link = identity, json = {} } = loss;
-  const gradients = (margins: Float32Array, { labels, weights }: DataInfo, out: GradientPairs): void => {
+  const gradients = (
+    margins: Float32Array,
+    { labels, weights }: DataInfo,
+    { out, kernels }: { readonly out: GradientPairs; readonly kernels?: Kernels | undefined },
+  ): void => {
     const { kernel } = loss;
-    if (kernel !== undefined && prefersWasm(4 * labels.length)) {
-      if (wasmGradients(kernel.loss, { margins, labels, weights, positive: kernel.positive, out })) return;
+    if (kernel !== undefined) {
+      const rows = { margins, labels, weights, positive: kernel.positive, out };
+      if (kernels?.gradients?.(kernel.loss, rows)) return;
+      if (prefersWasm(4 * labels.length) && wasmGradients(kernel.loss, rows)) return;
     }
     const weighted = weights.length > 0;
     for (let row = 0; row < labels.length; row++) {
@@ -42,7 +49,7 @@ export function pointwise(loss: PointwiseLoss): Objective {
     classes: 0,
     targets: 1,
     checkLabels: (info) => checkLabels(name, info, loss.labels),
-    gradients: (margins, info, { out }) => gradients(margins, info, out),
+    gradients,
     transform: (margins) => link.transform(margins),
     evalTransform: (margins) => link.transform(margins),
     toMargins(baseScores) {
@@ -54,7 +61,7 @@ export function pointwise(loss: PointwiseLoss): Objective {
     estimateBaseScore(info) {
       if (loss.start === "mean") return Float32Array.of(meanLabel(info));
       const out = new Float32Array(2 * info.rows);
-      gradients(new Float32Array(info.rows), info, out);
+      gradients(new Float32Array(info.rows), info, { out });
       return link.transform(newtonSteps(out, info.rows, 1));
     },
     toJson: () => json,

@@ -1,5 +1,13 @@
 import type { Arena } from "../kernels/arena.js";
-import type { NodeBuild, NodeHistogram, NodeSource, SearchRules } from "../kernels/kernels.js";
+import type { LeafSums } from "../kernels/add-leaves.js";
+import type {
+  GradientRows,
+  KernelLoss,
+  NodeBuild,
+  NodeHistogram,
+  NodeSource,
+  SearchRules,
+} from "../kernels/kernels.js";
 import type { DensePartition } from "../kernels/partition-rows.js";
 import { gatheredBytes, WasmKernels } from "../kernels/wasm-kernels.js";
 import type { Task } from "./control.js";
@@ -101,11 +109,11 @@ export class CrewKernels extends WasmKernels {
     const lefts = this.#lefts;
     const counts = this.store.words(parts.length);
     this.#session.run(
-      parts.map(({ job: { bins, cols, feature, goesLeft, scratch, from: start }, from, to }, k) => {
+      parts.map(({ job: { bins, column: at, stride, goesLeft, table, scratch }, from, to }, k) => {
         const bytes = bins.BYTES_PER_ELEMENT;
-        const column = [bytes, bins.byteOffset + feature * bytes, cols];
-        const sides = [lefts.byteOffset + 4 * from, scratch.byteOffset + 4 * (from - start), counts.byteOffset + 4 * k];
-        return { kernel: "sendRows", args: [...column, goesLeft.byteOffset, rowIndex.byteOffset, from, to, ...sides] };
+        const column = [bytes, bins.byteOffset + at * bytes, stride, goesLeft.byteOffset + table];
+        const sides = [lefts.byteOffset + 4 * from, scratch.byteOffset + 4 * from, counts.byteOffset + 4 * k];
+        return { kernel: "sendRows", args: [...column, rowIndex.byteOffset, from, to, ...sides] };
       }),
     );
     const left = new Map(jobs.map((job) => [job, 0]));
@@ -113,6 +121,29 @@ export class CrewKernels extends WasmKernels {
     this.#session.run(this.#returning(parts, { counts, left }));
     this.store.release(counts);
     return jobs.map((job) => left.get(job)!);
+  }
+
+  override addLeaves(job: LeafSums): void {
+    const { margins, first, stride, rowIndex, leaves } = job;
+    const total = leaves.reduce((sum, { from, to }) => sum + to - from, 0);
+    if (margins.buffer !== this.store.buffer || !isWorth(total, ROWS)) {
+      super.addLeaves(job);
+      return;
+    }
+    const [to, index] = [margins.byteOffset + 4 * first, rowIndex.byteOffset];
+    const share = Math.max(total / (SHARES * this.threads), least(ROWS));
+    const parts = leaves.flatMap((leaf) => rowStretches(leaf, share).map((part) => [...part, leaf.value] as const));
+    this.#session.run(parts.map((part): Task => ({ kernel: "addLeaf", args: [to, 4 * stride, index, ...part] })));
+  }
+
+  override gradients(loss: KernelLoss, rows: GradientRows): boolean {
+    const to = rows.labels.length;
+    if (!isWorth(to, ROWS)) return super.gradients(loss, rows);
+    if (!this.holds(rows)) return false;
+    const parts = rowStretches({ from: 0, to }, Math.max(to / (SHARES * this.threads), least(ROWS)));
+    const args = parts.map(([first, end]) => this.pairArgs(loss, rows, { from: first, to: end }));
+    this.#session.run(args.map((each): Task => ({ kernel: loss, args: each })));
+    return true;
   }
 
   // Lefts of all parts come first, in the order of the parts, then the others.
@@ -127,13 +158,13 @@ export class CrewKernels extends WasmKernels {
         toLeft = job.from;
         toRight = job.from + left.get(job)!;
       }
-      const { scratch, rowIndex, from: start } = part.job;
+      const { scratch, rowIndex } = part.job;
       const lefts = counts[k]!;
       const rights = part.to - part.from - lefts;
       const [atLeft, atRight] = [toLeft, toRight];
       toLeft += lefts;
       toRight += rights;
-      const sources = [this.#lefts!.byteOffset + 4 * part.from, scratch.byteOffset + 4 * (part.from - start)] as const;
+      const sources = [this.#lefts!.byteOffset + 4 * part.from, scratch.byteOffset + 4 * part.from] as const;
       return [
         { kernel: "copyWords", args: [sources[0], rowIndex.byteOffset + 4 * atLeft, lefts] },
         { kernel: "copyWords", args: [sources[1], rowIndex.byteOffset + 4 * atRight, rights] },
@@ -167,7 +198,9 @@ function stretches(cols: number, count: number): readonly (readonly [first: numb
   });
 }
 
-function rowStretches({ from, to }: DensePartition, share: number): readonly (readonly [first: number, end: number])[] {
+function rowStretches(
+  { from, to }: { readonly from: number; readonly to: number },
+  share: number): readonly (readonly [first: number, end: number])[] {
   const parts = Math.max(1, Math.min(to - from, Math.round((to - from) / share)));
   const bound = (part: number) => from + Math.round(((to - from) * part) / parts);
   return Array.from({ length: parts }, (_, k) => [bound(k), bound(k + 1)] as const);

@@ -91,7 +91,8 @@ kernels("nodes get the same histograms, differences, splits and partitions", () 
       const goesLeft = store.bytes(width + 1);
       goesLeft.set(sides);
       const scratch = store.words(rows);
-      const lefts = each.partitionRows([{ bins: placed, cols, feature, goesLeft, rowIndex, from, to: rows, scratch }]);
+      const split = { bins: placed, column: feature, stride: cols, goesLeft, table: 0 };
+      const lefts = each.partitionRows([{ ...split, rowIndex, from, to: rows, scratch }]);
       return [...built, ...rest, lefts.join(), rowIndex.join()];
     });
     assert.equal(b, a);
