@@ -14,10 +14,10 @@ const program = (name: string) => join(repository, "dist", "spec", "bench", "pro
 
 type Figures = Readonly<Record<"bin" | "train" | "predict" | "peak" | "first" | "cold" | "warm", number>>;
 
-/** Training, binning and prediction beside Python xgboost on one thread, each measured in a process of its own. */
+/** Training, binning and prediction beside Python xgboost, each measured in a process of its own. */
 export const xgboost: Part = {
   name: "xgboost",
-  title: "XGBoost, one thread",
+  title: "XGBoost, one thread unless stated",
   async measure(): Promise<readonly Row[]> {
     const folder = mkdtempSync(join(tmpdir(), "flytepath-bench-"));
     try {
@@ -42,14 +42,27 @@ async function pima(folder: string): Promise<readonly Row[]> {
 
 async function large(rows: number, folder: string): Promise<readonly Row[]> {
   const file = join(folder, `${rows}.f32`);
-  const ours = await figures(process.execPath, ["--max-old-space-size=8192", program("large-fit"), String(rows), file]);
-  const peer = await peerOf(["large", String(rows), file]);
+  const fit = (threads: string) =>
+    figures(process.execPath, ["--max-old-space-size=8192", program("large-fit"), String(rows), file, threads]);
+  const ours = await fit("1");
+  const peer = await peerOf(["large", String(rows), file, "1"]);
+  const two = await fit("2");
+  const peerTwo = await peerOf(["large", String(rows), file, "2"]);
   if (peer !== undefined && Math.fround(peer.first) !== ours.first)
     throw new Error(`the first prediction is ${ours.first}, but Python's is ${peer.first}`);
   const what = `${rows.toLocaleString("en")} × 28`;
   return [
     row(`${what}: QuantileDMatrix`, { ours, peer, of: "bin", goal: "≤ 1.0 ×" }),
     row(`${what}: 50 rounds, depth 6`, { ours, peer, of: "train", goal: "≤ 1.5 ×" }),
+    {
+      what: `${what}: 50 rounds, depth 6, two threads`,
+      figure: `${inMilliseconds(two.train, 1)} (${(ours.train / two.train).toFixed(2)} × as fast as one)`,
+      goal: "≥ 1.6 × as fast as one",
+      peer:
+        peer === undefined || peerTwo === undefined
+          ? "–"
+          : `Python xgboost: ${inMilliseconds(peerTwo.train, 1)} (${(peer.train / peerTwo.train).toFixed(2)} × as fast as one)`,
+    },
     row(`${what}: prediction`, { ours, peer, of: "predict", goal: "≤ 1.5 ×" }),
     row(`${what}: peak memory`, { ours, peer, of: "peak", goal: "≤ 2 ×" }),
   ];

@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { DMatrix, QuantileDMatrix, RandomState, train } from "../../../lib/xgboost/index.js";
 
-// large-fit ROWS FILE: bins, trains (depth 6, 50 rounds) and predicts random rows of 28 features. Prints milliseconds and the
-// peak of memory, and leaves the data in FILE, features first and then labels, for a peer to do the same.
+// large-fit ROWS FILE THREADS: bins, trains (depth 6, 50 rounds) and predicts random rows of 28 features. Prints milliseconds
+// and the peak of memory, and leaves the data in FILE, features first and then labels, for a peer to do the same.
 
-const [count, file] = process.argv.slice(2);
+const [count, file, threads] = process.argv.slice(2);
 const rows = Number(count);
 const cols = 28;
 const random = new RandomState(2026);
@@ -21,7 +21,7 @@ const timed = <T>(work: () => T): { readonly value: T; readonly milliseconds: nu
   return { value: work(), milliseconds: performance.now() - start };
 };
 const binned = timed(() => new QuantileDMatrix(x, { rows, cols, label }));
-const parameters = { objective: "binary:logistic", max_depth: 6, nthread: 1 };
+const parameters = { objective: "binary:logistic", max_depth: 6, nthread: Number(threads) };
 const trained = timed(() => train(parameters, binned.value, { numBoostRound: 50 }));
 const matrix = new DMatrix(x, { rows, cols });
 const predicted = timed(() => trained.value.predict(matrix));

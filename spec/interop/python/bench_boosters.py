@@ -1,6 +1,6 @@
-"""What spec/bench/programs measures, with Python xgboost on one thread.
+"""What spec/bench/programs measures, with Python xgboost.
 
-    bench_boosters.py large ROWS FILE      bench_boosters.py pima TABLE
+    bench_boosters.py large ROWS FILE THREADS      bench_boosters.py pima TABLE
 """
 
 import json
@@ -18,14 +18,14 @@ def timed(work):
     return value, (time.perf_counter() - start) * 1e3
 
 
-def large(rows, file):
+def large(rows, file, threads):
     data = np.fromfile(file, np.float32)
     x, label = data[: rows * 28].reshape(rows, 28), data[rows * 28 :]
-    binned, bin_time = timed(lambda: xgb.QuantileDMatrix(x, label=label, nthread=1))
-    params = {"objective": "binary:logistic", "max_depth": 6, "nthread": 1}
+    binned, bin_time = timed(lambda: xgb.QuantileDMatrix(x, label=label, nthread=threads))
+    params = {"objective": "binary:logistic", "max_depth": 6, "nthread": threads}
     booster, train_time = timed(lambda: xgb.train(params, binned, 50))
-    matrix = xgb.DMatrix(x, nthread=1)
-    booster.set_param({"nthread": 1})
+    matrix = xgb.DMatrix(x, nthread=threads)
+    booster.set_param({"nthread": threads})
     predicted, predict_time = timed(lambda: booster.predict(matrix))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps({"bin": bin_time, "train": train_time, "predict": predict_time, "peak": peak, "first": float(predicted[0])}))
@@ -42,6 +42,6 @@ def pima(table):
 
 
 if sys.argv[1] == "large":
-    large(int(sys.argv[2]), sys.argv[3])
+    large(int(sys.argv[2]), sys.argv[3], int(sys.argv[4]))
 else:
     pima(sys.argv[2])
