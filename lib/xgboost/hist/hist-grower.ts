@@ -7,6 +7,7 @@ import type { Kernels } from "../kernels/kernels.js";
 import { typescriptKernels } from "../kernels/typescript-kernels.js";
 import { WasmKernels } from "../kernels/wasm-kernels.js";
 import type { Binned } from "../matrix/binned.js";
+import type { GradientPairs } from "../objective.js";
 import { ColumnSampler } from "../sampling/column-sampler.js";
 import { sampledPairs } from "../sampling/row-sampler.js";
 import { CrewKernels } from "../threads/crew-kernels.js";

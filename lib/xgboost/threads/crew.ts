@@ -98,18 +98,11 @@ class Crew {
     const limit = Atomics.load(words, WORD.limit);
     for (let look = 0; look < LOOKS; look++) if (Atomics.load(words, WORD.done) === limit) return;
     for (let done = Atomics.load(words, WORD.done); done !== limit; done = Atomics.load(words, WORD.done)) {
-      const isLost = Atomics.wait(words, WORD.done, done, AWAY) === "timed-out";
-      if (isLost) this.#control.fail(`nothing was heard of it for ${AWAY / 1000} seconds`);
-      if (isLost || this.#isEnded()) return;
+      const isLate = Atomics.wait(words, WORD.done, done, AWAY) === "timed-out";
+      if (!isLate || Atomics.load(words, WORD.done) !== done) continue;
+      this.#control.fail(`nothing was heard of it for ${AWAY / 1000} seconds`);
+      return;
     }
-  }
-
-  // A thread that ends within a task can never be done with it.
-  #isEnded(): boolean {
-    const { words } = this.#control;
-    return (
-      this.#control.reason() !== undefined && [...this.#helpers.keys()].some((seat) => words[WORD.left + seat] === 1)
-    );
   }
 
   /** Starts the threads that there are not, or no more. */

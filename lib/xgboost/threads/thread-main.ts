@@ -18,8 +18,10 @@ let released = 0;
 let working = false;
 
 process.on("exit", () => {
-  if (working) control.fail("the thread was ended within a task");
   Atomics.store(words, WORD.left + seat, 1);
+  if (!working) return;
+  control.fail("the thread was ended within a task");
+  control.finish();
 });
 while (released < MOST && wait()) {
   fetchNotices();
