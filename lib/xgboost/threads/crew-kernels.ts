@@ -200,7 +200,8 @@ function stretches(cols: number, count: number): readonly (readonly [first: numb
 
 function rowStretches(
   { from, to }: { readonly from: number; readonly to: number },
-  share: number): readonly (readonly [first: number, end: number])[] {
+  share: number,
+): readonly (readonly [first: number, end: number])[] {
   const parts = Math.max(1, Math.min(to - from, Math.round((to - from) / share)));
   const bound = (part: number) => from + Math.round(((to - from) * part) / parts);
   return Array.from({ length: parts }, (_, k) => [bound(k), bound(k + 1)] as const);
