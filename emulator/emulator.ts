@@ -133,7 +133,7 @@ function emulatorOf(
   const open = new Set<Listener>();
   const origin = () => [...open][0]?.url ?? "http://in-memory";
   const store = storeOf({ projects, domains, root, now });
-  const files = { blobs, root, urls: signedUrls(root), now, origin };
+  const files = { blobs, root, urls: signedUrls(root, store.key), now, origin };
   const runs = executor === "embedded" ? createRunsOf(() => plane) : undefined;
   const isClosing = () => closing !== undefined;
   const plane: Plane = { store, files, platform, random, isClosing, ...(runs && { runs }) };

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHmac, timingSafeEqual } from "node:crypto";
 import { internal } from "../state/index.js";
 
 /** What a signed address allows. */
@@ -36,8 +36,7 @@ const algorithm = "AWS4-HMAC-SHA256";
  * Signs for objects below a root uri, with a key that nobody else has. The parameters are named as those of S3's presigned
  * addresses, by which clients and logs know what to hide and when an address ends.
  */
-export function signedUrls(root: string): SignedUrls {
-  const key = randomBytes(32);
+export function signedUrls(root: string, key: Uint8Array): SignedUrls {
   const base = root.endsWith("/") ? root : `${root}/`;
   const seal = (...parts: readonly string[]) => createHmac("sha256", key).update(parts.join("\n")).digest("hex");
   return {

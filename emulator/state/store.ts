@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { create } from "@bufbuild/protobuf";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import type { NamedEntityState } from "../../lib/idl/gen/flyteidl/admin/common_pb.js";
@@ -54,6 +55,8 @@ export interface Store {
   readonly signals: Table<SignalRow>;
   readonly data: LiteralData;
   readonly history: History;
+  /** A secret of this state, to sign addresses with: those that are handed out hold as long as the state and their time. */
+  readonly key: Uint8Array;
   /** Now, as messages carry it; never before an earlier answer. */
   now(): Timestamp;
   /** Number of the next row. */
@@ -85,6 +88,7 @@ export function createStore(options: {
     signals: new Map(),
     data: options.data,
     history: noHistory,
+    key: randomBytes(32),
     now: growing(options.now),
     nextSerial: () => ++serial,
     commit() {},

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { BlobStore } from "../../../lib/blobs/index.js";
 import { type Database, type DatabaseOptions, openDatabase } from "../../../lib/sqlite/index.js";
 import { growing, newProject, type Store } from "../store.js";
@@ -65,6 +66,7 @@ function storeIn(database: Database, { blobs, root, projects, domains, now }: Op
     signals: table(signalCodec),
     executions: diskExecutions(database, behind, launchPlans),
     data,
+    key: keyOf(database),
     history: diskHistory(database, behind),
     now: growing(now, lastMoment(database)),
     nextSerial: serials(database, (write) => behind.later("serial", write)),
@@ -96,6 +98,14 @@ function serials(database: Database, later: (write: () => void) => void): () => 
     }
     return serial;
   };
+}
+
+function keyOf(database: Database): Uint8Array {
+  const found = database.prepare<{ value: Uint8Array }>("SELECT value FROM facts WHERE name = 'key'").get();
+  if (found !== undefined) return found.value;
+  const key = randomBytes(32);
+  database.prepare("INSERT INTO facts (name, value) VALUES ('key', ?)").run(key);
+  return key;
 }
 
 // The order of insertion is that of creation, even if the clock was set back meanwhile.
