@@ -18,11 +18,15 @@ export interface LiteralData {
 export function literalData(blobs: BlobStore, prefix: string): LiteralData {
   const kept = new Map<string, LiteralMap>();
   let writes: Promise<unknown> = Promise.resolve();
+  const write = async (uri: string, map: LiteralMap, bytes: Uint8Array) => {
+    await blobs.write(uri, bytes);
+    if (kept.get(uri) === map) kept.delete(uri);
+  };
   const put = (uri: string, map: LiteralMap) => {
     kept.set(uri, map);
     const bytes = toBinary(LiteralMapSchema, map);
-    // Whoever reads through the services finds the values here, even if the store refuses them.
-    writes = writes.then(() => blobs.write(uri, bytes)).catch(() => undefined);
+    // Where the store refuses them, they stay here for whoever reads through the services.
+    writes = writes.then(() => write(uri, map, bytes)).catch(() => undefined);
   };
   return {
     put,

@@ -85,7 +85,8 @@ export async function dump(transport: Transport): Promise<readonly unknown[]> {
     const request = { workflowExecutionId, uniqueParentId, limit };
     const { nodeExecutions } = add(NodeExecutionListSchema, await admin.listNodeExecutions(request));
     for (const { id } of nodeExecutions) {
-      if (id === undefined) continue;
+      // Of the node without a name, the list is that of the run, and nothing else can be asked.
+      if (id === undefined || id.nodeId === "") continue;
       add(NodeExecutionGetDataResponseSchema, await admin.getNodeExecutionData({ id }));
       const { taskExecutions } = add(
         TaskExecutionListSchema,
@@ -94,8 +95,7 @@ export async function dump(transport: Transport): Promise<readonly unknown[]> {
       for (const { id: attempt } of taskExecutions) {
         add(TaskExecutionGetDataResponseSchema, await admin.getTaskExecutionData({ ...(attempt && { id: attempt }) }));
       }
-      // Of the node without a name, the list is that of the run.
-      if (id.nodeId !== "") await ofNodes(workflowExecutionId, id.nodeId);
+      await ofNodes(workflowExecutionId, id.nodeId);
     }
   }
 }
