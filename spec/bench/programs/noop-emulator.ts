@@ -1,0 +1,32 @@
+import { join } from "node:path";
+import { createEmulator, openEmulator } from "../../../emulator/index.js";
+import { folderBlobs } from "../../../lib/blobs/index.js";
+import { launch } from "../../../lib/client/index.js";
+import { place } from "../../support/emulated.js";
+import { fakeRunner } from "../../support/fake-runner.js";
+import { graph } from "../../support/graph.js";
+
+// An emulator for a bench, with a workflow `noop` of one task that does nothing: `fork(noop-emulator.js, [FOLDER | "memory",
+// RUNS])`. With RUNS it is filled with that many runs that wait for an executor. It sends its url, and its CPU time when asked.
+
+const [state = "memory", runs = "0"] = process.argv.slice(2);
+const executor = runs === "0" ? "embedded" : "external";
+const made = { runner: fakeRunner(), executor } as const;
+const emulator =
+  state === "memory"
+    ? createEmulator(made)
+    : openEmulator({
+        ...made,
+        database: join(state, "emulator.db"),
+        blobs: folderBlobs(join(state, "blobs"), { uris: "path" }),
+      });
+await emulator.register(graph({ ref: { name: "noop" }, nodes: { n0: [] } }), place);
+const target = { kind: "launchPlan", ref: { name: "noop" }, inputs: {} } as const;
+for (let from = 0; from < Number(runs); from += 100) {
+  const names = Array.from({ length: 100 }, (_, index) => `run${from + index}`);
+  await Promise.all(names.map((name) => launch(emulator.backend, { ...target, name })));
+}
+const { url } = await emulator.listen({ port: 0 });
+process.send?.({ url });
+process.on("message", () => process.send?.({ cpu: process.cpuUsage() }));
+process.on("disconnect", () => process.exit());
