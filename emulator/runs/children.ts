@@ -12,7 +12,9 @@ import {
   WorkflowExecution_Phase as Phase,
 } from "../../lib/idl/gen/flyteidl/core/execution_pb.js";
 import { decodeLiterals, encodeLiterals, encodeRef, type Place } from "../../lib/idl/index.js";
+import type { WorkflowExecutionIdentifier } from "../../lib/idl/gen/flyteidl/core/identifier_pb.js";
 import type { Literals } from "../../lib/types/index.js";
+import { launchedBy, recoveredRun } from "./recovery.js";
 import { closureOf, type ExecutionRow, executionKey, type Store } from "../state/index.js";
 
 /** What the runs of launch-plan nodes need from around them. */
@@ -30,6 +32,8 @@ export interface Children {
 export interface Parentage {
   readonly parent: ExecutionRow;
   readonly place: Place;
+  /** The child of the run that the parent recovers, which is recovered, too. */
+  readonly before?: WorkflowExecutionIdentifier | undefined;
 }
 
 /**
@@ -41,7 +45,8 @@ export async function runChild(
   { parent, place }: Parentage,
   { plan, inputs, attempt }: { readonly plan: LaunchPlanRef; readonly inputs: Literals; readonly attempt: Attempt },
 ): Promise<TaskOutcome> {
-  const request = requestOf({ parent, place }, plan, { inputs, attempt });
+  const before = launchedBy(recoveredRun(store, parent)?.nodes.get(attempt.nodeId));
+  const request = requestOf({ parent, place, before }, plan, { inputs, attempt });
   // One that an attempt before this emulator started, and that nobody saw end, goes on.
   if (attempt.outside !== undefined && attempt.outside.error === undefined) request.name = attempt.outside.id;
   const known = store.executions.get(executionKey(request));
@@ -56,7 +61,7 @@ export async function runChild(
 }
 
 function requestOf(
-  { parent, place }: Parentage,
+  { parent, place, before }: Parentage,
   { ref }: LaunchPlanRef,
   { inputs, attempt }: { readonly inputs: Literals; readonly attempt: Attempt },
 ): ExecutionCreateRequest {
@@ -72,7 +77,8 @@ function requestOf(
     spec: {
       launchPlan: encodeRef(ref, "launchPlan", place),
       metadata: {
-        mode: Mode.CHILD_WORKFLOW,
+        mode: before === undefined ? Mode.CHILD_WORKFLOW : Mode.RECOVERED,
+        ...(before && { referenceExecution: before }),
         parentNodeExecution: { nodeId: attempt.nodeId, ...(id && { executionId: id }) },
       },
       labels: { values: { ...labels, ...spec?.labels?.values } },

@@ -16,6 +16,8 @@ export interface DataPlaces {
   rawDir(node: string, attempt: number): string;
   /** Folder of an attempt's checkpoints. */
   checkpointDir(node: string, attempt: number): string;
+  /** Folder of the checkpoints that an attempt may go on from: the attempt's before it, or those of a run that is recovered. */
+  checkpointsBefore(node: string, attempt: number): string | undefined;
 }
 
 /** What the places of a run follow from. */
@@ -26,13 +28,15 @@ export interface PlacesOf {
   readonly execution: WorkflowExecutionIdentifier;
   /** Prefix of raw outputs, where the run asks for one. */
   readonly rawPrefix?: string | undefined;
+  /** Checkpoints that the node left in the run that this one recovers. */
+  recovered?(node: string): string | undefined;
 }
 
 const shards = 36 ** 2;
 const longestName = 50;
 
 /** The places of one run, whose nodes are not known yet. Asking for a node that was never added is a mistake. */
-export function dataPlaces({ blobs, root, execution, rawPrefix }: PlacesOf): DataPlaces {
+export function dataPlaces({ blobs, root, execution, rawPrefix, recovered }: PlacesOf): DataPlaces {
   const { project, domain, name } = execution;
   const home = `metadata/propeller/${project}-${domain}-${name}`;
   const dirs = new Map<string, string>();
@@ -45,6 +49,7 @@ export function dataPlaces({ blobs, root, execution, rawPrefix }: PlacesOf): Dat
       ? at(`data/${shard}/${unit}`)
       : blobs.join(rawPrefix, shard, unit);
   };
+  const checkpoints = (node: string, attempt: number) => blobs.join(raw(node, attempt), "_flytecheckpoints");
   return {
     add(node, own, parent) {
       dirs.set(node, parent === undefined ? `${home}/${own}/data` : `${dirOf(parent.id)}/${parent.attempt}/${own}`);
@@ -53,7 +58,8 @@ export function dataPlaces({ blobs, root, execution, rawPrefix }: PlacesOf): Dat
     outputDir: (node, attempt) => at(`${dirOf(node)}/${attempt}`),
     outputs: (node, attempt) => at(`${dirOf(node)}/${attempt}/outputs.pb`),
     rawDir: raw,
-    checkpointDir: (node, attempt) => blobs.join(raw(node, attempt), "_flytecheckpoints"),
+    checkpointDir: checkpoints,
+    checkpointsBefore: (node, attempt) => (attempt > 0 ? checkpoints(node, attempt - 1) : recovered?.(node)),
   };
 }
 

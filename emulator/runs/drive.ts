@@ -4,18 +4,20 @@ import { type Clock, execute, type OutputCache, priorOf, type Runner } from "../
 import { FlytepathError } from "../../lib/errors/index.js";
 import { WorkflowExecution_Phase as Phase } from "../../lib/idl/gen/flyteidl/core/execution_pb.js";
 import { WorkflowExecutionEventSchema } from "../../lib/idl/gen/flyteidl/event/event_pb.js";
-import { decodeLiterals, encodeError, encodeLiterals } from "../../lib/idl/index.js";
+import { decodeLiterals, encodeError, encodeLiterals, type Place } from "../../lib/idl/index.js";
 import { deliver, type ExecutionRow, type ExecutorEvent, executionKey, type Store } from "../state/index.js";
 import { dagOf, placeOf } from "./dag-of.js";
 import type { DataPlaces } from "./data-places.js";
 import { createLooks } from "./looks.js";
+import { recoveredRun, recoveryOf } from "./recovery.js";
 import { createReport } from "./report.js";
 
 /** What every run of an emulator shares. */
 export interface Drive {
   readonly store: Store;
   readonly blobs: BlobStore;
-  readonly cache: OutputCache;
+  /** Where outputs of a project's domain are kept. */
+  cacheOf(place: Pick<Place, "project" | "domain">): OutputCache;
   readonly clock?: Clock | undefined;
   readonly concurrency?: number | undefined;
   /** Told each event of the engine as Flyte's executor would send it, once it is applied. */
@@ -38,7 +40,7 @@ export async function drive(
     isLeft(): boolean;
   },
 ): Promise<void> {
-  const { store, blobs, cache, clock, random } = drive;
+  const { store, blobs, clock, random } = drive;
   const execution = row.message.id;
   const overwriteCache = row.message.spec?.overwriteCache === true;
   if (execution === undefined) throw new Error("an execution is stored without its id");
@@ -47,6 +49,7 @@ export async function drive(
     const { project, domain, name } = execution;
     store.data.keep(row.inputs, project, domain, name, "inputs");
     const place = placeOf(row);
+    const recovered = recoveredRun(store, row);
     const report = createReport({
       execution,
       dag,
@@ -55,10 +58,12 @@ export async function drive(
       overwriteCache,
       random,
       put: (uri, values) => store.data.put(uri, encodeLiterals(values)),
+      recovered: (node) => recovered?.nodes.get(node),
       versionOf: (run) => store.executions.get(executionKey({ project, domain, name: run }))?.workflow.version,
     });
     const told = store.history.of(row);
     for (const event of told) report.of(event);
+    const prior = told.length > 0 ? priorOf(told) : recovered && (await recoveryOf(store, recovered));
     const looks = createLooks(() => run.isLeft() || tell(report.look()));
     const tell = (events: readonly ExecutorEvent[]) => {
       for (const event of events) {
@@ -71,13 +76,13 @@ export async function drive(
       runner: run.runner,
       signal: run.signal,
       run: execution.name,
-      cache,
+      cache: drive.cacheOf(place),
       random,
       ...(clock === undefined ? {} : { clock }),
       ...(limits.length > 0 ? { concurrency: Math.min(...limits) } : {}),
       overwriteCache,
       digestFile: (uri) => digestOf(blobs, uri),
-      ...(told.length > 0 && { prior: priorOf(told) }),
+      ...(prior && { prior }),
       onEvent(event) {
         if (run.isLeft()) return;
         store.history.add(row, event);

@@ -3,6 +3,8 @@ export { isForeign, memoryCache } from "../../lib/engine/index.js";
 export { runChild } from "./children.js";
 export { createContainers } from "./containers/containers.js";
 export { placeOf } from "./dag-of.js";
+export { checkpointsOf, recoveredRun } from "./recovery.js";
+export { scopedCaches } from "./scoped-caches.js";
 export { dataPlaces } from "./data-places.js";
 export { drive } from "./drive.js";
 export { siteOf } from "./site-of.js";

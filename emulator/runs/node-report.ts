@@ -5,6 +5,7 @@ import { create } from "@bufbuild/protobuf";
 import { TaskNodeMetadataSchema, WorkflowNodeMetadataSchema } from "../../lib/idl/gen/flyteidl/event/event_pb.js";
 import { encodeCacheStatus, encodeRef } from "../../lib/idl/index.js";
 import type { Literals } from "../../lib/types/index.js";
+import { type NodeRow, nodeClosure } from "../state/index.js";
 import { catalogKey } from "./catalog-key.js";
 import { dynamicWorkflow } from "./dynamic-workflow.js";
 import { nodeMessage } from "./messages.js";
@@ -79,6 +80,7 @@ export function createNodeReport(subject: Subject, { tasks, attemptOf }: Known):
 
   function targetOf(event: NodeEvent, target: Target | undefined): NodeExecutionEvent["targetMetadata"] {
     const { execution } = subject;
+    if (event.phase === "RECOVERED") return recoveredTarget(subject.recovered(event.node));
     if (event.launched !== undefined) {
       const executionId = { project: execution.project, domain: execution.domain, name: event.launched };
       return { case: "workflowNodeMetadata", value: create(WorkflowNodeMetadataSchema, { executionId }) };
@@ -116,6 +118,25 @@ export function createNodeReport(subject: Subject, { tasks, attemptOf }: Known):
     const specUri = container === undefined ? "" : `${places.outputDir(node, attemptOf(node) ?? 0)}/futures.pb`;
     return { dynamicWorkflow: dynamicWorkflow(dag, { node, specUri }, subject) };
   }
+}
+
+// What was told of it then holds for a node that is taken over.
+function recoveredTarget(row: NodeRow | undefined): NodeExecutionEvent["targetMetadata"] {
+  const target = row === undefined ? undefined : nodeClosure(row).targetMetadata;
+  if (target?.case === "workflowNodeMetadata") {
+    const { executionId } = target.value;
+    return { case: target.case, value: create(WorkflowNodeMetadataSchema, { ...(executionId && { executionId }) }) };
+  }
+  if (target?.case !== "taskNodeMetadata") return { case: undefined };
+  const { cacheStatus, catalogKey } = target.value;
+  const dynamicWorkflow = row?.dynamicWorkflow;
+  const { id, compiledWorkflow } = dynamicWorkflow ?? {};
+  const value = create(TaskNodeMetadataSchema, {
+    cacheStatus,
+    ...(catalogKey && { catalogKey }),
+    ...(dynamicWorkflow && { dynamicWorkflow: { ...(id && { id }), ...(compiledWorkflow && { compiledWorkflow }) } }),
+  });
+  return { case: "taskNodeMetadata", value };
 }
 
 // The lists that are cut have all the same length; without one there is one element.

@@ -88,10 +88,22 @@ export function createRuns(options: RunsOptions): Runs {
   return runs;
 
   async function begin(row: ExecutionRow, how: { signal: AbortSignal; isLeft(): boolean }): Promise<void> {
-    const { createContainers, createSignals, dataPlaces, drive, isForeign, memoryCache, placeOf, runChild, siteOf } =
-      await import("./engine.js");
+    const {
+      checkpointsOf,
+      createContainers,
+      createSignals,
+      dataPlaces,
+      drive,
+      isForeign,
+      memoryCache,
+      placeOf,
+      runChild,
+      recoveredRun,
+      scopedCaches,
+      siteOf,
+    } = await import("./engine.js");
     shared ??= {
-      drive: { ...options, cache: memoryCache() },
+      drive: { ...options, cacheOf: scopedCaches(memoryCache()) },
       signals: createSignals(store),
       containers: options.containers && createContainers(options.containers, options.containers),
     };
@@ -100,7 +112,8 @@ export function createRuns(options: RunsOptions): Runs {
     const { blobs, root } = options;
     const { id: execution } = row.message;
     if (execution === undefined) throw new Error("an execution is stored without its id");
-    const places = dataPlaces({ blobs, root, execution, rawPrefix: rawPrefixOf(row) });
+    const recovered = (node: string) => checkpointsOf(recoveredRun(store, row)?.nodes.get(node));
+    const places = dataPlaces({ blobs, root, execution, rawPrefix: rawPrefixOf(row), recovered });
     const contained = shared.containers?.runner(siteOf({ store, row, places }));
     const runnerOf = (task: Task) => (contained !== undefined && isForeign(task) ? contained : runner);
     const children: Children = { store, launch, terminate, ended: runs.ended };

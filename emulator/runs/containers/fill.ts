@@ -25,7 +25,7 @@ export async function fill(
     const { template } = encodeTaskSpec(task, site.place);
     if (template !== undefined) await writeFile(taskTemplatePath, toBinary(TaskTemplateSchema, template));
   }
-  const before = attempt.attempt === 0 ? undefined : await checkpointBefore(site, attempt);
+  const before = await checkpointBefore(site, attempt);
   const fields: Fields = {
     input: paths.input,
     inputPrefix: paths.inputPrefix,
@@ -43,7 +43,8 @@ export async function fill(
 }
 
 async function checkpointBefore({ places }: Site, { nodeId, attempt }: Attempt): Promise<string | undefined> {
-  const checkpoint = places.checkpointDir(nodeId, attempt - 1);
+  const checkpoint = places.checkpointsBefore(nodeId, attempt);
+  if (checkpoint === undefined) return undefined;
   // What lies elsewhere than on this machine is for the task to look at.
   if (!isAbsolute(checkpoint)) return checkpoint;
   return (await stat(checkpoint).catch(() => undefined)) === undefined ? undefined : checkpoint;
