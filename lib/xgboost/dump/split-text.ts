@@ -31,7 +31,7 @@ export function splitText(tree: Tree, node: number, map: FeatureMap): SplitText 
     form: categorical ? "categories" : kind === "i" ? "indicator" : "threshold",
     name: escaped(map.names[feature] ?? `f${feature}`),
     // An integer is below 3 or below 2.5 in the same cases.
-    threshold: kind === "int" ? String(Math.ceil(threshold) | 0) : printed(tree.threshold, node),
+    threshold: kind === "int" ? wholeText(threshold) : printed(tree.threshold, node),
     categories: categorical ? categoriesOf(tree, node) : [],
     left: tree.left[node]!,
     right: tree.right[node]!,
@@ -70,4 +70,10 @@ function escaped(text: string): string {
     if (character === "\\") return "\\\\";
     return short[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
   });
+}
+
+// As a 32-bit integer, whose lowest stands for all that do not fit.
+function wholeText(threshold: number): string {
+  const whole = Math.ceil(threshold);
+  return String(whole >= -(2 ** 31) && whole < 2 ** 31 ? whole + 0 : -(2 ** 31));
 }

@@ -99,8 +99,17 @@ interface Filling {
 
 const mostPositions = 32;
 
+// Each position takes four doubles.
+const mostTracked = 2 ** 22;
+
 function beginBias(bias: PositionBias, info: DataInfo, { method, pairs }: RankSettings): void {
   const longest = Math.max(...groupsOf(info).map(({ from, to }) => to - from));
+  if (method === "topk" && pairs > mostTracked)
+    throw failure("XGB_PARAMETER_REFUSED", {
+      parameter: "lambdarank_num_pair_per_sample",
+      value: pairs,
+      expected: `at most ${mostTracked} with lambdarank_unbiased`,
+    });
   bias.begin(method === "topk" ? pairs : Math.min(longest, mostPositions));
 }
 

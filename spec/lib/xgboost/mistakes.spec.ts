@@ -12,6 +12,12 @@ function attempt(parameters: Parameters, options: MatrixOptions = {}, data: read
   return () => train({ verbosity: 0, ...parameters }, new DMatrix(data, { label, ...options }), { numBoostRound: 1 });
 }
 
+mistakes("unbiased ranking tracks no more positions than memory holds", () => {
+  const ranking = { objective: "rank:ndcg", lambdarank_unbiased: true, lambdarank_num_pair_per_sample: 2147483647 };
+  throws(attempt(ranking, { group: [10] }), "XGB_PARAMETER_REFUSED");
+  attempt({ ...ranking, lambdarank_num_pair_per_sample: 40 }, { group: [10] })();
+});
+
 mistakes("a number of classes needs an objective that knows classes", () => {
   const error = throws(attempt({ objective: "binary:logistic", num_class: 2 }), "XGB_PARAMETER_REFUSED");
   assert.is(error.plainMessage, "num_class is 2, expected none, since binary:logistic knows no classes");

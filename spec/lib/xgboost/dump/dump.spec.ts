@@ -16,6 +16,15 @@ dumping("text is one line a node, parents first", () => {
   );
 });
 
+dumping("a threshold beyond the integers is the lowest of them", () => {
+  const threshold = Float32Array.from(smallTree.threshold);
+  threshold[0] = 3e9;
+  const map = parseFeatureMap("0 age int\n1 there i\n2 kind c\n", 3);
+  assert.ok(dumpTree({ ...smallTree, threshold }, map).startsWith("0:[age<-2147483648] "));
+  threshold[0] = -0.5;
+  assert.ok(dumpTree({ ...smallTree, threshold }, map).startsWith("0:[age<0] "));
+});
+
 dumping("NaN has the sign of its bits", () => {
   const threshold = new Float32Array(Uint32Array.of(0xffc00000).buffer);
   const tree = { ...smallTree, nodes: 1, left: Int32Array.of(-1), right: Int32Array.of(-1), threshold };
