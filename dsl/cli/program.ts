@@ -121,6 +121,15 @@ function addEmulator(program: Command): void {
         .choices(["resume", "abort"])
         .default("resume"),
     )
+    .addOption(
+      new Option("--executor <who>", "who runs executions: this process, or a program outside that sends events")
+        .choices(["embedded", "external"])
+        .default("embedded"),
+    )
+    .option("--task-defaults <amounts>", "what tasks that ask for nothing get: cpu=500m,memory=1Gi")
+    .option("--task-limits <amounts>", "the most that tasks may ask for: cpu=2,memory=4Gi,gpu=1,ephemeral-storage=20Gi")
+    .option("--max-parallelism <number>", "nodes of an execution at once where nobody says otherwise", "25")
+    .option("--storage-prefix <folder>", "folder of the storage that uploads go to; default its top")
     .option("--register <file...>", "also register the pipelines that these files export")
     .option("--json", "address as a JSON line on stdout")
     .addHelpText(

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { ContainerOptions, Emulator, Where } from "../../emulator/index.js";
+import type { ContainerOptions, Emulator, EmulatorOptions, Where } from "../../emulator/index.js";
 import { type BlobStore, sweepPartial } from "../../lib/blobs/index.js";
 import type { Backend } from "../../lib/client/index.js";
 import { versionOf } from "../../lib/dag/index.js";
@@ -23,6 +23,10 @@ export interface EmulatedOptions {
    * any case, a temporary one for `memory`. Default: only tasks written here run.
    */
   readonly containers?: ContainerOptions;
+  /** What an operator of a Flyte decides for all of its users. */
+  readonly platform?: NonNullable<EmulatorOptions["platform"]>;
+  /** Who runs executions: this process, or a program outside that sends events; default `embedded`. */
+  readonly executor?: NonNullable<EmulatorOptions["executor"]>;
   /** Whether the diabetes workflow of the samples is registered; default true. */
   readonly sample?: boolean;
 }
@@ -85,7 +89,7 @@ export function emulatedOver(
 
 async function openEmulator(
   blobs: BlobStore,
-  { pipelines = [], sample = true, state = "memory", onClose, containers }: EmulatedOptions,
+  { pipelines = [], sample = true, state = "memory", onClose, containers, platform, executor }: EmulatedOptions,
 ): Promise<Emulator> {
   const { createEmulator, openEmulator: openOne } = await import("../../emulator/index.js");
   const compiled = [...pipelines.map((pipeline) => compile(pipeline)), ...(sample ? [await sampleWorkflow()] : [])];
@@ -93,7 +97,7 @@ async function openEmulator(
   // The emulator hands out what lies in this folder of its store.
   const runner = createRunner({ code, store: blobs, folder: "data", embedded: () => emulator.backend });
   if (state !== "memory") void sweepPartial(join(state, "blobs"));
-  const made = { runner, blobs, ...defined({ onClose, containers }) };
+  const made = { runner, blobs, ...defined({ onClose, containers, platform, executor }) };
   const emulator: Emulator =
     state === "memory" ? createEmulator(made) : openOne({ ...made, database: join(state, "emulator.db") });
   for (const { dag } of compiled) await emulator.register(dag, { ...scope, version: versionOf(dag) });

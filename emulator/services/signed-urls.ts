@@ -29,7 +29,6 @@ export interface SignedUrls {
   read(request: FileRequest): Grant | { readonly refused: string };
 }
 
-const folder = "/data/";
 const algorithm = "AWS4-HMAC-SHA256";
 
 /**
@@ -38,6 +37,7 @@ const algorithm = "AWS4-HMAC-SHA256";
  */
 export function signedUrls(root: string, key: Uint8Array): SignedUrls {
   const base = root.endsWith("/") ? root : `${root}/`;
+  const folder = folderOf(base);
   const seal = (...parts: readonly string[]) => createHmac("sha256", key).update(parts.join("\n")).digest("hex");
   return {
     sign({ method, uri, expires, md5 }, now) {
@@ -75,6 +75,12 @@ export function signedUrls(root: string, key: Uint8Array): SignedUrls {
       return { method: kind, uri, expires, ...(bound === undefined ? {} : { md5: bound }) };
     },
   };
+}
+
+// Everything lies below /data/; where the storage is a folder, its path follows, as the path of an object follows its bucket.
+function folderOf(base: string): string {
+  const path = base.startsWith("/") || base.startsWith("file:///") ? base.replace("file://", "") : "/";
+  return `/data${path.split("/").map(encodeURIComponent).join("/")}`;
 }
 
 // 20240102T030405Z

@@ -64,7 +64,8 @@ export class Normal {
   }
 
   #signedUrl({ pathname, searchParams }: URL): string {
-    const path = this.#plain(decodeURIComponent(pathname).replace(/^\/data\//, ""));
+    const folder = this.#bucket.startsWith("/") ? this.#bucket : "";
+    const path = this.#plain(decodeURIComponent(pathname).slice(`/data${folder}/`.length));
     const keys = [...new Set([...searchParams.keys()].map((key) => key.toLowerCase()))].sort();
     return `<signed-url ${path}${keys.length === 0 ? "" : `?${keys.join(",")}`}>`;
   }

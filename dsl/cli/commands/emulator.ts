@@ -4,6 +4,7 @@ import { emulated } from "../../run/index.js";
 import { exitCode } from "../exit-code.js";
 import { pipelinesIn } from "../find-pipeline.js";
 import { onStop } from "../on-stop.js";
+import { platformOf } from "../platform-flags.js";
 import { readCount } from "../read-count.js";
 import { processStreams, type Streams, writeJson, writeLines } from "../streams.js";
 
@@ -23,6 +24,11 @@ export interface EmulatorOptions {
   readonly maxRequests?: string;
   readonly state: string;
   readonly onStop: "abort" | "resume";
+  readonly executor: "embedded" | "external";
+  readonly taskDefaults?: string;
+  readonly taskLimits?: string;
+  readonly maxParallelism?: string;
+  readonly storagePrefix?: string;
   readonly register?: readonly string[];
   readonly json: boolean;
 }
@@ -37,7 +43,8 @@ export async function emulatorCommand(
   const found = await Promise.all(register.map(pipelinesIn));
   const pipelines = found.flat().map(({ pipeline }) => pipeline);
   const onClose = state === "memory" ? "abort" : options.onStop;
-  await using backend = emulated({ pipelines, state, onClose, containers: {} });
+  const { executor } = options;
+  await using backend = emulated({ pipelines, state, onClose, executor, platform: platformOf(options), containers: {} });
   const { url, token } = await backend.listen(where);
   const made = token === options.token || token === process.env.FLYTEPATH_TOKEN ? undefined : token;
   if (json) writeJson(stdout, defined({ url, token: made }));

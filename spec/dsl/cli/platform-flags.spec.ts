@@ -1,0 +1,32 @@
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { platformOf } from "../../../dsl/cli/platform-flags.js";
+import { throws } from "../../support/expect.js";
+
+const flags = suite("dsl/cli/platform-flags");
+
+flags("amounts are read by name", () => {
+  const platform = platformOf({
+    taskDefaults: "cpu=500m, memory=1Gi",
+    taskLimits: "cpu=2,memory=4Gi,gpu=5,ephemeral-storage=20Mi",
+    maxParallelism: "7",
+    storagePrefix: "uploads",
+  });
+  assert.equal(platform, {
+    taskResources: {
+      defaults: { cpu: "500m", memory: "1Gi" },
+      limits: { cpu: "2", memory: "4Gi", gpu: "5", ephemeralStorage: "20Mi" },
+    },
+    maxParallelism: 7,
+    storagePrefix: "uploads",
+  });
+});
+
+flags("what is no amount is refused with its flag", () => {
+  for (const taskLimits of ["cpu", "cpu=", "disk=1Gi", "cpu=1=2", ""]) {
+    assert.match(throws(() => platformOf({ taskLimits }), "COMMAND_USAGE_WRONG").message, /--task-limits/);
+  }
+  throws(() => platformOf({ maxParallelism: "-1" }), "COMMAND_COUNT_MALFORMED");
+});
+
+flags.run();
