@@ -4,7 +4,7 @@ import { type EntityId, invalid, missing, type Store, textForm } from "../state/
 
 // Name of a resource type as texts spell it in lower case.
 function typeName(type: ResourceType): string {
-  return type === ResourceType.UNSPECIFIED ? "unspecified" : ResourceType[type].toLowerCase();
+  return (ResourceType[type] ?? String(type)).toLowerCase();
 }
 
 /** Demands a complete identifier of one type; INVALID_ARGUMENT. */

@@ -50,7 +50,7 @@ import { planOfTask } from "./single-task.js";
 export function launch({ store, runs, random, platform }: Plane, request: ExecutionCreateRequest): ExecutionRow {
   const { spec, launchPlan } = checkRequest(store, request);
   const { project, domain } = request;
-  const { plan, workflow, launchedTask } = targetOf(store, launchPlan);
+  const { plan, workflow, launchedTask, register } = targetOf(store, launchPlan);
   const userInputs = inputsOf(request);
   const inputs = mergeInputs(userInputs, plan.closure?.expectedInputs, plan.spec?.fixedInputs);
   if (!launchedTask) checkWorkflow(store, workflow);
@@ -96,6 +96,7 @@ export function launch({ store, runs, random, platform }: Plane, request: Execut
     nodes: new Map(),
   };
   if (label !== "") fail(row, unsupported);
+  register();
   store.executions.put(row);
   if (label === "") runs?.start(row);
   return row;
@@ -133,7 +134,7 @@ function targetOf(store: Store, id: Identifier) {
   const plan = store.launchPlans.get(entityKey(id))?.message;
   if (plan === undefined) throw notFound(absent(ResourceType.LAUNCH_PLAN, id));
   const workflow = plan.spec?.workflowId ?? id;
-  return { plan, workflow, launchedTask: false };
+  return { plan, workflow, launchedTask: false, register() {} };
 }
 
 function checkWorkflow(store: Store, id: Identifier): void {

@@ -19,11 +19,19 @@ import { expectedInputs } from "./launch-plan-inputs.js";
 import { libraryOf } from "./library.js";
 import { insert } from "./registration.js";
 
+/** How one task is run alone. */
+export interface PlanOfTask {
+  readonly plan: LaunchPlan;
+  readonly workflow: Identifier;
+  /** Registers the launch plan and its workflow; nothing where they are. */
+  register(): void;
+}
+
 /**
- * The launch plan that runs one task alone. It and its workflow are registered as `.flytegen.<task>` when the task is
- * first run; NOT_FOUND for an unknown task.
+ * The launch plan that runs one task alone. It and its workflow are registered as `.flytegen.<task>` with the first run
+ * that is accepted; NOT_FOUND for an unknown task.
  */
-export function planOfTask(store: Store, id: Identifier): { readonly plan: LaunchPlan; readonly workflow: Identifier } {
+export function planOfTask(store: Store, id: Identifier): PlanOfTask {
   const template = store.tasks.get(entityKey(id))?.message.closure?.compiledTask?.template;
   if (template === undefined) throw notFound(absent(ResourceType.TASK, id));
   const name = singleTaskWorkflow(id.name);
@@ -31,14 +39,19 @@ export function planOfTask(store: Store, id: Identifier): { readonly plan: Launc
   const workflow = create(IdentifierSchema, { resourceType: ResourceType.WORKFLOW, project, domain, name, version });
   const planId = create(IdentifierSchema, { ...workflow, resourceType: ResourceType.LAUNCH_PLAN });
   const known = store.launchPlans.get(entityKey(planId))?.message;
-  if (known !== undefined && store.workflows.has(entityKey(workflow))) return { plan: known, workflow };
+  if (known !== undefined && store.workflows.has(entityKey(workflow))) return { plan: known, workflow, register() {} };
   const spec = skeleton(workflow, template, id);
   const compiledWorkflow = compileWorkflow(workflow, spec, libraryOf(store));
   const message = create(WorkflowSchema, { id: workflow, closure: { compiledWorkflow, createdAt: store.now() } });
-  insert(store, store.workflows, workflow, { spec, message });
   const plan = planFor(planId, template, [{ ...workflow, name: id.name }, store.now()]);
-  insert(store, store.launchPlans, planId, { message: plan });
-  return { plan, workflow };
+  return {
+    plan,
+    workflow,
+    register() {
+      insert(store, store.workflows, workflow, { spec, message });
+      insert(store, store.launchPlans, planId, { message: plan });
+    },
+  };
 }
 
 function skeleton(workflow: Identifier, template: TaskTemplate, task: Identifier): WorkflowSpec {

@@ -19,7 +19,9 @@ export const methods: ReadonlyMap<string, DescMethodUnary> = new Map(
   ),
 );
 const detailTypes = [EventFailureReasonSchema, InactiveProjectSchema, CreateWorkflowFailureReasonSchema];
-const registry = createRegistry(DurationSchema);
+
+/** What `Any` holds in the recording. */
+export const registry = createRegistry(DurationSchema);
 
 /** Sends one call and gives its answer in proto JSON with the names of the fields, not normalised. */
 export async function callRpc(transport: Transport, rpc: string, request: JsonObject): Promise<Answer> {
