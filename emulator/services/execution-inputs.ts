@@ -2,7 +2,7 @@ import { create } from "@bufbuild/protobuf";
 import type { ParameterMap } from "../../lib/idl/gen/flyteidl/core/interface_pb.js";
 import { type Literal, type LiteralMap, LiteralMapSchema } from "../../lib/idl/gen/flyteidl/core/literals_pb.js";
 import { invalid } from "../state/index.js";
-import { castable, typeOfLiteral, typeText } from "./compile/types.js";
+import { castable, typeOfGiven, typeText } from "./compile/types.js";
 
 /**
  * The values that a run starts with: those given, the defaults of those left out, and the fixed ones. INVALID_ARGUMENT
@@ -23,8 +23,12 @@ export function mergeInputs(
       throw invalid(`expected_inputs ${name} missing`);
     }
     if (value === undefined) continue;
-    const type = typeOfLiteral(value);
-    if (type === undefined || variable?.type === undefined || !castable(type, variable.type)) {
+    if (values[name] === undefined) {
+      merged[name] = value;
+      continue;
+    }
+    const type = typeOfGiven(name, value);
+    if (variable?.type === undefined || !castable(type, variable.type)) {
       const want = `Expected ${typeText(variable?.type)}, but got ${typeText(type)}`;
       throw invalid(`invalid ${name} input wrong type. ${want}`);
     }

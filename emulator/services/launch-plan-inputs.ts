@@ -10,7 +10,7 @@ import {
 
 import type { LiteralType } from "../../lib/idl/gen/flyteidl/core/types_pb.js";
 import { invalid, missing } from "../state/index.js";
-import { castable, typeOfLiteral, typeText } from "./compile/types.js";
+import { castable, typeOfGiven, typeText } from "./compile/types.js";
 import { checkLiterals, checkMoment, momentOf } from "./literal-rules.js";
 
 type Variables = Readonly<Record<string, Variable>>;
@@ -38,8 +38,8 @@ export function expectedInputs(spec: LaunchPlanSpec, inputs: Variables): Paramet
   for (const [name, literal] of Object.entries(fixed)) {
     const declared = inputs[name]?.type;
     if (declared === undefined) throw invalid(`unexpected fixed_input ${name}`);
-    const given = typeOfLiteral(literal);
-    if (given === undefined || !castable(given, declared)) throw mismatch("fixed_input", name, [declared, given]);
+    const given = typeOfGiven(name, literal);
+    if (!castable(given, declared)) throw mismatch("fixed_input", name, [declared, given]);
   }
   const open = Object.entries(inputs).filter(([name]) => !(name in defaults) && !(name in fixed));
   const required = open.map(([name, variable]) => {
@@ -72,8 +72,8 @@ function checkParameter(name: string, { var: variable, behavior }: Parameter): v
     throw invalid(`${what} - variable has neither default, nor is required. One must be specified`);
   }
   if (behavior.case !== "default") return;
-  const given = typeOfLiteral(behavior.value);
-  if (given === undefined || !castable(given, variable.type)) {
+  const given = typeOfGiven(name, behavior.value);
+  if (!castable(given, variable.type)) {
     const what = `Type mismatch for Parameter ${name} in default_inputs`;
     throw invalid(`${what} has type ${typeText(variable.type)}, expected ${typeText(given)}`);
   }

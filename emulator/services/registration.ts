@@ -1,4 +1,4 @@
-import { create, type DescMessage, type MessageShape, toJson } from "@bufbuild/protobuf";
+import { create, type DescMessage, type MessageShape } from "@bufbuild/protobuf";
 import type {
   NamedEntityIdentifierListRequest,
   ResourceListRequest,
@@ -16,6 +16,7 @@ import {
   type Store,
   type Table,
 } from "../state/index.js";
+import { type GoObject, type GoValue, goJson, goText } from "./go-json.js";
 import { checkFields } from "./identify.js";
 
 type Identified = { readonly id?: Identifier };
@@ -95,40 +96,42 @@ function within<Message extends Identified>(
   );
 }
 
-/**
- * The first line of FlyteAdmin's text about another content under a taken id, with one block for each value that
- * differs.
- */
+const longest = 32_000;
+
+/** FlyteAdmin's text about another content under a taken id, with one block for each value that differs. */
 export function differsText<Desc extends DescMessage>(
   kind: string,
   name: string,
   [desc, old, given]: readonly [Desc, MessageShape<Desc>, MessageShape<Desc>],
 ): string {
-  const blocks = differences(toJson(desc, old), toJson(desc, given), "");
+  const blocks = differences(goJson(desc, old), goJson(desc, given), "");
   const first = `${name} ${kind} with different structure already exists. (Please register a new version of the ${kind}):`;
-  return [first, ...blocks.map(({ path, was, is }) => `${path}:\n - ${was} \n + ${is}`)].join("\n");
+  const lines = blocks.map(({ path, was, is }) => `${path}:\n\t- ${goText(was)} \n\t+ ${goText(is)}`);
+  return `${first}\n${lines.join("\n")}`.slice(0, longest);
 }
 
 interface Difference {
   readonly path: string;
-  readonly was: string;
-  readonly is: string;
+  readonly was: GoValue | undefined;
+  readonly is: GoValue | undefined;
 }
 
-function differences(was: unknown, is: unknown, path: string): readonly Difference[] {
+// What is only in one of two lists is not told, as FlyteAdmin does not.
+function differences(was: GoValue | undefined, is: GoValue | undefined, path: string): readonly Difference[] {
   if (JSON.stringify(was) === JSON.stringify(is)) return [];
+  if (Array.isArray(was) && Array.isArray(is)) {
+    const shared = was.slice(0, is.length);
+    return shared.flatMap((item, index) => differences(item, is[index], `${path}/${index}`));
+  }
   if (isObject(was) && isObject(is)) {
     const keys = [...new Set([...Object.keys(was), ...Object.keys(is)])].sort();
-    return keys.flatMap((key) => differences(was[key], is[key], `${path}/${key}`));
+    return keys.flatMap((key) =>
+      differences(was[key], is[key], `${path}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`),
+    );
   }
-  return [{ path, was: said(was), is: said(is) }];
+  return [{ path, was, is }];
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
-}
-
-function said(value: unknown): string {
-  if (value === undefined) return "<nil>";
-  return typeof value === "string" ? value : JSON.stringify(value);
+function isObject(value: GoValue | undefined): value is GoObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -74,10 +74,8 @@ export function signalService({ store, runs }: Plane): ServiceImpl<typeof Signal
         const which = `{{${project} ${domain} ${name}} ${id.signalId}}`;
         throw invalid(`failed to validate that signal [${which}] exists, err: [signal does not exist]`);
       }
-      const { castable, typeOfLiteral } = await import("./judgement.js");
-      const type = typeOfLiteral(value);
-      if (type === undefined)
-        throw invalid("Failed to validate literal type for [] with err: got unknown literal type");
+      const { castable, typeOfGiven } = await import("./judgement.js");
+      const type = typeOfGiven("", value);
       // FlyteAdmin asks whether the signal's type may go where the value's is expected, not the other way round.
       if (!castable(row.message.type, type)) {
         const bytes = [...toBinary(LiteralTypeSchema, row.message.type)].join(" ");

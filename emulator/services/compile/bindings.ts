@@ -1,89 +1,153 @@
 import { create } from "@bufbuild/protobuf";
 import type { Variable } from "../../../lib/idl/gen/flyteidl/core/interface_pb.js";
-import { type Binding, type BindingData, LiteralSchema } from "../../../lib/idl/gen/flyteidl/core/literals_pb.js";
-import { type LiteralType, LiteralTypeSchema, SimpleType } from "../../../lib/idl/gen/flyteidl/core/types_pb.js";
+import {
+  type Binding,
+  type BindingData,
+  BindingDataCollectionSchema,
+  BindingDataMapSchema,
+  BindingDataSchema,
+  LiteralSchema,
+  type Scalar,
+} from "../../../lib/idl/gen/flyteidl/core/literals_pb.js";
+import {
+  type LiteralType,
+  LiteralTypeSchema,
+  type OutputReference,
+  SimpleType,
+} from "../../../lib/idl/gen/flyteidl/core/types_pb.js";
+import { textForm } from "../../state/index.js";
 import { resolve } from "./promise.js";
-import { report, type Scope, startNode, type Variables } from "./scope.js";
-import { castable, typeOfLiteral, typeText } from "./types.js";
+import { report, type Scope, type Variables } from "./scope.js";
+import { castable, typeOfLiteral, typeText, variableText } from "./types.js";
 
 /** Checks that bindings fill every input of a node with a value that fits, and gives the nodes they wait for. */
 export function checkBindings(
   scope: Scope,
-  node: { readonly id: string; readonly metadata?: { readonly name: string } | undefined },
+  node: Consumer,
   bindings: readonly Binding[],
   inputs: Variables,
 ): ReadonlySet<string> {
   const upstream = new Set<string>();
-  const seen = new Set<string>();
-  const bound = new Set<string>();
+  const provided = new Set<string>();
   for (const { var: name, binding } of bindings) {
-    if (seen.has(name)) {
-      report(scope, "ParameterBoundMoreThanOnce", node.id, `Input [${name}] is bound more than once.`);
-      continue;
-    }
-    seen.add(name);
-    const expected = inputs[name]?.type;
+    const expected = Object.hasOwn(inputs, name) ? inputs[name]?.type : undefined;
     if (expected === undefined) {
       report(scope, "VariableNameNotFound", node.id, `Variable [${name}] not found on node [${node.id}].`);
-      continue;
+    } else if (binding === undefined) {
+      report(scope, "ValueRequired", node.id, "Value required [Binding].");
+    } else if (provided.has(name)) {
+      report(scope, "ParameterBoundMoreThanOnce", node.id, `Input [${name}] is bound more than once.`);
+    } else {
+      provided.add(name);
+      checkBinding({ scope, node, input: name, upstream }, binding, expected);
     }
-    const prefix = node.metadata?.name ? `${node.metadata.name}.` : "";
-    const place = { scope, node: node.id, input: name, shown: prefix + name, upstream };
-    if (binding === undefined) report(scope, "ValueRequired", node.id, "Value required [Binding].");
-    else if (fits(place, binding, expected)) bound.add(name);
   }
   for (const [name, variable] of Object.entries(inputs)) {
-    if (bound.has(name) || isOptional(variable)) continue;
-    report(scope, "ParameterNotBound", node.id, `Parameter not bound [${name}].`);
+    if (!provided.has(name) && !isOptional(variable)) notBound(scope, node.id, name);
   }
   return upstream;
 }
 
+/** What bindings belong to. */
+export interface Consumer {
+  readonly id: string;
+  readonly metadata?: { readonly name: string } | undefined;
+}
+
 interface Place {
   readonly scope: Scope;
-  readonly node: string;
+  readonly node: Consumer;
   readonly input: string;
-  readonly shown: string;
   readonly upstream: Set<string>;
 }
 
-// False where the value cannot be found at all: then the parameter counts as not bound, besides.
-function fits(place: Place, data: BindingData, expected: LiteralType): boolean {
-  const { scope, node, input, shown, upstream } = place;
+function checkBinding(place: Place, data: BindingData, expected: LiteralType): void {
+  const { scope, node, input } = place;
   const { value } = data;
-  if (value.case === "promise") {
-    const found = resolve(scope, node, value.value);
-    if (found === undefined) return false;
-    upstream.add(value.value.nodeId || startNode);
-    if (found.type !== undefined && !castable(found.type, expected)) {
-      const what = `The output variable '${found.name}' has type [${typeText(found.type)}]`;
-      const where = `but it's assigned to the input variable '${shown}' which has type type [${typeText(expected)}].`;
-      report(scope, "MismatchingTypes", node, `${what}, ${where}`);
-    }
-    return true;
+  switch (value.case) {
+    case "promise":
+      checkPromise(place, value.value, expected);
+      break;
+    case "scalar":
+      checkScalar(place, value.value, expected);
+      break;
+    case "collection":
+    case "map":
+      if (expected.type.case === "unionType") checkUnion(place, data, expected, expected.type.value.variants);
+      else checkItems(place, value, expected);
+      break;
+    default:
+      if (expected.type.case === "unionType") checkUnion(place, data, expected, expected.type.value.variants);
+      else mismatchingBinding(scope, [node.id, input], typeText(expected), "");
   }
-  if (value.case === "collection" || value.case === "map") {
+}
+
+function checkPromise({ scope, node, input, upstream }: Place, promise: OutputReference, expected: LiteralType): void {
+  const found = resolve(scope, node.id, [input, promise]);
+  if (found === undefined) return;
+  if (found.type !== undefined && castable(found.type, expected)) {
+    upstream.add(promise.nodeId);
+    return;
+  }
+  if (found.type === undefined) return;
+  const shown = node.metadata === undefined ? input : `${node.metadata.name}.${input}`;
+  const what = `The output variable '${found.name}' has type [${variableText(found.type)}]`;
+  const where = `but it's assigned to the input variable '${shown}' which has type type [${variableText(expected)}].`;
+  report(scope, "MismatchingTypes", node.id, `${what}, ${where}`);
+}
+
+function checkScalar({ scope, node, input }: Place, scalar: Scalar, expected: LiteralType): void {
+  const given = typeOfLiteral(create(LiteralSchema, { value: { case: "scalar", value: scalar } }));
+  if (given === undefined)
+    report(scope, "UnrecognizedValue", node.id, `Unrecognized value [${scalar.value.case ?? "<nil>"}].`);
+  else if (!castable(given, expected)) reportMismatch(scope, node.id, input, [given, expected]);
+  if (expected.type.case !== "enumType") return;
+  const { values } = expected.type.value;
+  const primitive = scalar.value.case === "primitive" ? scalar.value.value.value : undefined;
+  const text = primitive?.case === "stringValue" ? primitive.value : "";
+  if (values.includes(text)) return;
+  const rule = `Input [${input}] on node [${node.id}] is an Enum and expects value to be one of`;
+  report(scope, "IllegalEnumValue", node.id, `${rule} [[${values.join(" ")}]]. Received [${text}]`);
+}
+
+function checkItems(place: Place, value: Items, expected: LiteralType): void {
+  const isMap = value.case === "map";
+  const { type } = expected;
+  if (type.case === (isMap ? "mapValueType" : "collectionType")) {
     const items = value.case === "map" ? Object.values(value.value.bindings) : value.value.bindings;
-    const kind = value.case === "map" ? "mapValueType" : "collectionType";
-    const element = elementOf(place, kind, expected);
-    if (element === undefined) mismatchingBinding(place, expected, kind === "mapValueType" ? "map" : "collection");
-    return element === undefined || items.map((item) => fits(place, item, element)).every(Boolean);
+    for (const item of items) checkBinding(place, item, type.value);
+    return;
   }
-  if (value.case === "scalar") {
-    const given = typeOfLiteral(create(LiteralSchema, { value }));
-    const { type } = expected;
-    if (type.case === "enumType" && value.value.value.case === "primitive") {
-      const text = String(value.value.value.value.value.value);
-      if (type.value.values.includes(text)) return true;
-      const rule = `Input [${input}] on node [${node}] is an Enum and expects value to be one of`;
-      report(scope, "IllegalEnumValue", node, `${rule} [[${type.value.values.join(" ")}]]. Received [${text}]`);
-    } else if (given === undefined || !castable(given, expected)) {
-      reportMismatch(scope, node, input, [given, expected]);
-    }
-    return true;
-  }
-  mismatchingBinding(place, expected, "");
-  return true;
+  const given = isMap
+    ? textForm(BindingDataMapSchema, value.value)
+    : textForm(BindingDataCollectionSchema, value.value);
+  mismatchingBinding(place.scope, [place.node.id, place.input], typeText(expected), given);
+}
+
+type Items = Extract<BindingData["value"], { readonly case: "collection" | "map" }>;
+
+// A list, a map or nothing is tried on every variant, and must fit one.
+function checkUnion(place: Place, data: BindingData, expected: LiteralType, variants: readonly LiteralType[]): void {
+  const { scope, node, input, upstream } = place;
+  const fitting = variants.flatMap((variant) => {
+    const own = { problems: [], upstream: new Set<string>() };
+    checkBinding({ ...place, scope: { ...scope, problems: own.problems }, upstream: own.upstream }, data, variant);
+    return own.problems.length === 0 ? [{ variant, found: own.upstream }] : [];
+  });
+  const [first, second] = fitting;
+  const what = `Input [${input}] on node [${node.id}] expects bindings of union type [${typeText(expected)}].`;
+  const given = `Received [${textForm(BindingDataSchema, data)}]`;
+  if (first === undefined) {
+    report(
+      scope,
+      "IncompatibleBindingUnionValue",
+      node.id,
+      `${what} ${given} which does not match any of the variants.`,
+    );
+  } else if (second !== undefined) {
+    const both = `both variants [${typeText(first.variant)}] and [${typeText(second.variant)}] match.`;
+    report(scope, "AmbiguousBindingUnionValue", node.id, `${what} ${given} which is ambiguous as ${both}`);
+  } else for (const id of first.found) upstream.add(id);
 }
 
 /** Reports that a variable is not of the type that is expected. */
@@ -93,30 +157,23 @@ export function reportMismatch(
   variable: string,
   [given, expected]: readonly [LiteralType | undefined, LiteralType | undefined],
 ): void {
-  const text = `Variable [${variable}] (type [${typeText(given)}]) doesn't match expected type [${typeText(expected)}].`;
-  report(scope, "MismatchingTypes", node, text);
+  const what = `Variable [${variable}] (type [${variableText(given)}])`;
+  report(scope, "MismatchingTypes", node, `${what} doesn't match expected type [${variableText(expected)}].`);
 }
 
-function mismatchingBinding({ scope, node, input }: Place, expected: LiteralType, received: string): void {
-  const text = `Input [${input}] on node [${node}] expects bindings of type [${typeText(expected)}]. Received [${received}]`;
+/** Reports that an input has no value. */
+export function notBound(scope: Scope, node: string, input: string): void {
+  report(scope, "ParameterNotBound", node, `Parameter not bound [${input}].`);
+}
+
+function mismatchingBinding(
+  scope: Scope,
+  [node, input]: readonly [string, string],
+  expected: string,
+  received: string,
+): void {
+  const text = `Input [${input}] on node [${node}] expects bindings of type [${expected}]. Received [${received}]`;
   report(scope, "MismatchingBindings", node, text);
-}
-
-// The one variant of a union that is a list or a map takes a list or a map binding.
-function elementOf(
-  { scope, node, input }: Place,
-  kind: "collectionType" | "mapValueType",
-  { type }: LiteralType,
-): LiteralType | undefined {
-  if (type.case === kind) return type.value;
-  if (type.case !== "unionType") return undefined;
-  const variants = type.value.variants.filter((variant) => variant.type.case === kind);
-  const [only] = variants;
-  if (variants.length > 1) {
-    const text = `Input [${input}] on node [${node}] fits more than one variant of its union.`;
-    report(scope, "AmbiguousBindingUnionValue", node, text);
-  }
-  return only?.type.case === kind ? only.type.value : undefined;
 }
 
 // Flyte reads the `simple` field of every variant, whose zero value is NONE: any other kind of variant counts as well.
@@ -125,12 +182,16 @@ function isOptional({ type }: Variable): boolean {
   return type.type.value.variants.some(({ type: kind }) => kind.case !== "simple" || kind.value === SimpleType.NONE);
 }
 
-/** Type of what a binding carries, as far as it can be told without knowing what is expected. */
-export function inferType(scope: Scope, consumer: string, data: BindingData | undefined): LiteralType | undefined {
-  const value = data?.value;
-  if (value?.case === "promise") return resolve(scope, consumer, value.value)?.type;
-  if (value?.case === "scalar") return typeOfLiteral(create(LiteralSchema, { value }));
-  return value === undefined
-    ? undefined
-    : create(LiteralTypeSchema, { type: { case: "simple", value: SimpleType.NONE } });
+/** Type of what a binding carries, as far as it can be told without knowing what is expected; none with problems reported. */
+export function inferType(scope: Scope, node: Consumer, { var: input, binding }: Binding): LiteralType | undefined {
+  const none = create(LiteralTypeSchema, { type: { case: "simple", value: SimpleType.NONE } });
+  if (binding === undefined) {
+    report(scope, "ValueRequired", node.id, "Value required [Binding].");
+    return undefined;
+  }
+  const { value } = binding;
+  if (value.case === "promise") return resolve(scope, node.id, [input, value.value])?.whole;
+  if (value.case === "scalar") return typeOfLiteral(create(LiteralSchema, { value }));
+  checkBinding({ scope, node, input, upstream: new Set() }, binding, none);
+  return undefined;
 }

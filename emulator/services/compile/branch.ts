@@ -6,7 +6,7 @@ import type { BranchNode, Node } from "../../../lib/idl/gen/flyteidl/core/workfl
 import { reportMismatch } from "./bindings.js";
 import { interfaceOf } from "./node-interface.js";
 import { report, type Scope, type Variables } from "./scope.js";
-import { castableEither, typeOfLiteral } from "./types.js";
+import { typeOfLiteral, typeText } from "./types.js";
 
 /** Nodes inside a branch, in written order: those of its cases, then the one for the rest. */
 export function innerNodes({ ifElse }: BranchNode): readonly Node[] {
@@ -16,58 +16,58 @@ export function innerNodes({ ifElse }: BranchNode): readonly Node[] {
 }
 
 /** Outputs that every node inside a branch gives; undefined, with problems reported, when they cannot be told. */
-export function branchOutputs(scope: Scope, node: Node, branch: BranchNode): Variables | undefined {
-  const { ifElse } = branch;
-  if (ifElse === undefined) report(scope, "ValueRequired", node.id, "Value required [Branch.IfElse].");
-  if (ifElse === undefined || ifElse.default.case === undefined) {
-    report(
-      scope,
-      "BranchNodeHasNoDefault",
-      node.id,
-      "Branch Node must have either the else case set or a default error.",
-    );
+export function branchOutputs(scope: Scope, node: Node, { ifElse }: BranchNode): Variables | undefined {
+  const required = (field: string) => report(scope, "ValueRequired", node.id, `Value required [${field}].`);
+  if (ifElse === undefined) required("Branch.IfElse");
+  else if (ifElse.case === undefined) required("Branch.IfElse.Case");
+  else if (ifElse.case.thenNode === undefined) required("Branch.IfElse.Case.ThenNode");
+  if (ifElse?.case?.thenNode === undefined) return undefined;
+  const before = scope.problems.length;
+  if (ifElse.other.some(({ thenNode }) => thenNode === undefined)) required("IfElse.Case.ThenNode");
+  let common: Variables | undefined;
+  for (const inner of innerNodes({ ifElse } as BranchNode)) {
+    const outputs = interfaceOf(scope, inner)?.outputs;
+    if (outputs === undefined) continue;
+    common = common === undefined ? outputs : agreeing(scope, inner.id, [common, outputs]);
   }
-  const conditions =
-    ifElse === undefined ? [undefined] : [ifElse.case, ...ifElse.other].map((block) => block?.condition);
-  if (conditions.some((condition) => !isComplete(condition))) {
-    report(scope, "BranchNodeHasNoCondition", node.id, "One of the branches on the node doesn't have a condition.");
-  }
-  const interfaces = innerNodes(branch).map((inner) => ({ id: inner.id, outputs: interfaceOf(scope, inner)?.outputs }));
-  const [first, ...others] = interfaces;
-  if (first?.outputs === undefined) return undefined;
-  let common = Object.entries(first.outputs);
-  let agree = true;
-  for (const { id, outputs } of others) {
-    if (outputs === undefined) return undefined;
-    common = common.filter(([name]) => name in outputs);
-    for (const [name, { type }] of common) {
-      const other = outputs[name]?.type;
-      if (type === undefined || other === undefined || castableEither(type, other)) continue;
-      reportMismatch(scope, id, name, [type, other]);
-      agree = false;
-    }
-  }
-  if (agree) return Object.fromEntries(common);
-  for (const { var: name } of node.inputs) report(scope, "ValueRequired", node.id, `Value required [${name}].`);
-  return undefined;
+  return scope.problems.length > before ? undefined : common;
 }
 
-function isComplete(condition: BooleanExpression | undefined): boolean {
-  const { expr } = condition ?? { expr: { case: undefined } };
-  if (expr.case !== "conjunction") return expr.case !== undefined;
-  return isComplete(expr.value.leftExpression) && isComplete(expr.value.rightExpression);
+// What both give, with a report of each variable that is not of the same type.
+function agreeing(scope: Scope, node: string, [one, other]: readonly [Variables, Variables]): Variables {
+  const shared = Object.entries(one).filter(([name]) => Object.hasOwn(other, name));
+  for (const [name, { type }] of shared) {
+    const theirs = other[name]?.type;
+    if (typeText(type) !== typeText(theirs)) reportMismatch(scope, node, name, [type, theirs]);
+  }
+  return Object.fromEntries(shared);
 }
 
 /** Checks the questions of a branch against the branch node's own inputs. */
 export function checkConditions(scope: Scope, node: Node, { ifElse }: BranchNode): void {
-  const inputs = interfaceOf(scope, node)?.inputs ?? {};
-  for (const block of ifElse === undefined ? [] : [ifElse.case, ...ifElse.other]) {
-    checkCondition(scope, node.id, block?.condition, inputs);
+  const inputs = scope.interfaces.get(node.id)?.inputs;
+  const none = "One of the branches on the node doesn't have a condition.";
+  if (ifElse?.case === undefined) report(scope, "BranchNodeHasNoCondition", node.id, none);
+  for (const block of [ifElse?.case, ...(ifElse?.other ?? [])]) {
+    if (block === undefined) continue;
+    checkCondition(scope, node.id, block.condition, inputs);
+    if (block.thenNode === undefined) report(scope, "BranchNodeIdNotFound", node.id, "BranchNode not assigned");
   }
+  if (ifElse?.default.case !== undefined) return;
+  const text = "Branch Node must have either the else case set or a default error.";
+  report(scope, "BranchNodeHasNoDefault", node.id, text);
 }
 
-function checkCondition(scope: Scope, node: string, condition: BooleanExpression | undefined, inputs: Variables): void {
-  const { expr } = condition ?? { expr: { case: undefined } };
+type Condition = BooleanExpression | undefined;
+
+function checkCondition(scope: Scope, node: string, condition: Condition, inputs: Variables | undefined): void {
+  if (condition === undefined) {
+    const text = "One of the branches on the node doesn't have a condition.";
+    report(scope, "BranchNodeHasNoCondition", node, text);
+    return;
+  }
+  const { expr } = condition;
+  if (expr.case === undefined) report(scope, "ValueRequired", node, "Value required [Expr].");
   if (expr.case === "conjunction") {
     checkCondition(scope, node, expr.value.leftExpression, inputs);
     checkCondition(scope, node, expr.value.rightExpression, inputs);
@@ -75,20 +75,23 @@ function checkCondition(scope: Scope, node: string, condition: BooleanExpression
   if (expr.case !== "comparison") return;
   const left = operandType(scope, node, ["LeftValue", expr.value.leftValue], inputs);
   const right = operandType(scope, node, ["RightValue", expr.value.rightValue], inputs);
-  if (left !== undefined && right !== undefined && !castableEither(right, left)) {
-    reportMismatch(scope, node, "RightValue", [right, left]);
-  }
+  if (left === undefined || right === undefined || typeText(left) === typeText(right)) return;
+  reportMismatch(scope, node, "RightValue", [right, left]);
 }
 
 function operandType(
   scope: Scope,
   node: string,
   [side, operand]: readonly [string, Operand | undefined],
-  inputs: Variables,
+  inputs: Variables | undefined,
 ): LiteralType | undefined {
   const val = operand?.val;
-  if (val?.case === "var") {
-    const type = inputs[val.value]?.type;
+  if (val?.case === "var" && val.value !== "") {
+    if (inputs === undefined) {
+      report(scope, "ValueRequired", node, `Value required [${val.value}].`);
+      return undefined;
+    }
+    const type = Object.hasOwn(inputs, val.value) ? inputs[val.value]?.type : undefined;
     if (type === undefined) {
       report(scope, "VariableNameNotFound", node, `Variable [${val.value}] not found on node [${node}].`);
     }

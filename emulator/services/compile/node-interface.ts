@@ -3,7 +3,7 @@ import { type Identifier, IdentifierSchema } from "../../../lib/idl/gen/flyteidl
 import { type Variable, VariableSchema } from "../../../lib/idl/gen/flyteidl/core/interface_pb.js";
 import type { GateNode, Node } from "../../../lib/idl/gen/flyteidl/core/workflow_pb.js";
 import { textForm } from "../../state/index.js";
-import { inferType } from "./bindings.js";
+import { inferType, notBound } from "./bindings.js";
 import { branchOutputs } from "./branch.js";
 import { type NodeInterface, report, type Scope, type Variables } from "./scope.js";
 
@@ -12,7 +12,8 @@ export function interfaceOf(scope: Scope, node: Node): NodeInterface | undefined
   if (!scope.interfaces.has(node.id)) {
     // A branch that a node inside it refers to must not ask for itself.
     scope.interfaces.set(node.id, undefined);
-    scope.interfaces.set(node.id, renamed(node, find(scope, node)));
+    const found = find(scope, node);
+    if (isSound(scope, node.id, found)) scope.interfaces.set(node.id, renamed(scope, node, found));
   }
   return scope.interfaces.get(node.id);
 }
@@ -87,19 +88,42 @@ function ofGate(scope: Scope, node: Node, { condition }: GateNode): NodeInterfac
   return { inputs: {}, outputs: { [outputVariableName]: create(VariableSchema, { type }) } };
 }
 
-function inferred(scope: Scope, { id, inputs }: Node): Variables {
-  const variables = inputs.flatMap(({ var: name, binding }): [string, Variable][] => {
-    const type = inferType(scope, id, binding);
-    return type === undefined ? [] : [[name, create(VariableSchema, { type })]];
+function inferred(scope: Scope, node: Node): Variables {
+  const variables = node.inputs.flatMap((binding): [string, Variable][] => {
+    const type = inferType(scope, node, binding);
+    return type === undefined ? [] : [[binding.var, create(VariableSchema, { type })]];
   });
   return Object.fromEntries(variables);
 }
 
-function renamed({ outputAliases }: Node, found: NodeInterface | undefined): NodeInterface | undefined {
+// An alias takes the place of the output's own name.
+function renamed(
+  scope: Scope,
+  { id, outputAliases }: Node,
+  found: NodeInterface | undefined,
+): NodeInterface | undefined {
   if (found === undefined || outputAliases.length === 0) return found;
-  const aliases = new Map(outputAliases.map(({ var: name, alias }) => [name, alias]));
+  const aliases = new Map<string, string>();
+  for (const { var: name, alias } of outputAliases) {
+    if (aliases.has(name)) {
+      const what = `Duplicate alias [${alias}] found. An output alias can only be used once in the Workflow.`;
+      report(scope, "DuplicateAlias", id, what);
+    } else aliases.set(name, alias);
+  }
+  for (const [name, alias] of aliases) if (!Object.hasOwn(found.outputs, name)) notBound(scope, id, alias);
   const outputs = Object.entries(found.outputs).map(([name, variable]) => [aliases.get(name) ?? name, variable]);
   return { inputs: found.inputs, outputs: Object.fromEntries(outputs) };
+}
+
+// False, with problems reported, for variables without a name or a type.
+function isSound(scope: Scope, node: string, found: NodeInterface | undefined): boolean {
+  let sound = found !== undefined;
+  for (const [name, { type }] of [found?.inputs, found?.outputs].flatMap((list) => Object.entries(list ?? {}))) {
+    if (name === "") required(scope, node, "paramName");
+    if (type === undefined) required(scope, node, "param.Type");
+    sound &&= name !== "" && type !== undefined;
+  }
+  return sound;
 }
 
 function required(scope: Scope, node: string, field: string): undefined {

@@ -7,31 +7,50 @@ import { typeText } from "./types.js";
 /** A promise that was found: the type of its value, if its path leads to one, and its name for texts. */
 export interface Found {
   readonly type: LiteralType | undefined;
+  /** Type of the whole output, whatever the path. */
+  readonly whole: LiteralType;
   readonly name: string;
 }
+
+const variableName = /(?:\[(\d+)\]\.)?(\w+)/g;
 
 /**
  * Finds what a promise refers to, and writes `start-node` where it names no node. Undefined, with problems reported,
  * when there is no such node or output.
  */
-export function resolve(scope: Scope, consumer: string, promise: OutputReference): Found | undefined {
-  if (promise.nodeId === "") promise.nodeId = startNode;
-  const { nodeId, var: variable, attrPath } = promise;
+export function resolve(
+  scope: Scope,
+  consumer: string,
+  [input, promise]: readonly [string, OutputReference],
+): Found | undefined {
+  const notBound = () => report(scope, "ParameterNotBound", consumer, `Parameter not bound [${input}].`);
+  const nodeId = promise.nodeId || startNode;
+  const { var: variable, attrPath } = promise;
   const producer = scope.nodes.get(nodeId);
   if (producer === undefined) {
     report(scope, "NodeReferenceNotFound", nodeId, `Referenced node [${nodeId}] not found.`);
+    notBound();
     return undefined;
   }
-  const [, plain, index] = /^\[(\d+)\]\.(.+)$/.exec(variable) ?? [undefined, undefined, undefined];
-  const declared = interfaceOf(scope, producer)?.outputs[index ?? variable];
+  const [only, ...others] = [...variable.matchAll(variableName)];
+  if (only === undefined || others.length > 0) {
+    report(scope, "SyntaxError", consumer, `Failed to parse element [${variable}].`);
+    return undefined;
+  }
+  const [, index, name = ""] = only;
+  const outputs = interfaceOf(scope, producer)?.outputs ?? {};
+  const declared = Object.hasOwn(outputs, name) ? outputs[name] : undefined;
   if (declared?.type === undefined) {
-    report(scope, "VariableNameNotFound", nodeId, `Variable [${variable}] not found on node [${nodeId}].`);
+    report(scope, "VariableNameNotFound", nodeId, `Variable [${name}] not found on node [${nodeId}].`);
+    notBound();
     return undefined;
   }
-  const whole = plain === undefined ? declared.type : step(declared.type);
-  const type = walk(scope, [consumer, variable], whole, attrPath);
-  const name = producer.metadata?.name ?? "";
-  return { type, name: name === "" ? variable : `${name}.${variable}` };
+  promise.nodeId = nodeId;
+  const whole = declared.type;
+  const item = index === undefined ? whole : step(whole);
+  const type = walk(scope, [consumer, variable], item, attrPath);
+  const shown = producer.metadata === undefined ? variable : `${producer.metadata.name}.${variable}`;
+  return { type, whole, name: shown };
 }
 
 function walk(

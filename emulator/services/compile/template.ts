@@ -83,7 +83,7 @@ function checkNode(scope: Scope, node: Node, isOwn: boolean): void {
   const { target } = node;
   if (target.case === "branchNode") {
     for (const inner of innerNodes(target.value)) checkNode(scope, inner, false);
-    if (found !== undefined) checkConditions(scope, node, target.value);
+    checkConditions(scope, node, target.value);
   }
   if (found === undefined) return;
   const upstream = checkBindings(scope, node, node.inputs, found.inputs);
