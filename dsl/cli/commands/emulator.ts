@@ -24,7 +24,7 @@ export interface EmulatorOptions {
   readonly maxRequests?: string;
   readonly state: string;
   readonly onStop: "abort" | "resume";
-  readonly executor: "embedded" | "external";
+  readonly executor?: "embedded" | "external";
   readonly taskDefaults?: string;
   readonly taskLimits?: string;
   readonly maxParallelism?: string;
@@ -43,8 +43,15 @@ export async function emulatorCommand(
   const found = await Promise.all(register.map(pipelinesIn));
   const pipelines = found.flat().map(({ pipeline }) => pipeline);
   const onClose = state === "memory" ? "abort" : options.onStop;
-  const { executor } = options;
-  await using backend = emulated({ pipelines, state, onClose, executor, platform: platformOf(options), containers: {} });
+  const { executor = "embedded" } = options;
+  await using backend = emulated({
+    pipelines,
+    state,
+    onClose,
+    executor,
+    platform: platformOf(options),
+    containers: {},
+  });
   const { url, token } = await backend.listen(where);
   const made = token === options.token || token === process.env.FLYTEPATH_TOKEN ? undefined : token;
   if (json) writeJson(stdout, defined({ url, token: made }));
