@@ -46,6 +46,8 @@ import { checkNotifications } from "./notifications.js";
 import type { Plane } from "./plane.js";
 import { planOfTask } from "./single-task.js";
 
+const longestTag = 255;
+
 /** Starts a run as CreateExecution asks for it; the codes are those of FlyteAdmin. */
 export function launch({ store, runs, random, platform }: Plane, request: ExecutionCreateRequest): ExecutionRow {
   const { spec, launchPlan } = checkRequest(store, request);
@@ -120,6 +122,8 @@ function checkRequest(store: Store, request: ExecutionCreateRequest) {
   const notes = spec.notificationOverrides.case === "notifications" ? spec.notificationOverrides.value : undefined;
   checkNotifications(notes?.notifications ?? []);
   checkLabels(spec.labels?.values ?? {});
+  if (spec.tags.some((tag) => [...tag].length > longestTag))
+    throw invalid(`tags cannot exceed ${longestTag} characters`);
   return { spec, launchPlan };
 }
 
