@@ -22,7 +22,7 @@ export function openPlane(seed: number): OpenPlane {
   const projects = ["flytesnacks", "flytetester", "flyteexamples"];
   const domains = ["development", "staging", "production"];
   const store = createStore({ projects, domains, now, data: literalData(blobs, root) });
-  const files = { blobs, root, urls: signedUrls(root), now, origin: () => "http://127.0.0.1:1" };
+  const files = { blobs, root, urls: signedUrls(root, store.key), now, origin: () => "http://127.0.0.1:1" };
   const plane: Plane = {
     store,
     files,
