@@ -1,3 +1,5 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import type { Backend } from "../../lib/client/index.js";
 import {
   type Clock,
@@ -132,9 +134,11 @@ export function begin(target: AnyPipelineClass | Compiled, inputs: object, optio
   if (isLoading()) throw failure("RUN_WHILE_LOADING", { run: name });
   const state = stateOf(options);
   const store = openStore(state);
+  const isKept = state !== "memory";
   let own: Backend | undefined;
   const embedded = () => {
-    own ??= emulatedOver(store);
+    // Its executions go on when the run does.
+    own ??= emulatedOver(store, isKept ? { state: join(state, "runs", name) } : {});
     return own;
   };
   const runner = createRunner({
@@ -175,7 +179,13 @@ export function begin(target: AnyPipelineClass | Compiled, inputs: object, optio
     await runner.close();
     if (own !== undefined) await own[Symbol.asyncDispose]();
   };
-  if (state === "memory" && options.journal === undefined) {
+  // Of a run that has ended, nothing is left to go on with.
+  const forget = async ({ error }: RunOutcome) => {
+    if (isKept && error?.code !== "RUN_LISTENER_FAILED") {
+      await rm(join(state, "runs", name), { recursive: true, force: true, maxRetries: 3 });
+    }
+  };
+  if (!isKept && options.journal === undefined) {
     const { onEvent } = options;
     const outcome = literals().then((given) => go(given ?? {}, onEvent === undefined ? {} : { onEvent }));
     const setSignal = async (gate: string, value: Literal) => runner.signals.set(gate, value);
@@ -192,7 +202,9 @@ export function begin(target: AnyPipelineClass | Compiled, inputs: object, optio
     go,
     options,
   });
-  return { name, files, abort, setSignal, before, outcome: outcome.finally(close) };
+  const closed = outcome.finally(close);
+  closed.then(forget).catch(() => {});
+  return { name, files, abort, setSignal, before, outcome: closed };
 }
 
 /** In place of inputs: those that the run of the given id was started with. @internal */

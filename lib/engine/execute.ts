@@ -33,6 +33,8 @@ export interface ExecuteOptions {
   readonly overwriteCache?: boolean;
   /** Told everything that happens, in order; where it returns a promise, the run waits for it before it acts on the news. */
   readonly onEvent?: (event: Event) => void | Promise<void>;
+  /** Fires when what happens can no longer be kept, which breaks the run off as a listener that fails does. */
+  readonly unkept?: AbortSignal;
   readonly clock?: Clock;
   /** From 0 up to 1, for the jitter of backoffs. */
   readonly random?: () => number;
@@ -75,6 +77,7 @@ export async function execute(dag: Dag, inputs: Literals, options: ExecuteOption
   };
   const ending = stops.watch({
     signal: options.signal,
+    unkept: options.unkept,
     timeout: dag.plan?.runTimeout,
     startedAt: options.prior?.startedAt,
     aborting: options.prior?.aborting,

@@ -45,6 +45,8 @@ export interface Listeners {
   onKept?(event: Event): void | Promise<void>;
   /** Somebody wants the run to end. */
   onAbort?(cause: string): void;
+  /** Nothing more can be kept: the journal cannot be written, or another process has the run. */
+  onBroken?(error: unknown): void;
   /** A gate was given its value by another process. */
   onSignal?(name: string, value: Literal): void;
 }

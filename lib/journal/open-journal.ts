@@ -117,6 +117,7 @@ export function createJournal(
       known,
       next,
       onKept: listeners.onKept?.bind(listeners),
+      onBroken: listeners.onBroken?.bind(listeners),
       onRelease() {
         held.delete(key);
         heard.delete(key);

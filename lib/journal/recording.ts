@@ -37,6 +37,8 @@ export interface RecordingParts {
   readonly next: number;
   /** Told each event once it is kept. */
   readonly onKept?: ((event: Event) => void | Promise<void>) | undefined;
+  /** Called once when nothing more can be kept. */
+  readonly onBroken?: ((error: unknown) => void) | undefined;
   /** Called once when the run is let go. */
   readonly onRelease: () => void;
 }
@@ -176,9 +178,11 @@ export class Recorder implements Recording, Writer {
   }
 
   broke(error: unknown): void {
-    this.#broken ??= { error };
+    if (this.#broken !== undefined) return;
+    this.#broken = { error };
     this.#settled?.reject(error);
     this.#settled = undefined;
+    this.#parts.onBroken?.(error);
   }
 
   // Whoever listens is waited for before the run acts on anything later.

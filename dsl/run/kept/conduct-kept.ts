@@ -55,15 +55,21 @@ async function closeJournal({ options }: Keeping, journal: Promise<Journal>): Pr
   await opened?.[Symbol.asyncDispose]();
 }
 
-function open(journal: Journal, keeping: Keeping, inputs: Literals | undefined): Promise<Opened> {
+async function open(
+  journal: Journal,
+  keeping: Keeping,
+  inputs: Literals | undefined,
+): Promise<Opened & { readonly unkept: AbortSignal }> {
+  const unkept = new AbortController();
   const { name, dag, options, runner, abort, signal } = keeping;
   const listeners = {
     onKept: (event: Event) => options.onEvent?.(event),
     onAbort: abort,
+    onBroken: (error: unknown) => unkept.abort(error),
     onSignal: (gate: string, value: Literal) => runner.signals.set(gate, value),
   };
   const { ifRunning = "refuse", withNewCode = false, repeats, origin = null } = options;
-  return openKept(journal, {
+  const opened = await openKept(journal, {
     id: name,
     dag,
     inputs,
@@ -74,15 +80,20 @@ function open(journal: Journal, keeping: Keeping, inputs: Literals | undefined):
     listeners,
     signal,
   });
+  return { ...opened, unkept: unkept.signal };
 }
 
-async function goOn({ go, runner }: Keeping, run: Extract<Opened, { kind: "going" }>): Promise<RunOutcome> {
-  const { recording, inputs, prior, signals } = run;
+async function goOn(
+  { go, runner }: Keeping,
+  run: Extract<Opened, { kind: "going" }> & { readonly unkept: AbortSignal },
+): Promise<RunOutcome> {
+  const { recording, inputs, prior, signals, unkept } = run;
   for (const [gate, value] of signals) runner.signals.set(gate, value);
   const awake = { ...runner, awaitSignal: stayingAwake(runner.awaitSignal) };
   try {
     return await go(inputs, {
       runner: awake,
+      unkept,
       onEvent: (event) => recording.tell(event),
       ...(prior === undefined ? {} : { prior }),
     });

@@ -8,6 +8,7 @@ import {
   watch,
 } from "../../../lib/client/index.js";
 import type { Attempt, Outside } from "../../../lib/engine/index.js";
+import { FlytepathError } from "../../../lib/errors/index.js";
 import type { FileAccess, Interface, Literals } from "../../../lib/types/index.js";
 
 /** What remote steps need of the run they belong to. */
@@ -70,9 +71,14 @@ export async function orEnd<T>(backend: Backend, { id, signal }: Bound, work: ()
   try {
     return await work();
   } catch (error) {
-    if (signal.aborted) await end(backend, id, causeOf(signal.reason)).catch(() => {});
+    if (signal.aborted && !isLeft(signal)) await end(backend, id, causeOf(signal.reason)).catch(() => {});
     throw error;
   }
+}
+
+/** Whether a run has only stopped here, since it could not be kept: who resumes it goes on with what it has elsewhere. */
+export function isLeft({ reason }: AbortSignal): boolean {
+  return FlytepathError.is(reason) && reason.code === "RUN_BROKEN_OFF";
 }
 
 /** Terminates an execution, and waits a few seconds for its end: Flyte acknowledges at once and acts a little later. */

@@ -1,6 +1,6 @@
 import type { Runner } from "../../../lib/engine/index.js";
 import type { FlyteStepSettings } from "../../flyte/index.js";
-import { carried, end, type FlyteRunnerOptions, type Started } from "./context.js";
+import { carried, end, type FlyteRunnerOptions, isLeft, type Started } from "./context.js";
 import { runSensor } from "./remote-sensor.js";
 import { runRemote, runStep } from "./remote-step.js";
 
@@ -32,7 +32,7 @@ export function flyteRunner(options: FlyteRunnerOptions): FlyteRunner {
     async abandon(target, attempt, cause) {
       const id = carried(attempt);
       // A sensor only looks at what somebody else may have started.
-      if (id === undefined || ("type" in target && target.type !== "flyte_step")) return;
+      if (id === undefined || isLeft(attempt.signal) || ("type" in target && target.type !== "flyte_step")) return;
       const custom = "type" in target ? (target.custom as unknown as FlyteStepSettings) : undefined;
       await end(options.backendOf(custom?.connection), id, cause);
     },

@@ -9,6 +9,8 @@ import { toMilliseconds } from "../../types/index.js";
 /** What to watch for while a run goes on. */
 export interface Watch {
   readonly signal: AbortSignal | undefined;
+  /** Fires when the run cannot go on recording. */
+  readonly unkept?: AbortSignal | undefined;
   /** Longest time of the run, as a duration literal. */
   readonly timeout: string | undefined;
   /** When the run began, in milliseconds since the epoch, where that was in an earlier go. */
@@ -63,6 +65,16 @@ export function createStops(clock: Clock): Stops {
     nodes.cancel(thrown);
   };
 
+  const breakOff = (thrown: unknown) => {
+    const message = `the listener of the run failed: ${textOf(thrown)}`;
+    found.broken ??= { code: "RUN_LISTENER_FAILED", message, kind: "SYSTEM", thrown };
+    whole.cancel(failure("RUN_BROKEN_OFF", { why: textOf(thrown) }, { cause: thrown }));
+  };
+  const listen = (signal: AbortSignal, act: () => void) => {
+    signal.addEventListener("abort", act);
+    watching.watch(() => signal.removeEventListener("abort", act));
+  };
+
   return {
     whole,
     nodes,
@@ -75,20 +87,14 @@ export function createStops(clock: Clock): Stops {
     get broken() {
       return found.broken;
     },
-    breakOff(thrown) {
-      const message = `the listener of the run failed: ${textOf(thrown)}`;
-      found.broken ??= { code: "RUN_LISTENER_FAILED", message, kind: "SYSTEM", thrown };
-      whole.cancel(thrown);
-    },
+    breakOff,
     watch(watch) {
-      const { signal, timeout, startedAt, aborting } = watch;
+      const { signal, unkept, timeout, startedAt, aborting } = watch;
+      if (unkept !== undefined) listen(unkept, () => breakOff(unkept.reason));
+      if (unkept?.aborted) breakOff(unkept.reason);
       if (aborting !== undefined) return abort(aborting, watch);
       if (signal?.aborted) return abort(signal.reason, watch);
-      if (signal !== undefined) {
-        const onAbort = () => void abort(signal.reason, watch);
-        signal.addEventListener("abort", onAbort);
-        watching.watch(() => signal.removeEventListener("abort", onAbort));
-      }
+      if (signal !== undefined) listen(signal, () => void abort(signal.reason, watch));
       if (timeout === undefined) return undefined;
       // A clock that was set back gives nobody more time than the whole.
       const spent = startedAt === undefined ? 0 : Math.max(0, clock.now() - startedAt);

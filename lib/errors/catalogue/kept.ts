@@ -18,6 +18,11 @@ export const kept = {
     ({ run, changes }) => `the pipeline is not the one that ${run} was started with: ${changes.join("; ")}`,
     "Bring the old code back, or go on with the new one (--with-new-code): steps that are the same are kept, the rest run.",
   ),
+  RUN_BROKEN_OFF: entry<{ why: string }>(
+    "TaskError",
+    ({ why }) => `what the run does can no longer be kept, so it stops here: ${why}`,
+    "Mend what keeps the run, and resume it: what it has elsewhere goes on meanwhile.",
+  ),
   RUN_ABORTED: entry<{ run: string; cause: string }>(
     "TaskError",
     ({ run, cause }) => `the run ${run} was aborted: ${cause}`,
