@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { repository } from "../support/sources.js";
 import { cold } from "./parts/cold.js";
 import { compiling } from "./parts/compile.js";
+import { durable } from "./parts/durable.js";
 import { emulator } from "./parts/emulator.js";
 import { engine } from "./parts/engine.js";
 import { running } from "./parts/run.js";
@@ -13,7 +14,7 @@ import { machine, type Part, toMarkdown } from "./table.js";
 
 // `npm run bench [-- PART …] [--write]`: measures and prints; `--write` also puts the tables into spec/bench/README.md.
 
-const parts: readonly Part[] = [cold, serve, emulator, compiling, engine, running, wire, xgboost];
+const parts: readonly Part[] = [cold, serve, emulator, compiling, engine, durable, running, wire, xgboost];
 const page = join(repository, "spec", "bench", "README.md");
 const args = process.argv.slice(2);
 const wanted = args.filter((arg) => !arg.startsWith("--"));

@@ -97,26 +97,38 @@ export function createSpill(blobs: BlobStore): Spill {
 }
 
 /** The values that were shrunk, whole again. Fails with `JOURNAL_VALUE_LOST` when a blob is no longer there. */
-export async function restore(literals: Literals, blobs: BlobStore): Promise<Literals> {
-  const entries = Object.entries(literals).map(async ([name, literal]) => [name, await grow(literal, blobs)] as const);
+export function restore(literals: Literals, blobs: BlobStore): Promise<Literals> {
+  // What is there several times is read once, and is one text in memory.
+  const texts = new Map<string, Promise<string>>();
+  return growAll(literals, (digest) => {
+    const known = texts.get(digest) ?? textOf(digest, blobs);
+    texts.set(digest, known);
+    return known;
+  });
+}
+
+type ReadText = (digest: string) => Promise<string>;
+
+async function growAll(literals: Literals, read: ReadText): Promise<Literals> {
+  const entries = Object.entries(literals).map(async ([name, literal]) => [name, await grow(literal, read)] as const);
   return Object.fromEntries(await Promise.all(entries));
 }
 
-async function grow(literal: Literal, blobs: BlobStore): Promise<Literal> {
+async function grow(literal: Literal, read: ReadText): Promise<Literal> {
   // A stub stands where a literal stands.
   const stub = literal as unknown as Stub;
   if (stub.kind === "~") {
-    const text = await textOf(stub.digest, blobs);
-    if (stub.form === "json") return await grow(JSON.parse(text) as Literal, blobs);
+    const text = await read(stub.digest);
+    if (stub.form === "json") return await grow(JSON.parse(text) as Literal, read);
     return { ...stub.of, value: text } as Literal;
   }
   switch (literal.kind) {
     case "list":
-      return { ...literal, items: await Promise.all(literal.items.map((item) => grow(item, blobs))) };
+      return { ...literal, items: await Promise.all(literal.items.map((item) => grow(item, read))) };
     case "map":
-      return { ...literal, entries: await restore(literal.entries, blobs) };
+      return { ...literal, entries: await growAll(literal.entries, read) };
     case "union":
-      return { ...literal, value: await grow(literal.value, blobs) };
+      return { ...literal, value: await grow(literal.value, read) };
     default:
       return literal;
   }
