@@ -48,6 +48,25 @@ events("a listener that fails ends the run, since what is not recorded must not 
   }
 });
 
+events(
+  "a run that can no longer be kept breaks off at once, and its tasks are told that it only stops here",
+  async () => {
+    const unkept = new AbortController();
+    const reasons: unknown[] = [];
+    const n0 = (_: unknown, { signal }: { readonly signal: AbortSignal }) =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener("abort", () => {
+          reasons.push((signal.reason as { code?: string }).code);
+          reject(signal.reason);
+        });
+        unkept.abort(new Error("disk full"));
+      });
+    const outcome = await play(graph({ nodes: { n0: [] } }), { n0 }, { unkept: unkept.signal });
+    assert.equal([outcome.phase, outcome.error?.code], ["FAILED", "RUN_LISTENER_FAILED"]);
+    assert.equal(reasons, ["RUN_BROKEN_OFF"]);
+  },
+);
+
 events("what a task reports while it runs is told, and after its end it is not", async () => {
   let late = () => {};
   const ran = await play(graph({ nodes: { n0: { timeout: "1s" } } }), {
