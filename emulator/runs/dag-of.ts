@@ -15,6 +15,29 @@ export function placeOf({ workflow: { project, domain, version } }: ExecutionRow
   return { project, domain, version };
 }
 
+// What is registered does not change under its id; the least recently used goes first.
+const kept = 100;
+
+/** Finds the Dags of runs, each decoded once while it is in use; fails as {@link dagOf}. */
+export function createDags(store: Store): (row: ExecutionRow) => Dag {
+  const dags = new Map<string, Dag>();
+  return (row) => {
+    const plan = row.plan.id;
+    const key = [
+      row.launchedTask,
+      entityKey(row.workflow),
+      entityKey(row.launchPlan),
+      plan ? entityKey(plan) : "",
+    ].join();
+    const dag = dags.get(key) ?? dagOf(store, row);
+    dags.delete(key);
+    dags.set(key, dag);
+    const [oldest] = dags.keys();
+    if (dags.size > kept && oldest !== undefined) dags.delete(oldest);
+    return dag;
+  };
+}
+
 /** The Dag that a run executes; fails with a DefinitionError where the engine cannot express it. */
 export function dagOf(store: Store, row: ExecutionRow): Dag {
   const place = placeOf(row);

@@ -1,12 +1,13 @@
 import { create } from "@bufbuild/protobuf";
 import { type BlobStore, digestOf } from "../../lib/blobs/index.js";
+import type { Dag } from "../../lib/dag/index.js";
 import { type Clock, execute, type OutputCache, priorOf, type Runner } from "../../lib/engine/index.js";
 import { FlytepathError } from "../../lib/errors/index.js";
 import { WorkflowExecution_Phase as Phase } from "../../lib/idl/gen/flyteidl/core/execution_pb.js";
 import { WorkflowExecutionEventSchema } from "../../lib/idl/gen/flyteidl/event/event_pb.js";
 import { decodeLiterals, encodeError, encodeLiterals, type Place } from "../../lib/idl/index.js";
 import { deliver, type ExecutionRow, type ExecutorEvent, executionKey, type Store } from "../state/index.js";
-import { dagOf, placeOf } from "./dag-of.js";
+import { placeOf } from "./dag-of.js";
 import type { DataPlaces } from "./data-places.js";
 import { createLooks } from "./looks.js";
 import { recoveredRun, recoveryOf } from "./recovery.js";
@@ -16,6 +17,8 @@ import { createReport } from "./report.js";
 export interface Drive {
   readonly store: Store;
   readonly blobs: BlobStore;
+  /** The Dag of a run. */
+  dagOf(row: ExecutionRow): Dag;
   /** Where outputs of a project's domain are kept. */
   cacheOf(place: Pick<Place, "project" | "domain">): OutputCache;
   readonly clock?: Clock | undefined;
@@ -45,7 +48,7 @@ export async function drive(
   const overwriteCache = row.message.spec?.overwriteCache === true;
   if (execution === undefined) throw new Error("an execution is stored without its id");
   try {
-    const dag = dagOf(store, row);
+    const dag = drive.dagOf(row);
     const { project, domain, name } = execution;
     store.data.keep(row.inputs, project, domain, name, "inputs");
     const place = placeOf(row);

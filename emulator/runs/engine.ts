@@ -2,7 +2,7 @@
 export { isForeign, memoryCache } from "../../lib/engine/index.js";
 export { runChild } from "./children.js";
 export { createContainers } from "./containers/containers.js";
-export { placeOf } from "./dag-of.js";
+export { createDags, placeOf } from "./dag-of.js";
 export { checkpointsOf, recoveredRun } from "./recovery.js";
 export { scopedCaches } from "./scoped-caches.js";
 export { dataPlaces } from "./data-places.js";

@@ -91,6 +91,7 @@ export function createRuns(options: RunsOptions): Runs {
     const {
       checkpointsOf,
       createContainers,
+      createDags,
       createSignals,
       dataPlaces,
       drive,
@@ -103,7 +104,7 @@ export function createRuns(options: RunsOptions): Runs {
       siteOf,
     } = await import("./engine.js");
     shared ??= {
-      drive: { ...options, cacheOf: scopedCaches(memoryCache()) },
+      drive: { ...options, cacheOf: scopedCaches(memoryCache()), dagOf: createDags(store) },
       signals: createSignals(store),
       containers: options.containers && createContainers(options.containers, options.containers),
     };
