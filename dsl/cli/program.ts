@@ -41,6 +41,11 @@ function addRun(program: Command): void {
     .option("--run-id <id>", "id of the run; the same command with the same id goes on where it was left")
     .addOption(ifRunningOption())
     .option("--with-new-code", "go on with a run although the pipeline has changed")
+    .addOption(
+      new Option("--durability <what>", "what a kept step survives: the end of the process, or a power loss, too")
+        .choices(["normal", "full"])
+        .default("normal"),
+    )
     .option("--json", "events and result as JSON, one value a line, on stdout")
     .helpOption(false)
     .option("-h, --help", "show this, and with FILE the inputs of the pipeline")

@@ -33,7 +33,7 @@ export interface ComposedRunner extends Required<Omit<Runner, "tellsPhases">> {
   readonly files: FilesOf;
   /** Digest of what lies behind a uri, for cache keys. */
   digestFile(uri: string): Promise<string>;
-  readonly remote: Pick<FlyteRunner, "abandonAll">;
+  readonly remote: Pick<FlyteRunner, "abandonAll" | "remember">;
   /** Closes the backends that it has opened for connections. */
   close(): Promise<void>;
 }

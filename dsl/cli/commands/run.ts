@@ -20,6 +20,7 @@ export interface RunFlags {
   readonly runId?: string;
   readonly ifRunning?: IfRunning;
   readonly withNewCode?: boolean;
+  readonly durability?: "normal" | "full";
   readonly json?: boolean;
   readonly help?: boolean;
 }
@@ -44,7 +45,7 @@ export async function runCommand(
   const inputs = await readInputs(inputArgs, { file: flags.inputs, target, dag: compiled.dag });
   const concurrency = readCount("--concurrency", flags.concurrency);
   const backend = await backendOf(flags.backend);
-  const { runId, ifRunning } = flags;
+  const { runId, ifRunning, durability } = flags;
   const run = start(compiled, inputs, {
     state: flags.state,
     withNewCode: flags.withNewCode === true,
@@ -55,6 +56,7 @@ export async function runCommand(
       ...(concurrency === undefined ? {} : { concurrency }),
     }),
     ...(runId === undefined ? {} : { runId }),
+    ...(durability === undefined ? {} : { durability }),
     ...(ifRunning === undefined ? {} : { ifRunning }),
     ...(backend === undefined ? {} : { backend }),
     ...(concurrency === undefined ? {} : { concurrency }),

@@ -155,10 +155,10 @@ export async function deleteCommand(
   for (const run of runs) {
     await withRun({ state, run }, async (journal) => {
       await journal.delete(run);
-      const folder = run.replace(/[^\w-]/g, "_");
-      for (const path of [join("blobs", "runs", folder), join("runs", run)]) {
-        rmSync(join(state, path), { recursive: true, force: true });
-      }
+      rmSync(join(state, "runs", run), { recursive: true, force: true });
+      // A run that repeats this one has outputs that name these files.
+      if (journal.list({ limit: 1_000_000 }).some(({ parent }) => parent === run)) return;
+      rmSync(join(state, "blobs", "runs", run.replace(/[^\w-]/g, "_")), { recursive: true, force: true });
     });
     if (!json) writeLines(stdout, [`${run}: deleted`]);
   }

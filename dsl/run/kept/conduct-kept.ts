@@ -5,6 +5,7 @@ import type { Literal, Literals } from "../../../lib/types/index.js";
 import type { ComposedRunner } from "../runner.js";
 import type { Begun, RunOptions } from "../start.js";
 import { stayingAwake } from "./gate-signals.js";
+import { leftBehind } from "./left-behind.js";
 import { type Opened, openKept } from "./open-kept.js";
 
 /** Runs the Dag over inputs, with more said about how. */
@@ -84,10 +85,11 @@ async function open(
 }
 
 async function goOn(
-  { go, runner }: Keeping,
+  { go, runner, dag, name }: Keeping,
   run: Extract<Opened, { kind: "going" }> & { readonly unkept: AbortSignal },
 ): Promise<RunOutcome> {
-  const { recording, inputs, prior, signals, unkept } = run;
+  const { recording, inputs, prior, events, signals, unkept } = run;
+  for (const { task, outputs } of leftBehind(dag, events)) runner.remote.remember(task, outputs, name);
   for (const [gate, value] of signals) runner.signals.set(gate, value);
   const awake = { ...runner, awaitSignal: stayingAwake(runner.awaitSignal) };
   try {

@@ -67,7 +67,8 @@ export async function openKept(journal: Journal, wanted: Wanted): Promise<Opened
     } catch (error) {
       if (ifRunning === "refuse" || !FlytepathError.is(error) || error.code !== "JOURNAL_RUN_HELD") throw error;
       await untilFree(journal, wanted);
-      signal.throwIfAborted();
+      if (signal.aborted)
+        return { kind: "ended", outcome: { phase: "ABORTED", cause: "no longer watched; the run goes on" } };
     }
   }
 }

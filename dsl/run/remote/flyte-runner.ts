@@ -1,6 +1,9 @@
+import type { ExecutionId } from "../../../lib/client/index.js";
+import type { Task } from "../../../lib/dag/index.js";
 import type { Runner } from "../../../lib/engine/index.js";
+import type { Literals } from "../../../lib/types/index.js";
 import type { FlyteStepSettings } from "../../flyte/index.js";
-import { carried, end, type FlyteRunnerOptions, isLeft, type Started } from "./context.js";
+import { carried, end, type FlyteRunnerOptions, isLeft, keyOf, type Started } from "./context.js";
 import { runSensor } from "./remote-sensor.js";
 import { runRemote, runStep } from "./remote-step.js";
 
@@ -10,6 +13,8 @@ export type { FlyteRunnerOptions } from "./context.js";
 export interface FlyteRunner extends Required<Pick<Runner, "run" | "launch" | "abandon">> {
   /** Terminates the executions that were started without being waited for, and waits until that is done. */
   abandonAll(cause: string): Promise<void>;
+  /** Takes over an execution that a step of an earlier go of the run started without waiting for it. */
+  remember(task: Task, outputs: Literals, run: string): void;
 }
 
 /**
@@ -36,10 +41,24 @@ export function flyteRunner(options: FlyteRunnerOptions): FlyteRunner {
       const custom = "type" in target ? (target.custom as unknown as FlyteStepSettings) : undefined;
       await end(options.backendOf(custom?.connection), id, cause);
     },
+    remember({ custom }, outputs, run) {
+      // The compiler wrote it for tasks of this type.
+      const backend = options.backendOf((custom as unknown as FlyteStepSettings).connection);
+      const id = idOf(outputs);
+      started.set(keyOf(backend, id), { backend, id, run });
+    },
     async abandonAll(cause) {
       const left = [...started.values()];
       started.clear();
       await Promise.allSettled(left.map(({ backend, id }) => end(backend, id, cause)));
     },
   };
+}
+
+function idOf(outputs: Literals): ExecutionId {
+  const text = (name: string) => {
+    const literal = outputs[name];
+    return literal?.kind === "string" ? literal.value : "";
+  };
+  return { project: text("project"), domain: text("domain"), name: text("execution_name") };
 }

@@ -4,6 +4,7 @@ import {
   type Bindings,
   Field,
   type Flow,
+  type FlyteExecution,
   FlyteStep,
   Int,
   Pipeline,
@@ -49,6 +50,17 @@ class Trains {
   compose({ n }: Refs<N>, flow: Flow): Bindings<N> {
     flow.step(Quick, { n });
     return flow.step(Train, { n });
+  }
+}
+
+@FlyteStep({ launchPlan: "training", inputs: N, wait: false })
+class Leave extends Remote<N, FlyteExecution> {}
+
+@Pipeline({ name: "leaves", inputs: N, outputs: N })
+class Leaves {
+  compose({ n }: Refs<N>, flow: Flow): Bindings<N> {
+    const left = flow.step(Leave, { n });
+    return flow.step(Quick, { n }, { after: [left] });
   }
 }
 
@@ -196,6 +208,19 @@ remote("an interrupted run that is aborted ends what it left on Flyte, with the 
   next.requestAbort("r", "too dear");
   await rejects(within(10_000, run(Trains, { n: 1 }, { runId: "r", journal: next, backend })), "RUN_ABORTED");
   const { phase, abortCause } = await watch(backend, { ...backend.scope, name: "r-train-0" });
+  assert.equal([phase, abortCause], ["ABORTED", "too dear"]);
+});
+
+remote("what a step left behind without waiting ends with the abort of the run that was resumed", async () => {
+  const { backend } = await flyteSide();
+  const { ledger, dead, next } = journals();
+  quick = () => new Promise(() => {});
+  const going = start(Leaves, { n: 1 }, { runId: "r", journal: dead, backend });
+  await until(going.events, (event) => event.kind === "node" && event.node === "leave" && event.phase === "SUCCEEDED");
+  die(ledger, "r");
+  next.requestAbort("r", "too dear");
+  await rejects(within(10_000, run(Leaves, { n: 1 }, { runId: "r", journal: next, backend })), "RUN_ABORTED");
+  const { phase, abortCause } = await watch(backend, { ...backend.scope, name: "r-leave-0" });
   assert.equal([phase, abortCause], ["ABORTED", "too dear"]);
 });
 
