@@ -51,7 +51,7 @@ export function guard({ host, names, origins, token }: GuardOptions): (request: 
     return {
       code: "Unauthenticated",
       message,
-      headers: { "www-authenticate": path.startsWith("/console") ? 'Basic realm="flytepath"' : "Bearer" },
+      headers: { "www-authenticate": /^\/(console|logs)\b/.test(path) ? 'Basic realm="flytepath"' : "Bearer" },
     };
   };
 }

@@ -132,6 +132,13 @@ security("plain HTTP is told by 401 and by the gateway's words", async () => {
   assert.is((await sendTo(guarded.url, { path: "/api/v1/domains", headers: basic })).status, 200);
 });
 
+security("a browser is asked for the token where a person reads", async () => {
+  for (const path of ["/console", "/logs/a/b/c/n0/0"]) {
+    const { status, headers } = await sendTo(guarded.url, { path });
+    assert.equal([status, headers["www-authenticate"]], [401, 'Basic realm="flytepath"'], path);
+  }
+});
+
 security("whether it is well anybody may ask", async () => {
   assert.is((await sendTo(guarded.url, { path: "/healthcheck" })).status, 200);
   const health = createClient(Health, createGrpcTransport({ baseUrl: guarded.url }));
