@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { type BlobStore, folderBlobs, memoryBlobs } from "../blobs/index.js";
 import { canonical, type Dag, digest } from "../dag/index.js";
@@ -140,7 +141,8 @@ export function createJournal(
     async begin({ id, dag, inputs, origin = null, parent }: NewRun, listeners = {}) {
       const { text, digests } = await keepAll(inputs);
       const holder = thisProcess(now());
-      const version = digest(dag);
+      const whole = canonical(dag);
+      const version = createHash("sha256").update(whole).digest("hex");
       const row = {
         id,
         pipeline: dag.ref.name,
@@ -155,13 +157,13 @@ export function createJournal(
       const key = ledger.transaction(() => {
         const made = ledger.insert(row);
         if (made === undefined) return undefined;
-        ledger.keepDag(version, canonical(dag));
+        ledger.keepDag(version, whole);
         for (const each of digests) ledger.keepSpill(made, each);
         return made;
       });
       if (key === undefined) return undefined;
-      const whole = { ...row, key, endedAt: undefined, outcome: undefined, abort: undefined };
-      return recording(whole, holder, { ...listeners, known: [], next: 0 });
+      const kept = { ...row, key, endedAt: undefined, outcome: undefined, abort: undefined };
+      return recording(kept, holder, { ...listeners, known: [], next: 0 });
     },
 
     async take(id: string, { dag, origin, ...listeners }: TakeOptions = {}) {

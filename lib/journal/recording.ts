@@ -86,7 +86,8 @@ export class Recorder implements Recording, Writer {
     if (this.#broken !== undefined) return Promise.reject(this.#broken.error);
     const encoded = this.#encode(event);
     const first = this.#encoded.length % eventsInRow === 0;
-    this.#encoded.push({ ...encoded, t: first ? event.at : event.at - this.#at });
+    encoded.t = first ? event.at : event.at - this.#at;
+    this.#encoded.push(encoded);
     this.#at = event.at;
     this.#events.push(event);
     this.#parts.commits.enlist(this);

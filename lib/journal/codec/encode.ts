@@ -2,8 +2,11 @@ import type { Event, ExecutionError, NodeEvent, RunEvent, TaskEvent } from "../.
 import type { Literals } from "../../types/index.js";
 import { encodePhase } from "./phases.js";
 
-/** An event as it is written: short keys, and nothing that an earlier event of the same node has said. */
-export type Encoded = Readonly<Record<string, unknown>>;
+/**
+ * An event as it is written: short keys, and nothing that an earlier event of the same node has said. Filled in place, since
+ * a fan-out writes tens of thousands at once.
+ */
+export type Encoded = Record<string, unknown>;
 
 /** Makes literals fit for the journal. */
 export type Shrink = (literals: Literals) => Literals;
@@ -14,94 +17,70 @@ export function createEncoder(shrink: Shrink, known: Iterable<string> = []): (ev
   // An attempt's outputs are told again as its node's.
   const last = new Map<string, Literals>();
 
-  const facts = (event: NodeEvent): Encoded => {
-    if (nodes.has(event.node)) return {};
-    nodes.add(event.node);
+  const addFacts = (to: Encoded, event: NodeEvent) => {
     const { node, specNode, name, path, parent, retryGroup, isParent, isArray } = event;
-    return {
-      ...(specNode === node ? undefined : { s: specNode }),
-      ...(name === specNode ? undefined : { m: name }),
-      ...(path.length === 1 && path[0] === name ? undefined : { h: path }),
-      ...(parent === undefined ? undefined : { u: parent, g: retryGroup }),
-      ...(isParent ? { ip: 1 } : undefined),
-      ...(isArray ? { ia: 1 } : undefined),
-    };
-  };
-  const outputsOf = ({ node, outputs }: NodeEvent): Encoded => {
-    if (outputs === undefined) return {};
-    const same = last.get(node) === outputs;
-    last.delete(node);
-    return { o: same ? 1 : shrink(outputs) };
+    if (nodes.has(node)) return;
+    nodes.add(node);
+    if (specNode !== node) to.s = specNode;
+    if (name !== specNode) to.m = name;
+    if (path.length !== 1 || path[0] !== name) to.h = path;
+    if (parent !== undefined) to.u = parent;
+    if (parent !== undefined) to.g = retryGroup;
+    if (isParent) to.ip = 1;
+    if (isArray) to.ia = 1;
   };
 
   const encodeNode = (event: NodeEvent): Encoded => {
-    const {
-      node,
-      phase,
-      isDynamic,
-      inputs,
-      error,
-      cache,
-      cacheKey,
-      source,
-      deckUri,
-      launched,
-      claims,
-      dynamic,
-      attempt,
-      retryIn,
-    } = event;
-    return {
-      n: node,
-      p: encodePhase(phase),
-      ...facts(event),
-      ...(isDynamic ? { id: event.isParent ? 2 : 1 } : undefined),
-      ...(inputs === undefined || isEmpty(inputs) ? undefined : { i: shrink(inputs) }),
-      ...outputsOf(event),
-      ...(error === undefined ? undefined : { x: withoutThrown(error) }),
-      ...(cache === undefined ? undefined : { c: cache }),
-      ...(cacheKey === undefined ? undefined : { ck: cacheKey }),
-      ...(source === undefined ? undefined : { so: source }),
-      ...(deckUri === undefined ? undefined : { d: deckUri }),
-      ...(launched === undefined ? undefined : { l: launched }),
-      ...(claims === undefined ? undefined : { lc: claims }),
-      // It is in the attempt that decided on it.
-      ...(dynamic === undefined ? undefined : { y: 1 }),
-      ...(attempt === undefined ? undefined : { ra: attempt }),
-      ...(retryIn === undefined ? undefined : { r: retryIn }),
-    };
+    const { node, phase, inputs, outputs, error, attempt, retryIn } = event;
+    const to: Encoded = { n: node, p: encodePhase(phase) };
+    addFacts(to, event);
+    if (event.isDynamic) to.id = event.isParent ? 2 : 1;
+    if (inputs !== undefined && !isEmpty(inputs)) to.i = shrink(inputs);
+    if (outputs !== undefined) {
+      to.o = last.get(node) === outputs ? 1 : shrink(outputs);
+      last.delete(node);
+    }
+    if (error !== undefined) to.x = withoutThrown(error);
+    if (event.cache !== undefined) to.c = event.cache;
+    if (event.cacheKey !== undefined) to.ck = event.cacheKey;
+    if (event.source !== undefined) to.so = event.source;
+    if (event.deckUri !== undefined) to.d = event.deckUri;
+    if (event.launched !== undefined) to.l = event.launched;
+    if (event.claims !== undefined) to.lc = event.claims;
+    // It is in the attempt that decided on it.
+    if (event.dynamic !== undefined) to.y = 1;
+    if (attempt !== undefined) to.ra = attempt;
+    if (retryIn !== undefined) to.r = retryIn;
+    return to;
   };
 
   const encodeTask = (event: TaskEvent): Encoded => {
-    const { node, phase, task, attempt, element, outputs, skipped, deckUri, dynamic } = event;
-    const { error, final, lost, progress, cache, retryIn } = event;
+    const { node, phase, attempt, element, outputs, error, final } = event;
+    const to: Encoded = { n: node, a: attempt, p: encodePhase(phase) };
     if (outputs !== undefined && element === undefined) last.set(node, outputs);
-    return {
-      n: node,
-      a: attempt,
-      p: encodePhase(phase),
-      ...(phase === "QUEUED" || phase === "SUCCEEDED" ? { k: task } : undefined),
-      ...(element === undefined ? undefined : { e: element }),
-      ...(outputs === undefined || isEmpty(outputs) ? undefined : { o: shrink(outputs) }),
-      ...(skipped ? { sk: 1 } : undefined),
-      ...(deckUri === undefined ? undefined : { d: deckUri }),
-      ...(dynamic === undefined ? undefined : { y: dynamic }),
-      ...(error === undefined ? undefined : { x: withoutThrown(error) }),
-      ...(final === undefined ? undefined : { xf: final === error ? 1 : withoutThrown(final) }),
-      ...(lost ? { lo: 1 } : undefined),
-      ...(progress === undefined ? undefined : { pr: progress }),
-      ...(cache === undefined ? undefined : { c: cache }),
-      ...(retryIn === undefined ? undefined : { r: retryIn }),
-    };
+    if (phase === "QUEUED" || phase === "SUCCEEDED") to.k = event.task;
+    if (element !== undefined) to.e = element;
+    if (outputs !== undefined && !isEmpty(outputs)) to.o = shrink(outputs);
+    if (event.skipped) to.sk = 1;
+    if (event.deckUri !== undefined) to.d = event.deckUri;
+    if (event.dynamic !== undefined) to.y = event.dynamic;
+    if (error !== undefined) to.x = withoutThrown(error);
+    if (final !== undefined) to.xf = final === error ? 1 : withoutThrown(final);
+    if (event.lost) to.lo = 1;
+    if (event.progress !== undefined) to.pr = event.progress;
+    if (event.cache !== undefined) to.c = event.cache;
+    if (event.retryIn !== undefined) to.r = event.retryIn;
+    return to;
   };
 
-  const encodeRun = ({ phase, inputs, outputs, error, cause }: RunEvent): Encoded => ({
-    p: encodePhase(phase),
-    ...(inputs === undefined ? undefined : { i: shrink(inputs) }),
-    ...(outputs === undefined ? undefined : { o: shrink(outputs) }),
-    ...(error === undefined ? undefined : { x: withoutThrown(error) }),
-    ...(cause === undefined ? undefined : { ca: cause }),
-  });
+  const encodeRun = ({ phase, inputs, outputs, error, cause }: RunEvent): Encoded => {
+    const to: Encoded = { p: encodePhase(phase) };
+    if (inputs !== undefined) to.i = shrink(inputs);
+    if (outputs !== undefined) to.o = shrink(outputs);
+    if (error !== undefined) to.x = withoutThrown(error);
+    if (cause !== undefined) to.ca = cause;
+    return to;
+  };
 
   return (event) => {
     switch (event.kind) {

@@ -13,11 +13,14 @@ export function pack(events: readonly Encoded[]): readonly Encoded[] {
     const event = events[at]!;
     if (isStart(events, at)) {
       const { p: _, ...node } = event;
-      packed.push({ ...node, b: 1, k: events[at + 1]!.k });
+      node.b = 1;
+      node.k = events[at + 1]!.k;
+      packed.push(node);
       at += 4;
     } else if (isDone(events, at)) {
       const { a, p: _, ...task } = event;
-      packed.push({ ...task, f: a });
+      task.f = a;
+      packed.push(task);
       at += 2;
     } else {
       packed.push(event);
@@ -28,35 +31,45 @@ export function pack(events: readonly Encoded[]): readonly Encoded[] {
 }
 
 function isStart(events: readonly Encoded[], at: number): boolean {
-  const [node, task, nodeRuns, taskRuns] = events.slice(at, at + 4);
-  if (node === undefined || node.a !== undefined || node.p !== queued || taskRuns === undefined) return false;
+  const node = events[at]!;
+  if (node.p !== queued || node.a !== undefined || node.n === undefined || at + 3 >= events.length) return false;
   return (
-    isBare(task!, { n: node.n, a: 0, p: queued, k: task!.k }) &&
-    isBare(nodeRuns!, { n: node.n, p: running }) &&
-    isBare(taskRuns, { n: node.n, a: 0, p: running })
+    isBare(events[at + 1]!, { node: node.n, attempt: 0, phase: queued, keys: 5 }) &&
+    isBare(events[at + 2]!, { node: node.n, attempt: undefined, phase: running, keys: 3 }) &&
+    isBare(events[at + 3]!, { node: node.n, attempt: 0, phase: running, keys: 4 })
   );
 }
 
+// `n`, `a`, `p`, `k` and `t` of the attempt, and its outputs where there are any; `n`, `p`, `o` and `t` of the node.
 function isDone(events: readonly Encoded[], at: number): boolean {
-  const [task, node] = events.slice(at, at + 2);
-  if (node === undefined || task!.a === undefined || task!.p !== succeeded || task!.e !== undefined) return false;
-  const { o, t, ...rest } = task!;
+  const task = events[at]!;
+  if (task.p !== succeeded || task.a === undefined || at + 1 >= events.length) return false;
+  const node = events[at + 1]!;
   return (
-    isBare({ ...rest, t: 0 }, { n: task!.n, a: task!.a, p: succeeded, k: task!.k }) &&
-    isBare(node, { n: task!.n, p: succeeded, o: 1 })
+    keysOf(task) === (task.o === undefined ? 5 : 6) &&
+    task.k !== undefined &&
+    node.o === 1 &&
+    isBare(node, { node: task.n, attempt: undefined, phase: succeeded, keys: 4 })
   );
+}
+
+interface Bare {
+  readonly node: unknown;
+  readonly attempt: number | undefined;
+  readonly phase: number;
+  /** How many keys it has when it says nothing else. */
+  readonly keys: number;
 }
 
 // Whether an event says this, at the same moment as the one before, and nothing else.
-function isBare(event: Encoded, wanted: Encoded): boolean {
+function isBare(event: Encoded, { node, attempt, phase, keys }: Bare): boolean {
+  return event.n === node && event.a === attempt && event.p === phase && event.t === 0 && keysOf(event) === keys;
+}
+
+function keysOf(event: Encoded): number {
   let count = 0;
-  for (const key in event) {
-    if (event[key] === undefined) continue;
-    if (key === "t" ? event.t !== 0 : event[key] !== wanted[key]) return false;
-    count += 1;
-  }
-  for (const key in wanted) if (wanted[key] !== undefined) count -= 1;
-  return count === 1;
+  for (const _ in event) count += 1;
+  return count;
 }
 
 /** What was joined, one by one again. */
