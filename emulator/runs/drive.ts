@@ -84,6 +84,7 @@ export async function drive(
       ...(clock === undefined ? {} : { clock }),
       ...(limits.length > 0 ? { concurrency: Math.min(...limits) } : {}),
       overwriteCache,
+      isJudged: true,
       digestFile: (uri) => digestOf(blobs, uri),
       ...(prior && { prior }),
       onEvent(event) {

@@ -19,6 +19,11 @@ export interface ExecuteOptions {
   /** Name of the run, for events and for what the runner derives from it. */
   readonly run: string;
   readonly runner: Runner;
+  /**
+   * Whether who took the run has found that Dag and inputs fit: they are taken as they are, and a task gets what it may not
+   * be able to read, as with Flyte. Default false.
+   */
+  readonly isJudged?: boolean;
   /** Ends the run when it fires; its reason is the cause. */
   readonly signal?: AbortSignal;
   /** Attempts running at once; default: the Dag's own limit, else none. */

@@ -3,7 +3,7 @@ import * as assert from "uvu/assert";
 import { execute } from "../../../lib/engine/index.js";
 import { ValidationError } from "../../../lib/errors/index.js";
 import { rejects } from "../../support/expect.js";
-import { fakeRunner, nodeLines, play } from "../../support/fake-runner.js";
+import { type Body, fakeRunner, nodeLines, play } from "../../support/fake-runner.js";
 import { constant, graph, int, promise, variables } from "../../support/graph.js";
 
 const executing = suite("lib/engine/execute");
@@ -194,6 +194,23 @@ executing("constants reach the task", async () => {
     n0: ({ a }) => (a?.kind === "int" ? Number(a.value) : 0),
   });
   assert.equal(ran.outputs, { o: int(7) });
+});
+
+executing("what somebody else has judged is taken as it is, also a value that its type does not know", async () => {
+  const size = { type: { kind: "enum", values: ["small"] } } as const;
+  const dag = graph({
+    interface: { inputs: { size }, outputs: {} },
+    nodes: { n0: { task: "t", inputs: { size: promise("", "size") } } },
+    tasks: { t: { interface: { inputs: { size }, outputs: {} } } },
+  });
+  const inputs = { size: { kind: "string", value: "huge" } } as const;
+  const seen: unknown[] = [];
+  const t: Body = (given) => {
+    seen.push(given.size);
+    return { outputs: {} };
+  };
+  assert.is((await play(dag, { t }, { inputs, isJudged: true })).phase, "SUCCEEDED");
+  assert.equal(seen, [inputs.size]);
 });
 
 executing.run();
