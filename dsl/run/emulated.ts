@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { ContainerOptions, Emulator, EmulatorOptions, Where } from "../../emulator/index.js";
 import { type BlobStore, sweepPartial } from "../../lib/blobs/index.js";
 import type { Backend } from "../../lib/client/index.js";
+import type { Clock } from "../../lib/engine/index.js";
 import { versionOf } from "../../lib/dag/index.js";
 import { builtFile } from "../../lib/errors/index.js";
 import { defined } from "../../lib/types/index.js";
@@ -29,6 +30,8 @@ export interface EmulatedOptions {
   readonly executor?: NonNullable<EmulatorOptions["executor"]>;
   /** Whether the diabetes workflow of the samples is registered; default true. */
   readonly sample?: boolean;
+  /** Where its runs get their time from; default: the clock on the wall. */
+  readonly clock?: Clock;
 }
 
 /** An emulator in this process, as a backend that others can reach, too. */
@@ -89,15 +92,15 @@ export function emulatedOver(
 
 async function openEmulator(
   blobs: BlobStore,
-  { pipelines = [], sample = true, state = "memory", onClose, containers, platform, executor }: EmulatedOptions,
+  { pipelines = [], sample = true, state = "memory", onClose, containers, platform, executor, clock }: EmulatedOptions,
 ): Promise<Emulator> {
   const { createEmulator, openEmulator: openOne } = await import("../../emulator/index.js");
   const compiled = [...pipelines.map((pipeline) => compile(pipeline)), ...(sample ? [await sampleWorkflow()] : [])];
   const code = new Map(compiled.flatMap((each) => [...each.code]));
   // The emulator hands out what lies in this folder of its store.
-  const runner = createRunner({ code, store: blobs, folder: "data", embedded: () => emulator.backend });
+  const runner = createRunner({ code, store: blobs, folder: "data", embedded: () => emulator.backend, clock });
   if (state !== "memory") void sweepPartial(join(state, "blobs"));
-  const made = { runner, blobs, ...defined({ onClose, containers, platform, executor }) };
+  const made = { runner, blobs, ...defined({ onClose, containers, platform, executor, clock }) };
   const emulator: Emulator =
     state === "memory" ? createEmulator(made) : openOne({ ...made, database: join(state, "emulator.db") });
   for (const { dag } of compiled) await emulator.register(dag, { ...scope, version: versionOf(dag) });

@@ -1,4 +1,5 @@
 export { type EmulatedBackend, type EmulatedOptions, emulated } from "./emulated.js";
+export { type Harness, harnessed } from "./harness.js";
 export { flyteRunner } from "./remote/flyte-runner.js";
 export { run } from "./run.js";
 export type { IfRunning, Repeat } from "./kept/open-kept.js";

@@ -1,10 +1,13 @@
 import type { BlobStore } from "../../lib/blobs/index.js";
 import { type Backend, flyte } from "../../lib/client/index.js";
-import type { Attempt, Runner } from "../../lib/engine/index.js";
+import type { Attempt, Clock, Runner } from "../../lib/engine/index.js";
+import { defined } from "../../lib/types/index.js";
 import type { AnyClass } from "../field/index.js";
 import type { StandIn } from "../flyte/index.js";
 import { inProcessRunner, type LogLine } from "../worker/index.js";
 import { digestFile, type FilesOf, fileAccess } from "./file-access.js";
+import type { Harness } from "./harness.js";
+import { clientClock } from "./remote/client-clock.js";
 import { type FlyteRunner, flyteRunner } from "./remote/flyte-runner.js";
 import { createSignals, type Signals } from "./signals.js";
 import { lateTables } from "./store.js";
@@ -23,6 +26,9 @@ export interface RunnerOptions {
   readonly onLog?: ((line: LogLine) => void) | undefined;
   /** Answers in place of steps, for tests. */
   readonly standIns?: readonly StandIn[];
+  /** Where waiting for a backend gets its time from; default: the clock on the wall. */
+  readonly clock?: Clock | undefined;
+  readonly harness?: Harness | undefined;
   /** The backend of steps that nothing else is said about. */
   embedded(): Backend;
 }
@@ -46,10 +52,16 @@ export function createRunner({
   folder = "runs",
   standIns = [],
   onLog,
+  clock,
+  harness,
   embedded,
 }: RunnerOptions): ComposedRunner {
   const opened = new Map<string, Backend>();
   const backendOf = (connection: string | undefined) => {
+    const real = realOf(connection);
+    return harness?.backend(real) ?? real;
+  };
+  const realOf = (connection: string | undefined) => {
     if (backend !== undefined && backend !== "connections") return backend;
     if (backend === undefined || connection === undefined) return embedded();
     const known = opened.get(connection) ?? flyte(connection);
@@ -63,9 +75,9 @@ export function createRunner({
   const local = inProcessRunner({
     code,
     access: (attempt) => files(folderOf(folder, attempt)),
-    ...(onLog === undefined ? {} : { onLog }),
+    ...defined({ onLog: onLog && (harness?.listener(onLog) ?? onLog), onWorker: harness?.onWorker.bind(harness) }),
   });
-  const remote = flyteRunner({ backendOf, files: files("uploads") });
+  const remote = flyteRunner({ backendOf, files: files("uploads"), ...(clock && { clock: clientClock(clock) }) });
   const signals = createSignals();
   return {
     signals,

@@ -4,6 +4,7 @@ import type { Backend } from "../../lib/client/index.js";
 import {
   type Clock,
   type Event,
+  type ExecuteOptions,
   execute,
   memoryCache,
   type OutputCache,
@@ -11,7 +12,7 @@ import {
 } from "../../lib/engine/index.js";
 import { failure } from "../../lib/errors/index.js";
 import type { Journal } from "../../lib/journal/index.js";
-import type { FileAccess, Json, Literal, Literals } from "../../lib/types/index.js";
+import { defined, type FileAccess, type Json, type Literal, type Literals } from "../../lib/types/index.js";
 import { type Compiled, compile } from "../compile/index.js";
 import type { StandIn } from "../flyte/index.js";
 import { isLoading } from "../load/index.js";
@@ -19,6 +20,7 @@ import type { AnyPipelineClass, InputsOf, InputValues } from "../pipeline/index.
 import type { LogLine } from "../worker/index.js";
 import { emulatedOver } from "./emulated.js";
 import { createEventLog } from "./event-log.js";
+import { harnessHere, underHarness } from "./harness.js";
 import { inputLiterals } from "./inputs.js";
 import { conductKept, type Go } from "./kept/conduct-kept.js";
 import type { IfRunning, Repeat } from "./kept/open-kept.js";
@@ -69,7 +71,10 @@ export interface RunOptions {
   readonly cache?: OutputCache | "off";
   /** Answers in place of steps, as `standIn` of `flytepath/testing` makes them. */
   readonly standIns?: readonly StandIn[];
-  /** Where timeouts, backoffs and sleeps get their time from; default: the clock on the wall. */
+  /**
+   * Where timeouts, backoffs, sleeps and sensors get their time from, and the journal and the emulator of the run theirs; default:
+   * the clock on the wall.
+   */
   readonly clock?: Clock;
   /** Folder for files and for what runs did, or `memory`, which keeps nothing; default: `$FLYTEPATH_HOME`, else `memory`. */
   readonly state?: string;
@@ -133,12 +138,15 @@ export function begin(target: AnyPipelineClass | Compiled, inputs: object, optio
   // It would go on for ever: each run's worker imports the file again.
   if (isLoading()) throw failure("RUN_WHILE_LOADING", { run: name });
   const state = stateOf(options);
-  const store = openStore(state);
+  const harness = harnessHere();
+  const real = openStore(state);
+  const store = harness?.store(real) ?? real;
+  const { clock } = options;
   const isKept = state !== "memory";
   let own: Backend | undefined;
   const embedded = () => {
     // Its executions go on when the run does.
-    own ??= emulatedOver(store, isKept ? { state: join(state, "runs", name) } : {});
+    own ??= emulatedOver(real, { ...defined({ clock }), ...(isKept && { state: join(state, "runs", name) }) });
     return own;
   };
   const runner = createRunner({
@@ -148,6 +156,8 @@ export function begin(target: AnyPipelineClass | Compiled, inputs: object, optio
     backend: options.backend,
     standIns: options.standIns ?? [],
     onLog: options.onLog,
+    clock,
+    harness,
   });
   const files = runner.files(`runs/${name.replace(/[^\w-]/g, "_")}/inputs`);
   const controller = new AbortController();
@@ -160,8 +170,8 @@ export function begin(target: AnyPipelineClass | Compiled, inputs: object, optio
     return typeof target === "function" ? await inputLiterals(target, inputs, files) : (inputs as Literals);
   };
   const go: Go = async (given, more) => {
-    const { concurrency, pools, clock, cache = memoryCache() } = options;
-    const outcome = await execute(dag, given, {
+    const { concurrency, pools, cache = memoryCache() } = options;
+    const how: ExecuteOptions = {
       run: name,
       runner,
       signal,
@@ -171,7 +181,8 @@ export function begin(target: AnyPipelineClass | Compiled, inputs: object, optio
       ...(pools === undefined ? {} : { pools }),
       ...(clock === undefined ? {} : { clock }),
       ...more,
-    });
+    };
+    const outcome = await execute(dag, given, harness === undefined ? how : underHarness(how, harness));
     if (outcome.phase === "ABORTED") await runner.remote.abandonAll(outcome.cause ?? "the run was aborted");
     return outcome;
   };
@@ -179,6 +190,7 @@ export function begin(target: AnyPipelineClass | Compiled, inputs: object, optio
     await runner.close();
     if (own !== undefined) await own[Symbol.asyncDispose]();
   };
+  harness?.onGone(close);
   // Of a run that has ended, nothing is left to go on with.
   const forget = async ({ error }: RunOutcome) => {
     if (isKept && error?.code !== "RUN_LISTENER_FAILED") {
@@ -201,6 +213,7 @@ export function begin(target: AnyPipelineClass | Compiled, inputs: object, optio
     signal,
     go,
     options,
+    harness,
   });
   const closed = outcome.finally(close);
   closed.then(forget).catch(() => {});

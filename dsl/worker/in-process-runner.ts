@@ -23,6 +23,15 @@ export interface InProcessOptions {
   readonly onLog?: (line: LogLine) => void;
   /** Milliseconds that a task has to end after its signal fired, before it is cut off; default 2000. */
   readonly grace?: number;
+  /** Told of each thread or process that is given an attempt. */
+  readonly onWorker?: ((worker: StartedWorker) => void) | undefined;
+}
+
+/** A thread or process that runs an attempt. */
+export interface StartedWorker {
+  readonly attempt: Attempt;
+  /** Ends it and all that it started, at once and without a word to it. */
+  kill(): void;
 }
 
 /** A line that a task wrote for people. */
@@ -86,7 +95,12 @@ async function runAs(
       const { start } = await import("./crew/start.js");
       const { root } = access;
       const sent = { ...job, ...whereIs(target, job.task), ...(root === undefined ? {} : { root }) };
-      return await runAway(start[task.isolation], sent, { signal, access, tell: tell.tell });
+      return await runAway(start[task.isolation], sent, {
+        signal,
+        access,
+        tell: tell.tell,
+        onStart: (worker) => options.onWorker?.({ attempt, kill: worker.kill }),
+      });
     }
     const body = runBody(target, job, { signal, access, joins: false, tell: tell.tell, onWorkdir });
     return await cutOff(body, { task: job.task, signal, grace: job.grace });

@@ -1,1 +1,1 @@
-export { inProcessRunner, type LogLine } from "./in-process-runner.js";
+export { inProcessRunner, type LogLine, type StartedWorker } from "./in-process-runner.js";

@@ -12,6 +12,7 @@ export interface Home {
   readonly signal: AbortSignal;
   readonly access: FileAccess;
   tell(tale: Tale): void;
+  onStart(worker: Worker): void;
 }
 
 /**
@@ -21,7 +22,7 @@ export interface Home {
 export async function runAway(
   start: (job: SentJob, owner: Owner) => Worker,
   job: SentJob,
-  { signal, access, tell }: Home,
+  { signal, access, tell, onStart }: Home,
 ): Promise<Literals> {
   signal.throwIfAborted();
   const { promise, resolve, reject } = deferred<Literals>();
@@ -38,6 +39,7 @@ export async function runAway(
     onGone: (departure) => reject(causeOf(departure, job.task)),
     onLine: (line, stream) => tell({ kind: "log", level: stream === "stdout" ? "info" : "warn", message: line }),
   });
+  onStart(worker);
   const answer = async (id: number, question: Question): Promise<void> => {
     try {
       worker.post({ kind: "answer", id, value: await look(access, question) });

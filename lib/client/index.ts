@@ -1,7 +1,7 @@
 export type { Backend, Scope } from "./backend.js";
 export { proxyBlobs } from "./blobs/proxy-blobs.js";
 export { isTransient } from "./call/call-failure.js";
-export type { Clock } from "./call/clock.js";
+export { type Clock, machineClock } from "./call/clock.js";
 export type { Auth, Connection } from "./connection/connection.js";
 export type { EntityKind, PinnedRef } from "./entity/entity.js";
 export type { RemoteInterface } from "./entity/interface-of.js";
@@ -20,5 +20,6 @@ export {
   outputsOf,
   register,
   terminate,
+  unavailable,
   watch,
 } from "./remote.js";

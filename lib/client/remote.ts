@@ -28,3 +28,5 @@ export const failureOf = late("failureOf");
 export const interfaceOf = late("interfaceOf");
 /** Registers a Dag's tasks, workflow and launch plan. */
 export const register = late("register");
+/** What a transport rejects with that reaches nobody, for stand-ins of a transport. */
+export const unavailable = late("unavailable");

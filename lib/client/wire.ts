@@ -1,3 +1,4 @@
+export { unavailable } from "./call/unavailable.js";
 export { interfaceOf } from "./entity/interface-of.js";
 export { register } from "./entity/register.js";
 export { inputsOf, outputsOf } from "./execution/data.js";

@@ -19,7 +19,7 @@ export const silence = 30_000;
 // Held by this process once, and given up without a word that could be written.
 const forsaken = new Set<string>();
 
-/** Gives a run up where that cannot be written. */
+/** Gives a run up where that cannot be written: to this process, its holder is dead from now on. */
 export function forsake({ token }: Holder): void {
   forsaken.add(token);
 }

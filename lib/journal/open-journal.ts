@@ -24,6 +24,8 @@ export interface JournalOptions {
   readonly now?: () => number;
   /** Where large values go; default: `blobs` in the folder. */
   readonly blobs?: BlobStore;
+  /** Stands between the journal and its rows, for tests. */
+  readonly over?: ((ledger: Ledger) => Ledger) | undefined;
 }
 
 /** Opens the journal of a state folder, `journal.db`, and makes it where there is none. Fails as `openDatabase` does. */
@@ -31,14 +33,14 @@ export function openJournal(folder: string, options: JournalOptions = {}): Journ
   const { durability = "normal", blobs = folderBlobs(join(folder, "blobs")), now } = options;
   // A short wait in the call itself: it holds up everything else that this process does.
   const ledger = sqliteLedger(join(folder, "journal.db"), { durability, wait: 250 });
-  return createJournal(ledger, { blobs, now: now ?? Date.now });
+  return createJournal(options.over?.(ledger) ?? ledger, { blobs, now: now ?? Date.now });
 }
 
 /** A journal that ends with the process: the same rules, and nothing is kept. */
 export function memoryJournal({
   blobs = memoryBlobs(),
   now = Date.now,
-}: Omit<JournalOptions, "durability"> = {}): Journal {
+}: Omit<JournalOptions, "durability" | "over"> = {}): Journal {
   return createJournal(memoryLedger(), { blobs, now });
 }
 

@@ -1,8 +1,10 @@
 import type { Dag } from "../../../lib/dag/index.js";
 import type { Event, ExecuteOptions, RunOutcome } from "../../../lib/engine/index.js";
+import { failure } from "../../../lib/errors/index.js";
 import type { Journal } from "../../../lib/journal/index.js";
-import type { Literal, Literals } from "../../../lib/types/index.js";
+import { defined, type Literal, type Literals } from "../../../lib/types/index.js";
 import type { ComposedRunner } from "../runner.js";
+import type { Harness } from "../harness.js";
 import type { Begun, RunOptions } from "../start.js";
 import { stayingAwake } from "./gate-signals.js";
 import { leftBehind } from "./left-behind.js";
@@ -20,6 +22,7 @@ export interface Keeping {
   readonly signal: AbortSignal;
   readonly options: RunOptions;
   readonly go: Go;
+  readonly harness: Harness | undefined;
   /** Undefined: those that the run was started with. */
   literals(): Promise<Literals | undefined>;
   abort(cause: string): void;
@@ -42,11 +45,19 @@ export function conductKept(keeping: Keeping): Pick<Begun, "outcome" | "before" 
   };
 }
 
-async function openJournalOf({ options, state }: Keeping): Promise<Journal> {
-  if (options.journal !== undefined) return options.journal;
+async function openJournalOf({ name, options, state, harness }: Keeping): Promise<Journal> {
+  const { clock, durability } = options;
+  if (options.journal !== undefined) {
+    if (harness !== undefined) throw failure("FAULTS_JOURNAL_GIVEN", { run: name });
+    return options.journal;
+  }
   // SQLite is loaded by those who keep something.
   const { openJournal } = await import("../../../lib/journal/index.js");
-  return openJournal(state, options.durability === undefined ? {} : { durability: options.durability });
+  const opened = openJournal(state, {
+    ...defined({ durability, now: clock?.now.bind(clock), over: harness?.ledger.bind(harness) }),
+  });
+  harness?.onGone(() => opened[Symbol.asyncDispose]());
+  return opened;
 }
 
 // A journal that was given is closed by who gave it.

@@ -1,4 +1,4 @@
-import { type Backend, type ExecutionId, watch } from "../../../lib/client/index.js";
+import { type Backend, type Clock, type ExecutionId, machineClock, watch } from "../../../lib/client/index.js";
 import type { Task } from "../../../lib/dag/index.js";
 import type { Attempt, TaskOutcome } from "../../../lib/engine/index.js";
 import { type Literals, toMilliseconds } from "../../../lib/types/index.js";
@@ -19,10 +19,13 @@ export async function runSensor(
   tellStarted(attempt, backend, id);
   const most = toMilliseconds(settings.pokeInterval);
   const { signal } = attempt;
-  const patience = softDeadline(task, settings, attempt);
+  const { clock = machineClock } = options;
+  const done = new AbortController();
+  const patience = softDeadline(task, settings, { attempt, clock, done: done.signal });
   const look = () =>
     watch(backend, id, {
       signal: patience === undefined ? signal : AbortSignal.any([signal, patience]),
+      clock,
       delay: (elapsed) => Math.min(most, Math.max(10, elapsed / 10)),
     });
   try {
@@ -34,6 +37,8 @@ export async function runSensor(
   } catch (error) {
     if (!settings.softFail || signal.aborted) throw error;
     return { outputs: {}, skipped: true };
+  } finally {
+    done.abort();
   }
 }
 
@@ -41,15 +46,25 @@ export async function runSensor(
 function softDeadline(
   task: Task,
   { softFail }: FlyteSensorSettings,
-  { node, outside }: Attempt,
+  {
+    attempt: { node, outside },
+    clock,
+    done,
+  }: { readonly attempt: Attempt; readonly clock: Clock; readonly done: AbortSignal },
 ): AbortSignal | undefined {
   const timeout = node.timeout ?? task.timeout;
   if (!softFail || timeout === undefined) return undefined;
   const milliseconds = toMilliseconds(timeout);
   // One that an earlier process began has what is left of its time.
   const isCarried = outside !== undefined && outside.error === undefined;
-  const spent = isCarried ? Math.max(0, Date.now() - outside.since) : 0;
-  return AbortSignal.timeout(Math.max(0, Math.floor(milliseconds - spent - Math.min(100, milliseconds / 10))));
+  const spent = isCarried ? Math.max(0, clock.now() - outside.since) : 0;
+  const late = new AbortController();
+  const left = Math.max(0, Math.floor(milliseconds - spent - Math.min(100, milliseconds / 10)));
+  clock.sleep(left, done).then(
+    () => done.aborted || late.abort(new DOMException("the sensor gives up", "TimeoutError")),
+    () => {},
+  );
+  return late.signal;
 }
 
 function idFrom(inputs: Literals, { project, domain }: FlyteSensorSettings, { scope }: Backend): ExecutionId {

@@ -32,6 +32,9 @@ export function startProcess(job: SentJob, owner: Owner): Worker {
   send(job);
   return {
     post: send,
+    kill() {
+      if (pid !== undefined) endGroup(pid);
+    },
     async release() {
       if (pid !== undefined) endGroup(pid);
       await ended;

@@ -52,7 +52,7 @@ function openSeat(): Seat {
       clean = false;
       thread.ref();
       thread.postMessage({ kind: "job", job });
-      return { post: (message) => thread.postMessage(message), release };
+      return { post: (message) => thread.postMessage(message), release, kill: () => void thread.terminate() };
     },
   };
   return seat;

@@ -8,6 +8,8 @@ export interface Worker {
   post(message: ToWorker): void;
   /** Lets it go: it and all it started have ended after this, unless it ended its job cleanly and may do another. */
   release(): Promise<void>;
+  /** Ends it and all that it started, at once. */
+  kill(): void;
 }
 
 /** What a worker's owner listens to. */

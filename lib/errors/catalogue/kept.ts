@@ -28,6 +28,11 @@ export const kept = {
     ({ run, cause }) => `the run ${run} was aborted: ${cause}`,
     "Start it again, or rerun it from the step where it was.",
   ),
+  FAULTS_JOURNAL_GIVEN: entry<{ run: string }>(
+    "DefinitionError",
+    ({ run }) => `the run ${run} is given a journal that is open, where faults could not reach it`,
+    "Leave out the journal and name a state folder: each go of the run opens its own.",
+  ),
   RUN_STEP_UNKNOWN: entry<{ run: string; step: string; known: readonly string[] }>(
     "ValidationError",
     ({ run, step, known }) => `${run} has no step ${step}; its steps are ${known.join(", ") || "none"}`,
