@@ -42,12 +42,17 @@ function onOneTag(tags: readonly Sql[]): Sql {
 /** Order, limit and offset of a list. */
 export function orderOf<Row>({ sort, limit, offset }: Plan<Row>): Sql {
   const page = `LIMIT ${limit === 0 ? -1 : limit} OFFSET ${Math.min(offset, Number.MAX_SAFE_INTEGER)}`;
-  if (sort === undefined || sort.column.kind === "hidden") return { text: `ORDER BY serial ${page}`, values: [] };
+  if (sort === undefined || sort.column.kind === "hidden") return { text: `${insertion("ASC")} ${page}`, values: [] };
   const direction = sort.isDescending ? "DESC" : "ASC";
-  // As in Postgres, what has no value counts as larger than everything. Said of a column that is never empty, it would keep
-  // SQLite from using an index.
-  const nulls = sort.column.grows === true ? "" : ` NULLS ${sort.isDescending ? "FIRST" : "LAST"}`;
+  if (sort.column.grows === true) return { text: `${insertion(direction)} ${page}`, values: [] };
+  // As in Postgres, what has no value counts as larger than everything.
+  const nulls = ` NULLS ${sort.isDescending ? "FIRST" : "LAST"}`;
   return { text: `ORDER BY ${sqlName(sort.field)} ${direction}${nulls}, serial ${direction} ${page}`, values: [] };
+}
+
+// The time grows with the number, and the indexes end in it.
+function insertion(direction: "ASC" | "DESC"): string {
+  return `ORDER BY f_created_at ${direction}, serial ${direction}`;
 }
 
 function holding<Row>(name: string, { test, values }: Condition<Row>): Sql {
