@@ -91,6 +91,7 @@ async function open(
     repeat: repeats,
     listeners,
     signal,
+    abandon: runner.abandon,
   });
   return { ...opened, unkept: unkept.signal };
 }

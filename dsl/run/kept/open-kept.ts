@@ -1,10 +1,18 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { canonical, type Dag, digest } from "../../../lib/dag/index.js";
-import { type Event, type Prior, type PriorOptions, priorOf, type RunOutcome } from "../../../lib/engine/index.js";
+import {
+  type Event,
+  type Prior,
+  type PriorOptions,
+  priorOf,
+  type Runner,
+  type RunOutcome,
+} from "../../../lib/engine/index.js";
 import { FlytepathError, failure } from "../../../lib/errors/index.js";
 import type { Journal, Listeners, Recording, RunInfo } from "../../../lib/journal/index.js";
 import type { Json, Literal, Literals } from "../../../lib/types/index.js";
 import { dagChanges } from "./dag-changes.js";
+import { endGone, goneSteps } from "./gone.js";
 import { keepsWhatIsSame, reachedFrom } from "./keeps.js";
 
 /** What another process that runs the same run means for this one. */
@@ -31,6 +39,8 @@ export interface Wanted {
   readonly repeat: Repeat | undefined;
   readonly listeners: Required<Listeners>;
   readonly signal: AbortSignal;
+  /** Ends what a step that is no more has outside. */
+  readonly abandon: Runner["abandon"];
 }
 
 /** A run of this process, or one that has ended. */
@@ -122,7 +132,9 @@ async function take(journal: Journal, { id, digest: before }: RunInfo, wanted: W
     ...listeners,
     ...(isOther ? { dag, origin } : {}),
   });
-  const prior = priorOf(events, { next, ...(isOther ? { keeps: keepsWhatIsSame(old, dag) } : {}) });
+  const { abandon } = wanted;
+  const from = isOther ? await endGone(goneSteps(old, dag, events), { recording, next, abandon }) : next;
+  const prior = priorOf(events, { next: from, ...(isOther ? { keeps: keepsWhatIsSame(old, dag) } : {}) });
   return { kind: "going", recording, inputs, prior, events, signals };
 }
 

@@ -22,6 +22,7 @@ import { type Journal, memoryJournal } from "../../../../lib/journal/index.js";
 import type { Ledger } from "../../../../lib/journal/ledger/ledger.js";
 import { memoryLedger } from "../../../../lib/journal/ledger/memory-ledger.js";
 import { createJournal } from "../../../../lib/journal/open-journal.js";
+import { assertSound } from "../../../support/crash.js";
 import { emulatedWith, place } from "../../../support/emulated.js";
 import { rejects, within } from "../../../support/expect.js";
 import { graph, promise, variables } from "../../../support/graph.js";
@@ -50,6 +51,13 @@ class Trains {
   compose({ n }: Refs<N>, flow: Flow): Bindings<N> {
     flow.step(Quick, { n });
     return flow.step(Train, { n });
+  }
+}
+
+@Pipeline({ name: "trains", inputs: N, outputs: N })
+class TrainsNot {
+  compose({ n }: Refs<N>, flow: Flow): Bindings<N> {
+    return flow.step(Quick, { n });
   }
 }
 
@@ -222,6 +230,21 @@ remote("what a step left behind without waiting ends with the abort of the run t
   await rejects(within(10_000, run(Leaves, { n: 1 }, { runId: "r", journal: next, backend })), "RUN_ABORTED");
   const { phase, abortCause } = await watch(backend, { ...backend.scope, name: "r-leave-0" });
   assert.equal([phase, abortCause], ["ABORTED", "too dear"]);
+});
+
+remote("with new code, a step that is no more is told to have ended, and what it has on Flyte is ended", async () => {
+  const { backend } = await flyteSide();
+  const { ledger, dead, next } = journals();
+  await until(start(Trains, { n: 1 }, { runId: "r", journal: dead, backend }).events, isStarted);
+  die(ledger, "r");
+  const changed = await rejects(run(TrainsNot, { n: 1 }, { runId: "r", journal: next, backend }), "RUN_CODE_CHANGED");
+  assert.match(changed.message, "step train is gone");
+  const options = { runId: "r", journal: next, backend, withNewCode: true };
+  assert.is((await within(10_000, run(TrainsNot, { n: 1 }, options))).n, 1);
+  const events = await next.events("r");
+  assertSound(events, "with new code");
+  assert.is(events.findLast((event) => event.kind === "node" && event.node === "train")?.phase, "ABORTED");
+  assert.is((await watch(backend, { ...backend.scope, name: "r-train-0" })).phase, "ABORTED");
 });
 
 remote("an execution that failed over there is followed by one of another name", async () => {
