@@ -93,6 +93,18 @@ export function createCommits(ledger: Ledger, { now, pause = 100, tries = 300 }:
   return { enlist, flush };
 }
 
+/** Works in a transaction; while another process holds the journal, again and again for a few seconds. */
+export function stubbornly<Result>(ledger: Ledger, work: () => Result, tries = 20): Result {
+  for (let left = tries; ; left -= 1) {
+    try {
+      return ledger.transaction(work);
+    } catch (error) {
+      // Each try has waited for as long as the ledger waits.
+      if (!isLocked(error) || left <= 1) throw error;
+    }
+  }
+}
+
 function isLocked(error: unknown): boolean {
   return FlytepathError.is(error) && error.code === "STATE_LOCKED";
 }

@@ -8,7 +8,7 @@ import type { Json, Literal, Literals } from "../types/index.js";
 import { Decoder } from "./codec/decode.js";
 import { digestHistory } from "./codec/digest-history.js";
 import { createSpill, restore, stubMark, uriOf } from "./codec/spill.js";
-import { createCommits } from "./commits.js";
+import { createCommits, stubbornly } from "./commits.js";
 import { type Holder, isAlive, thisProcess } from "./holder.js";
 import type { Journal, Listeners, NewRun, RunInfo, TakeOptions } from "./journal.js";
 import type { Batch, Ledger, RunRow } from "./ledger/ledger.js";
@@ -156,7 +156,7 @@ export function createJournal(
         holder,
         parent,
       };
-      const key = ledger.transaction(() => {
+      const key = stubbornly(ledger, () => {
         const made = ledger.insert(row);
         if (made === undefined) return undefined;
         ledger.keepDag(version, whole);
@@ -171,7 +171,7 @@ export function createJournal(
     async take(id: string, { dag, origin, ...listeners }: TakeOptions = {}) {
       const holder = thisProcess(now());
       const version = dag === undefined ? undefined : digest(dag);
-      const row = ledger.transaction(() => {
+      const row = stubbornly(ledger, () => {
         const found = free(rowOf(id));
         if (version !== undefined) ledger.keepDag(version, canonical(dag));
         ledger.change(found.key, {
@@ -213,7 +213,7 @@ export function createJournal(
     reader: (id) => readerOf(rowOf(id)),
 
     requestAbort(id, cause) {
-      ledger.transaction(() => {
+      stubbornly(ledger, () => {
         const row = rowOf(id);
         if (!isEnd(row.phase) && row.abort === undefined) ledger.change(row.key, { abort: cause });
       });
@@ -222,14 +222,14 @@ export function createJournal(
     async giveSignal(id, name, value) {
       const { key } = rowOf(id);
       const { text, digests } = await keepAll({ value });
-      ledger.transaction(() => {
+      stubbornly(ledger, () => {
         ledger.signal(key, { name, value: JSON.stringify((JSON.parse(text) as Literals).value) });
         for (const each of digests) ledger.keepSpill(key, each);
       });
       look();
     },
     async delete(id) {
-      const own = ledger.transaction(() => {
+      const own = stubbornly(ledger, () => {
         const row = free(rowOf(id));
         const digests = ledger.ownSpills(row.key);
         ledger.delete(row.key);

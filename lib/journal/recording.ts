@@ -4,7 +4,7 @@ import type { Literal } from "../types/index.js";
 import { createEncoder, type Encoded, withoutThrown } from "./codec/encode.js";
 import { pack } from "./codec/pack.js";
 import { createSpill } from "./codec/spill.js";
-import { type Commits, lost, type Writer } from "./commits.js";
+import { type Commits, lost, stubbornly, type Writer } from "./commits.js";
 import { forsake, type Holder } from "./holder.js";
 import type { Ledger, SignalRow } from "./ledger/ledger.js";
 
@@ -107,7 +107,7 @@ export class Recorder implements Recording, Writer {
     try {
       if (this.#broken === undefined && this.#hasMore()) await this.#kept().promise;
       const { ledger, key, holder } = this.#parts;
-      ledger.transaction(() => {
+      stubbornly(ledger, () => {
         if (ledger.beat(key, holder.token, holder.beat)) ledger.change(key, { holder: undefined });
       });
     } catch {

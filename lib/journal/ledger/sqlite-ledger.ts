@@ -26,7 +26,10 @@ interface Kept {
 
 /** A ledger in a SQLite file, which many processes may have open at once. Fails as `openDatabase` does. */
 export function sqliteLedger(file: string, options: Pick<DatabaseOptions, "durability" | "wait"> = {}): Ledger {
-  const database = openDatabase(file, { schema, ...options });
+  const { wait, ...rest } = options;
+  // Making the file and its tables may take others a while; later calls must not hold up what else this process does.
+  const database = openDatabase(file, { schema, ...rest });
+  if (wait !== undefined) database.exec(`PRAGMA busy_timeout = ${wait}`);
   const statements = new Map<string, ReturnType<typeof database.prepare>>();
   // Prepared when first needed: most processes need few of them.
   const sql = <Row extends object = Readonly<Record<string, Cell>>>(text: string) => {

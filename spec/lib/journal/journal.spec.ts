@@ -203,6 +203,23 @@ for (const [where, open] of Object.entries(ledgers)) {
     assert.is(theirs.find("two"), undefined);
   });
 
+  journal("a run begins although another process is at work", async () => {
+    const ledger = memoryLedger();
+    let refusals = 3;
+    const busy: Ledger = {
+      ...ledger,
+      transaction(work) {
+        refusals -= 1;
+        if (refusals >= 0) throw failure("STATE_LOCKED", { file: "f" });
+        return ledger.transaction(work);
+      },
+    };
+    const ours = createJournal(busy, { blobs: memoryBlobs(), now: () => 0 });
+    assert.ok(await ours.begin({ id: "r", dag, inputs: {} }));
+    refusals = 1_000;
+    await rejects(ours.begin({ id: "s", dag, inputs: {} }), "STATE_LOCKED");
+  });
+
   journal("another process at work is waited for, a full disk ends what cannot be kept", async () => {
     const ledger = memoryLedger();
     const refusals = [failure("STATE_LOCKED", { file: "f" }), failure("STATE_LOCKED", { file: "f" }), undefined];
