@@ -135,11 +135,19 @@ function addEmulator(program: Command): void {
     .option("--task-limits <amounts>", "the most that tasks may ask for: cpu=2,memory=4Gi,gpu=1,ephemeral-storage=20Gi")
     .option("--max-parallelism <number>", "nodes of an execution at once where nobody says otherwise", "25")
     .option("--storage-prefix <folder>", "folder of the storage that uploads go to; default its top")
+    .addOption(
+      new Option(
+        "--containers <engine>",
+        "what runs the containers of tasks that flytekit and others registered; default `process`: this machine itself",
+      ).choices(["process", "docker", "podman"]),
+    )
+    .option("--config <file>", "which environment each image is run with; default `flytepath.config.json`")
     .option("--register <file...>", "also register the pipelines that these files export")
     .option("--json", "address as a JSON line on stdout")
     .addHelpText(
       "after",
-      "\nExample:\n  flytepath emulator start\n  flytepath run pipeline.ts --backend grpc://127.0.0.1:30080",
+      "\nExample:\n  flytepath emulator start\n  flytepath run pipeline.ts --backend grpc://127.0.0.1:30080\n" +
+        "  FLYTE_PLATFORM_URL=127.0.0.1:30080 FLYTE_PLATFORM_INSECURE=true pyflyte run --remote workflow.py wf",
     )
     .action(async (options: EmulatorFlags) => {
       const { emulatorCommand } = await import("./commands/emulator.js");

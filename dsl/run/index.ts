@@ -1,3 +1,4 @@
+export type { ContainerEngine, ContainerOptions, ImageRule } from "../../emulator/index.js";
 export { type EmulatedBackend, type EmulatedOptions, emulated } from "./emulated.js";
 export { type Harness, harnessed } from "./harness.js";
 export { flyteRunner } from "./remote/flyte-runner.js";

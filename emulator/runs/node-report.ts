@@ -17,6 +17,8 @@ export interface NodeReport {
   of(event: NodeEvent): NodeExecutionEvent;
   /** Number of elements of a mapped step; undefined for other nodes. */
   sizeOf(node: string): number | undefined;
+  /** The task that a node runs; undefined for other nodes. */
+  taskOf(event: NodeEvent): Task | undefined;
   /** Whether a node was decided on by a task, or is inside such a node. */
   isDynamic(node: string): boolean;
 }
@@ -38,6 +40,10 @@ export function createNodeReport(subject: Subject, { tasks, attemptOf }: Known):
   return {
     sizeOf: (node) => sizes.get(node),
     isDynamic: (node) => dynamic.has(node),
+    taskOf(event) {
+      const { target } = specs.of(event) ?? {};
+      return target?.kind === "task" ? tasks.get(target.task) : undefined;
+    },
     of(event) {
       const { node, parent, inputs } = event;
       if (!seen.has(node)) add(event);

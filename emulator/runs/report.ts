@@ -72,7 +72,18 @@ export function createReport(subject: Subject): Report {
     if (event.phase === "SUCCEEDED" && opened.has(event.node)) {
       return [...end(event, event.outputs ?? {}, event.node), message];
     }
-    return [message];
+    return [message, ...neverStarted(event)];
+  }
+
+  // Flyte's executor ends the attempt of a node that it ends, also where there was none yet.
+  function neverStarted(event: NodeEvent): readonly ExecutorEvent[] {
+    const { phase, node, error } = event;
+    if (phase !== "ABORTED" && error?.code !== "BindingResolutionFailure") return [];
+    const task = nodes.taskOf(event);
+    if (task === undefined || attempts.attemptOf(node) !== undefined) return [];
+    const { run, seq, at } = event;
+    const attempt: TaskEvent = { kind: "task", run, seq, at, phase: "ABORTED", node, task: "", attempt: 0 };
+    return [attempts.of(attempt, task)];
   }
 
   function ofTask(event: TaskEvent): readonly ExecutorEvent[] {

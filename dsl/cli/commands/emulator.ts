@@ -1,10 +1,11 @@
 import { failure } from "../../../lib/errors/index.js";
 import { defined } from "../../../lib/types/index.js";
-import { emulated } from "../../run/index.js";
+import { type ContainerEngine, emulated } from "../../run/index.js";
 import { exitCode } from "../exit-code.js";
 import { pipelinesIn } from "../find-pipeline.js";
 import { onStop } from "../on-stop.js";
 import { platformOf } from "../platform-flags.js";
+import { readConfig } from "../read-config.js";
 import { readCount } from "../read-count.js";
 import { processStreams, type Streams, writeJson, writeLines } from "../streams.js";
 
@@ -30,6 +31,10 @@ export interface EmulatorOptions {
   readonly maxParallelism?: string;
   readonly storagePrefix?: string;
   readonly register?: readonly string[];
+  /** What runs containers, in place of what the configuration says. */
+  readonly containers?: ContainerEngine;
+  /** Configuration file; default `flytepath.config.json`, where it is there. */
+  readonly config?: string;
   readonly json: boolean;
 }
 
@@ -42,6 +47,8 @@ export async function emulatorCommand(
   const where = whereOf(options);
   const found = await Promise.all(register.map(pipelinesIn));
   const pipelines = found.flat().map(({ pipeline }) => pipeline);
+  const { containers } = readConfig(options.config);
+  const engine = options.containers ?? containers.engine;
   const onClose = state === "memory" ? "abort" : options.onStop;
   const { executor = "embedded" } = options;
   await using backend = emulated({
@@ -50,7 +57,7 @@ export async function emulatorCommand(
     onClose,
     executor,
     platform: platformOf(options),
-    containers: {},
+    containers: { ...containers, ...defined({ engine }) },
   });
   const { url, token } = await backend.listen(where);
   const made = token === options.token || token === process.env.FLYTEPATH_TOKEN ? undefined : token;

@@ -9,11 +9,12 @@ export type Lookup = (node: string, output: string) => Literal | undefined;
 // A binding whose value is not there.
 class BindingProblem extends Error {}
 
-/** A binding's problem as Flyte reports it. */
-export function bindingError(problem: unknown): ExecutionError {
-  const message = FlytepathError.is(problem)
+/** A binding's problem as Flyte reports it; `node` is the one whose input it is, in its own workflow. */
+export function bindingError(problem: unknown, node: string): ExecutionError {
+  const why = FlytepathError.is(problem)
     ? problem.plainMessage
     : String(problem instanceof Error ? problem.message : problem);
+  const message = `failed at Node[${node}]. BindingResolutionError: ${why}`;
   return { code: "BindingResolutionFailure", message, kind: "SYSTEM", thrown: problem };
 }
 

@@ -26,7 +26,7 @@ export function enterNode(graph: Surroundings, { node, lookup, cancellation }: E
     inputs = inputsOf(graph, node, lookup);
   } catch (problem) {
     const context = { run, dag, node, place, inputs, cancellation, lookup };
-    return Promise.resolve(tellEnd(context, { phase: "FAILED", error: bindingError(problem) }));
+    return Promise.resolve(tellEnd(context, { phase: "FAILED", error: bindingError(problem, node.id) }));
   }
   const context: NodeContext = { run, dag, node, place, inputs, cancellation, lookup };
   return runNode(context).catch((thrown) => tellEnd(context, { phase: "FAILED", error: judge(thrown).error }));

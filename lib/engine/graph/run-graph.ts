@@ -49,7 +49,7 @@ function resolveOutputs({ outputs, interface: declared }: Workflow, lookup: Look
   try {
     return { kind: "succeeded", outputs: resolveAll(outputs, lookup, declared.outputs) };
   } catch (problem) {
-    return failedWith(bindingError(problem));
+    return failedWith(bindingError(problem, "end-node"));
   }
 }
 

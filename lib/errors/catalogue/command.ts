@@ -55,6 +55,12 @@ export const command = {
     ({ file, why }) => `the inputs in ${file} are not understood: ${why}`,
     "Write one JSON or YAML object whose keys are the pipeline's inputs.",
   ),
+  COMMAND_CONFIG_WRONG: entry<{ file: string; at: string; expected: string; got: string }>(
+    "ValidationError",
+    ({ file, at, expected, got }) => `${at} in ${file} is not understood: expected ${expected}, got ${got}`,
+    ({ file }) =>
+      `Write ${file} like {"containers": {"engine": "process", "images": [{"image": "*", "venv": ".venv"}]}}.`,
+  ),
   COMMAND_BACKEND_UNKNOWN: entry<{ backend: string }>(
     "ValidationError",
     ({ backend }) => `${JSON.stringify(backend)} is no backend`,

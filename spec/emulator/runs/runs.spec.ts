@@ -4,6 +4,7 @@ import * as assert from "uvu/assert";
 import { createEmulator } from "../../../emulator/index.js";
 import { failureOf, launch, terminate, watch } from "../../../lib/client/index.js";
 import type { Dag } from "../../../lib/dag/index.js";
+import { TaskExecution_Phase as TaskPhase } from "../../../lib/idl/gen/flyteidl/core/execution_pb.js";
 import { SignalService } from "../../../lib/idl/gen/flyteidl/service/signal_pb.js";
 import { encodeLiteral } from "../../../lib/idl/index.js";
 import { emulatedWith, place } from "../../support/emulated.js";
@@ -173,6 +174,30 @@ runs("the cache is shared by the runs of one emulator", async () => {
     limit: 5,
   });
   assert.is(taskExecutions.length, 0);
+  await emulator.close();
+});
+
+runs("a node whose input is not there fails by name, and its attempt that never began is told as aborted", async () => {
+  const list = { kind: "list", element: { kind: "int" } } as const;
+  const short = pipeline("short", {
+    nodes: { n0: { task: "few" }, n1: { task: "inc", inputs: { a: promise("n0", "o", [5]) } } },
+    tasks: { few: { interface: { inputs: {}, outputs: { o: { type: list } } } } },
+  });
+  const { run, admin, emulator } = emulatedWith({
+    ...bodies,
+    few: () => ({ outputs: { o: { kind: "list", items: [int(1)] } } }),
+  });
+  const { error } = await run(short, "short");
+  assert.match(error?.message ?? "", "failed at Node[n1]. BindingResolutionError");
+  const executionId = { ...place, name: "short" };
+  const { taskExecutions } = await admin.listTaskExecutions({
+    nodeExecutionId: { nodeId: "n1", executionId },
+    limit: 5,
+  });
+  assert.equal(
+    taskExecutions.map(({ closure }) => closure?.phase),
+    [TaskPhase.ABORTED],
+  );
   await emulator.close();
 });
 

@@ -76,6 +76,21 @@ served("the work that a container decides on runs as children of its node", () =
   }),
 );
 
+served("a text that is no value of an enum reaches the task, as in Flyte, which does not look at it", () =>
+  withEmulator(async ({ run }) => {
+    const type = { kind: "enum", values: ["small"] } as const;
+    const dag = graph({
+      ref: { name: "sized" },
+      nodes: { n0: { task: "t", inputs: { size: promise("", "size") } } },
+      tasks: { t: { ...one, interface: { inputs: { size: { type } }, outputs: { o: { type: { kind: "int" } } } } } },
+      interface: { inputs: { size: { type } }, outputs: {} },
+      outputs: { o: promise("n0") },
+    });
+    const { phase } = await run(dag, "huge", { size: { kind: "string", value: "huge" } });
+    assert.is(phase, "SUCCEEDED");
+  }),
+);
+
 served("containers need storage that they reach", () => {
   const error = throws(() => createEmulator({ containers: {} }), "EMULATOR_STORAGE_NOT_A_FOLDER");
   assert.match(error.message, "memory://");
