@@ -30,6 +30,8 @@ interface Step {
   changed: Set<ExternalResourceInfo>;
   version: number;
   at: Stamp;
+  /** When something first happened to an element. */
+  began?: Stamp;
 }
 
 /**
@@ -55,22 +57,26 @@ export function createArrayReport({ execution, place, places, put }: Subject): A
       // The elements say when it runs.
       if (phase === "RUNNING") return [];
       steps.delete(node);
+      // Elements may end before anybody has looked; the attempt has run all the same.
+      const running = step.version === 0 && step.began !== undefined ? [runningOf(step, step.began)] : [];
       const outputUri = phase === "SUCCEEDED" ? places.outputs(node, 0) : undefined;
       if (outputUri !== undefined && outputs !== undefined) put(outputUri, outputs);
       const told = resultOf(outputUri, event.error);
       const resources = [...new Set([...step.changed, ...step.elements.values()])].sort(byElement);
-      return [messageOf(step, { phase: encodeTaskPhase(phase), resources, told })];
+      return [...running, messageOf(step, { phase: encodeTaskPhase(phase), resources, told })];
     },
     look() {
       const changed = [...steps.values()].filter((step) => step.changed.size > 0);
-      return changed.map((step) => {
-        const resources = [...step.changed];
-        step.changed = new Set();
-        step.version += 1;
-        return messageOf(step, { phase: encodeTaskPhase("RUNNING"), resources, version: step.version });
-      });
+      return changed.map((step) => runningOf(step, step.at));
     },
   };
+
+  function runningOf(step: Step, at: Stamp): TaskExecutionEvent {
+    const resources = [...step.changed];
+    step.changed = new Set();
+    step.version += 1;
+    return messageOf(step, { phase: encodeTaskPhase("RUNNING"), resources, version: step.version, at });
+  }
 
   function addStep(node: string, task: Task, at: Stamp): Step {
     const step: Step = { node, task, elements: new Map(), changed: new Set(), version: 0, at };
@@ -79,6 +85,7 @@ export function createArrayReport({ execution, place, places, put }: Subject): A
   }
 
   function change(step: Step, event: TaskEvent, index: number): void {
+    step.began ??= event;
     const known = step.elements.get(index);
     const resource = known?.retryAttempt === event.attempt ? known : resourceOf(step, index, event.attempt);
     resource.phase = encodeTaskPhase(event.phase === "RETRYABLE_FAILED" ? "FAILED" : event.phase);
@@ -95,8 +102,9 @@ export function createArrayReport({ execution, place, places, put }: Subject): A
     return create(ExternalResourceInfoSchema, { externalId, index, retryAttempt });
   }
 
-  function messageOf(step: Step, { phase, resources, version = 0, told, inputUri }: Happened): TaskExecutionEvent {
-    const occurredAt = stampOf(step.at);
+  function messageOf(step: Step, happened: Happened): TaskExecutionEvent {
+    const { phase, resources, version = 0, at = step.at, told, inputUri } = happened;
+    const occurredAt = stampOf(at);
     return create(TaskExecutionEventSchema, {
       taskId: encodeRef(step.task.ref, "task", place),
       parentNodeExecutionId: { executionId: execution, nodeId: step.node },
@@ -122,6 +130,7 @@ interface Happened {
   readonly phase: TaskExecution_Phase;
   readonly resources: readonly ExternalResourceInfo[];
   readonly version?: number;
+  readonly at?: Stamp;
   readonly told?: ReturnType<typeof resultOf>;
   readonly inputUri?: string;
 }
