@@ -1,4 +1,5 @@
 import { failure } from "../errors/index.js";
+import { canChange, changeable } from "./changeable-parameters.js";
 import { type DumpFormat, dumpTree, featureMapOf, parseFeatureMap } from "./dump/index.js";
 import { explain } from "./explain.js";
 import { layOut } from "./forest.js";
@@ -12,6 +13,7 @@ import { type ModelFormat, saveModel } from "./model-io/save-model.js";
 import type { Objective } from "./objective.js";
 import type { Parameters } from "./parameter-reader.js";
 import type { MersenneTwister } from "./random/mersenne-twister.js";
+import { sliceModel } from "./slice-model.js";
 
 /** What a prediction gives; without any flag, the objective's predictions. */
 export interface PredictOptions {
@@ -64,6 +66,8 @@ export class Booster {
   /** Parameters of the objective, for training to go on. @internal */
   readonly objectiveParameters: Parameters;
   #forest: Forest | undefined;
+  /** Parameters that were set after it was made. @internal */
+  parametersSet: Parameters = {};
   /** How it was trained in this process; undefined for one that was loaded. @internal */
   training: Training | undefined;
 
@@ -122,6 +126,18 @@ export class Booster {
     else this.#model.attributes.set(name, value);
   }
 
+  /**
+   * Changes a parameter of trees or dropout, from the next round of this or a later training on; meant for callbacks.
+   * Throws `XGB_PARAMETER_REFUSED` for the others.
+   */
+  setParameter(name: string, value: unknown): void {
+    if (!canChange(name)) {
+      const expected = `to stay as it is, since only ${changeable.join(", ")} may change between rounds`;
+      throw failure("XGB_PARAMETER_REFUSED", { parameter: name, value, expected });
+    }
+    this.parametersSet = { ...this.parametersSet, [name]: value };
+  }
+
   /** Round of the best score, counted from 0; the last one without early stopping. */
   get bestIteration(): number {
     const noted = this.#model.attributes.get("best_iteration");
@@ -152,19 +168,16 @@ export class Booster {
     return this.#model;
   }
 
-  /** A booster of some rounds only, from one up to before another. */
-  slice(from: number, to: number): Booster {
-    const { from: first, to: end } = this.trees([from, to]);
-    const model = this.copyModel();
-    const starts = model.iterationStarts.slice(from, to + 1).map((start) => start - first);
-    const part: Model = {
-      ...model,
-      trees: model.trees.slice(first, end),
-      treeInfo: model.treeInfo.slice(first, end),
-      iterationStarts: starts,
-      weightDrop: model.weightDrop?.slice(first, end),
-    };
-    return new Booster({ model: part, objective: this.objective, parameters: this.objectiveParameters });
+  /**
+   * A booster of some rounds only, from one up to before another (0: all that follow), each one or every so many; attributes
+   * are kept. Throws `XGB_ROUNDS_REFUSED`.
+   */
+  slice(from = 0, to = 0, step = 1): Booster {
+    const model = sliceModel(this.copyModel(), { from, to: to === 0 ? this.rounds : to, step });
+    const part = new Booster({ model, objective: this.objective, parameters: this.objectiveParameters });
+    part.parametersSet = this.parametersSet;
+    if (this.training) part.training = { ...this.training, rng: this.training.rng.copy() };
+    return part;
   }
 
   /**

@@ -5,8 +5,8 @@ import type { DMatrix } from "./matrix/dmatrix.js";
 import { expandRows } from "./matrix/feature-values.js";
 import { type Model, outputsOf } from "./model.js";
 import type { Objective } from "./objective.js";
-import { checkDepth } from "./tree-depth.js";
 import { approximateContributions, contributions, diagonal, interactions } from "./shap/index.js";
+import { checkDepth } from "./tree-depth.js";
 
 const most = 2 ** 30;
 

@@ -10,7 +10,7 @@ import { emptyModel, type Model, outputsOf } from "./model.js";
 import type { Objective } from "./objective.js";
 import { createObjective } from "./objectives/index.js";
 import { ParameterReader, type Parameters } from "./parameter-reader.js";
-import { MersenneTwister } from "./random/mersenne-twister.js";
+import { type MersenneTwister, seeded } from "./random/mersenne-twister.js";
 
 /** Everything that is settled before the first round. */
 export interface Setup {
@@ -34,7 +34,7 @@ export interface Setup {
 export function setUp(given: Parameters, matrix: DMatrix, start?: Booster): Setup {
   if (matrix.rows === 0) throw failure("XGB_DATA_SHAPE", { what: "rows to train on", expected: "at least 1", got: 0 });
   const before = start?.training;
-  const named = withDefaults({ ...before?.parameters, ...given });
+  const named = withDefaults({ ...before?.parameters, ...start?.parametersSet, ...given });
   const reader = new ParameterReader(named);
   const parameters = readLearnerParameters(reader);
   const trees = readTreeParameters(reader, { cols: matrix.cols, names: matrix.featureNames });
@@ -76,6 +76,16 @@ export function setUp(given: Parameters, matrix: DMatrix, start?: Booster): Setu
   };
 }
 
+/** The same training after parameters of trees or dropout were set on its booster; throws as {@link setUp}. */
+export function withParameters(setup: Setup, parametersSet: Parameters, matrix: DMatrix): Setup {
+  const training = setup.booster.training!;
+  const parameters = { ...training.parameters, ...parametersSet };
+  setup.booster.training = { ...training, parameters };
+  const reader = new ParameterReader(parameters);
+  const trees = readTreeParameters(reader, { cols: matrix.cols, names: matrix.featureNames });
+  return { ...setup, trees, dropout: readDropout(reader) };
+}
+
 function warningsOf(reader: ParameterReader, unused: readonly string[]): readonly string[] {
   const warnings: string[] = [];
   if (reader.text("objective") === "reg:linear")
@@ -83,11 +93,6 @@ function warningsOf(reader: ParameterReader, unused: readonly string[]): readonl
   if (unused.length > 0)
     warnings.push(`Parameters: { ${unused.map((name) => JSON.stringify(name)).join(", ")} } are not used.`);
   return warnings;
-}
-
-/** A stream from a seed, which counts modulo 2^32. */
-export function seeded(seed: bigint): MersenneTwister {
-  return new MersenneTwister(Number(BigInt.asUintN(32, seed)));
 }
 
 // A number of classes alone means multi:softmax, and count:poisson bounds its leaves.

@@ -3,7 +3,7 @@ import type { Booster } from "./booster.js";
 import { drawDropped, hasDropout, normalized } from "./dart/dropout.js";
 import type { DataInfo } from "./data-info.js";
 import type { Grown, TreeGrower } from "./growth/grown.js";
-import { type Setup, seeded, setUp } from "./learner-setup.js";
+import { type Setup, setUp, withParameters } from "./learner-setup.js";
 import { makeGrower } from "./make-grower.js";
 import { MarginCache } from "./margin-cache.js";
 import { addTrees, startMargins } from "./margins.js";
@@ -12,6 +12,7 @@ import { outputsOf } from "./model.js";
 import { fixed } from "./number-text.js";
 import type { CustomObjective, GradientPairs } from "./objective.js";
 import type { Parameters } from "./parameter-reader.js";
+import { seeded } from "./random/mersenne-twister.js";
 import { refitTree } from "./refit/refit-trees.js";
 import { TrainingRows } from "./training-rows.js";
 import type { Tree } from "./tree.js";
@@ -33,7 +34,8 @@ export interface Score {
  * (LearnerImpl).
  */
 export class Learner {
-  readonly #setup: Setup;
+  #setup: Setup;
+  #parametersSet: Parameters;
   readonly #matrix: DMatrix;
   readonly #cache: MarginCache;
   readonly #rows: TrainingRows;
@@ -48,6 +50,7 @@ export class Learner {
     const setup = setUp(parameters, matrix, start);
     const { model, objective } = setup;
     this.#setup = setup;
+    this.#parametersSet = setup.booster.parametersSet;
     this.#matrix = matrix;
     this.#cache = new MarginCache(model, objective, (margins, of) =>
       of === matrix ? this.#rows.place(margins) : margins,
@@ -93,6 +96,7 @@ export class Learner {
 
   /** Adds one round of trees on the objective's gradients, or on those of a custom objective. */
   update(custom?: CustomObjective): void {
+    if (this.booster.parametersSet !== this.#parametersSet) this.#configure(this.booster.parametersSet);
     const { parameters, objective, rng } = this.#setup;
     this.#start(custom !== undefined);
     if (parameters.seedPerIteration) rng.take(seeded(parameters.seed * 127n + BigInt(this.rounds)));
@@ -102,6 +106,12 @@ export class Learner {
       objective.gradients(margins, info, { round: this.rounds, out, draw: this.#draw, kernels });
     } else this.#takeGradients(custom(margins.slice(), this.#matrix.info));
     this.#boost(margins);
+  }
+
+  #configure(parametersSet: Parameters): void {
+    this.#setup = withParameters(this.#setup, parametersSet, this.#matrix);
+    this.#parametersSet = parametersSet;
+    this.#grower?.configure(this.#setup.trees);
   }
 
   // The first round of a new model settles the intercept; a custom objective keeps the default.

@@ -1,6 +1,6 @@
-import type { Booster } from "./booster.js";
+import { Booster } from "./booster.js";
+import { CallbackContainer, EarlyStopping, EvaluationMonitor, type TrainingCallback } from "./callbacks/index.js";
 import { customScores } from "./custom-scores.js";
-import { earlyStopping } from "./early-stopping.js";
 import { type Evaluation, Learner, type Score } from "./learner.js";
 import type { DMatrix } from "./matrix/dmatrix.js";
 import type { CustomMetric } from "./metric.js";
@@ -9,14 +9,6 @@ import type { Parameters } from "./parameter-reader.js";
 
 /** Values of metrics, round by round: `history.test.logloss[3]`. */
 export type History = Record<string, Record<string, number[]>>;
-
-/** Takes part in a training; what returns true ends it. */
-export interface TrainingCallback {
-  beforeTraining?(booster: Booster): void;
-  beforeIteration?(booster: Booster, round: number, history: History): boolean | undefined;
-  afterIteration?(booster: Booster, round: number, history: History): boolean | undefined;
-  afterTraining?(booster: Booster): void;
-}
 
 /** How far a training is. */
 export interface Progress {
@@ -35,6 +27,10 @@ export interface TrainOptions {
   readonly evals?: readonly Evaluation[];
   /** Stops when the last metric of the last set has not improved for so many rounds; 0: never. */
   readonly earlyStoppingRounds?: number;
+  /** For early stopping, whether more is better; known from the metric's name unless given. */
+  readonly maximize?: boolean;
+  /** Prints the metrics after every round, or every so many. */
+  readonly verboseEval?: boolean | number;
   /** A model to go on from; it stays as it is. */
   readonly xgbModel?: Booster;
   /** Is filled with the values of all metrics. */
@@ -90,11 +86,10 @@ function* rounds(learner: Learner, options: TrainOptions): Generator<number, Boo
   const { booster } = learner;
   const warn = warner(learner, options);
   for (const message of learner.warnings) warn(message);
-  const { earlyStoppingRounds, callbacks = [] } = options;
-  const parts = earlyStoppingRounds ? [...callbacks, earlyStopping({ rounds: earlyStoppingRounds })] : callbacks;
-  for (const part of parts) part.beforeTraining?.(booster);
+  const callbacks = new CallbackContainer(callbacksOf(options), history);
+  callbacks.beforeTraining(booster);
   for (let round = 0; round < numBoostRound; round++) {
-    if (parts.some((part) => part.beforeIteration?.(booster, round, history))) break;
+    if (callbacks.beforeIteration(booster, round)) break;
     learner.update(obj);
     const { customMetric } = options;
     const scores = [
@@ -102,15 +97,24 @@ function* rounds(learner: Learner, options: TrainOptions): Generator<number, Boo
       ...customScores(learner, evals, { customMetric, isMargin: obj !== undefined }),
     ];
     warnOfScores(scores, warn);
-    note(history, scores);
+    for (const { set, metric, value } of scores) callbacks.note(set, metric, value);
     options.onRound?.({ round, rounds: numBoostRound, scores });
-    // Every callback sees the round, also when one of them has ended the training.
-    if (parts.map((part) => part.afterIteration?.(booster, round, history)).includes(true)) break;
+    if (callbacks.afterIteration(booster, round)) break;
     yield round;
     signal?.throwIfAborted();
   }
-  for (const part of parts) part.afterTraining?.(booster);
-  return booster;
+  return callbacks.afterTraining(booster, (given) => given instanceof Booster);
+}
+
+// Those that options stand for come at the end.
+function callbacksOf(options: TrainOptions): readonly TrainingCallback[] {
+  const { callbacks = [], verboseEval = false, earlyStoppingRounds: rounds, maximize } = options;
+  const period = verboseEval === true ? 1 : verboseEval || 0;
+  return [
+    ...callbacks,
+    ...(period === 0 ? [] : [new EvaluationMonitor({ period })]),
+    ...(rounds ? [new EarlyStopping({ rounds, maximize })] : []),
+  ];
 }
 
 function warner({ verbosity }: Learner, { onWarning }: TrainOptions): (message: string) => void {
@@ -122,12 +126,4 @@ const oneClass = "Dataset is empty, or contains only positive or negative sample
 
 function warnOfScores(scores: readonly Score[], warn: (message: string) => void): void {
   for (const { metric, value } of scores) if (/^auc(pr)?$/.test(metric) && Number.isNaN(value)) warn(oneClass);
-}
-
-function note(history: History, scores: readonly Score[]): void {
-  for (const { set, metric, value } of scores) {
-    history[set] ??= {};
-    history[set][metric] ??= [];
-    history[set][metric].push(value);
-  }
 }

@@ -1,14 +1,22 @@
 import { failure } from "../../errors/index.js";
+import {
+  CallbackContainer,
+  EarlyStopping,
+  EvaluationMonitor,
+  PackedBooster,
+  type TrainingCallback,
+} from "../callbacks/index.js";
 import { customScores } from "../custom-scores.js";
-import { earlyStopping } from "../early-stopping.js";
 import { Learner, type Score } from "../learner.js";
 import type { DMatrix } from "../matrix/dmatrix.js";
 import type { CustomMetric } from "../metric.js";
 import type { CustomObjective } from "../objective.js";
 import { pairwiseSum } from "../pairwise-sum.js";
 import type { Parameters } from "../parameter-reader.js";
-import type { History } from "../train.js";
 import { type FoldOptions, makeFolds } from "./folds.js";
+
+/** A metric over the folds. */
+export type MeanAndDeviation = readonly [mean: number, deviation: number];
 
 /** Options of {@link cv}. */
 export interface CvOptions extends FoldOptions {
@@ -24,6 +32,11 @@ export interface CvOptions extends FoldOptions {
   readonly earlyStoppingRounds?: number | undefined;
   /** Whether more is better; known from the metric's name unless given. */
   readonly maximize?: boolean | undefined;
+  readonly callbacks?: readonly TrainingCallback<PackedBooster, MeanAndDeviation>[] | undefined;
+  /** Prints the metrics after every round, or every so many. */
+  readonly verboseEval?: boolean | number | undefined;
+  /** Whether that shows standard deviations; true unless given. */
+  readonly showStdv?: boolean | undefined;
   /** Ends the rounds with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -34,7 +47,7 @@ export interface CvOptions extends FoldOptions {
  * Throws `XGB_FOLDS_REFUSED` and what {@link Learner} throws.
  */
 export function cv(parameters: Parameters, matrix: DMatrix, options: CvOptions = {}): Record<string, number[]> {
-  const { numBoostRound = 10, obj, customMetric, earlyStoppingRounds, maximize, signal } = options;
+  const { numBoostRound = 10, obj, customMetric, signal } = options;
   if (matrix.isBinnedOnly)
     throw failure("XGB_FOLDS_REFUSED", { reason: "a QuantileDMatrix keeps no values to divide" });
   const named = withMetrics(parameters, options.metrics);
@@ -45,36 +58,46 @@ export function cv(parameters: Parameters, matrix: DMatrix, options: CvOptions =
       [test, "test"],
     ] as const,
   }));
-  const stop =
-    earlyStoppingRounds &&
-    earlyStopping({ rounds: earlyStoppingRounds, ...(maximize === undefined ? {} : { maximize }) });
 
   try {
-    const history: History = {};
+    const callbacks = new CallbackContainer(callbacksOf(options), {});
     const result: Record<string, number[]> = {};
-    const { booster } = folds[0]!.learner;
+    const [first, ...others] = folds.map(({ learner }) => learner.booster);
+    const booster = new PackedBooster([first!, ...others]);
+    callbacks.beforeTraining(booster);
     for (let round = 0; round < numBoostRound; round++) {
       signal?.throwIfAborted();
+      if (callbacks.beforeIteration(booster, round)) break;
       for (const { learner } of folds) learner.update(obj);
       const scores = folds.map(({ learner, sets }) => [
         ...learner.evaluate(sets),
         ...customScores(learner, sets, { customMetric, isMargin: obj !== undefined }),
       ]);
       for (const { set, metric, mean, deviation } of overFolds(scores)) {
-        history[set] ??= {};
-        history[set][metric] ??= [];
-        history[set][metric].push(mean);
+        callbacks.note(set, metric, [mean, deviation]);
         push(result, `${set}-${metric}-mean`, mean);
         push(result, `${set}-${metric}-std`, deviation);
       }
-      if (!stop || !stop.afterIteration!(booster, round, history)) continue;
+      if (!callbacks.afterIteration(booster, round)) continue;
       for (const series of Object.values(result)) series.length = booster.bestIteration + 1;
       break;
     }
+    callbacks.afterTraining(booster, (given) => given instanceof PackedBooster);
     return result;
   } finally {
     for (const { learner } of folds) learner.close();
   }
+}
+
+// Those that options stand for come at the end.
+function callbacksOf(options: CvOptions): readonly TrainingCallback<PackedBooster, MeanAndDeviation>[] {
+  const { callbacks = [], verboseEval = false, showStdv = true, earlyStoppingRounds: rounds, maximize } = options;
+  const period = verboseEval === true ? 1 : verboseEval || 0;
+  return [
+    ...callbacks,
+    ...(period === 0 ? [] : [new EvaluationMonitor({ period, showStdv })]),
+    ...(rounds ? [new EarlyStopping({ rounds, maximize })] : []),
+  ];
 }
 
 function withMetrics(parameters: Parameters, metrics: CvOptions["metrics"]): Parameters {

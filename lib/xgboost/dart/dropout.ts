@@ -1,6 +1,6 @@
+import type { ParameterReader } from "../parameter-reader.js";
 import type { MersenneTwister } from "../random/mersenne-twister.js";
 import { below, canonical, weightedIndex } from "../sampling/draws.js";
-import type { ParameterReader } from "../parameter-reader.js";
 
 const f = Math.fround;
 

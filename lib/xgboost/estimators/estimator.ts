@@ -1,5 +1,6 @@
 import { failure } from "../../errors/index.js";
 import { Booster } from "../booster.js";
+import type { TrainingCallback } from "../callbacks/index.js";
 import type { ImportanceType } from "../importance.js";
 import { DMatrix } from "../matrix/dmatrix.js";
 import type { MatrixData, Numbers } from "../matrix/feature-values.js";
@@ -8,7 +9,7 @@ import type { ModelFormat } from "../model-io/save-model.js";
 import type { CustomObjective } from "../objective.js";
 import { pairwiseSum } from "../pairwise-sum.js";
 import type { Parameters } from "../parameter-reader.js";
-import { type History, type TrainingCallback, type TrainOptions, train } from "../train.js";
+import { type History, type TrainOptions, train } from "../train.js";
 
 /** A metric of one's own: truth and predictions of an evaluation set to a number; its name is the function's. */
 export type EstimatorMetric = (truth: Float32Array, predictions: Float32Array) => number;

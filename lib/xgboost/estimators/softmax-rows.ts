@@ -1,5 +1,5 @@
-import { numpyExp } from "./numpy-exp.js";
 import { pairwiseSum } from "../pairwise-sum.js";
+import { numpyExp } from "./numpy-exp.js";
 
 const f = Math.fround;
 

@@ -21,7 +21,7 @@ const f = Math.fround;
 export class ExactGrower implements TreeGrower {
   readonly #values: DenseValues;
   readonly #columns: readonly SortedColumn[];
-  readonly #parameters: TreeParameters & ExactParameters;
+  #parameters: TreeParameters & ExactParameters;
 
   readonly #weights: Float32Array;
 
@@ -36,6 +36,10 @@ export class ExactGrower implements TreeGrower {
 
   grow({ count, take, ...job }: GrowthJob): void {
     for (let k = 0; k < count; k++) take(this.#growOne(job));
+  }
+
+  configure(parameters: TreeParameters): void {
+    this.#parameters = { ...this.#parameters, ...parameters };
   }
 
   #growOne({ pairs, eta, rng }: Pick<GrowthJob, "pairs" | "eta" | "rng">): Grown {

@@ -2,6 +2,7 @@ import type { Kernels } from "../kernels/kernels.js";
 import type { GradientPairs } from "../objective.js";
 import type { MersenneTwister } from "../random/mersenne-twister.js";
 import type { Tree } from "../tree.js";
+import type { TreeParameters } from "./tree-parameters.js";
 
 /** A new tree, and which of its leaves every training row fell into. */
 export interface Grown {
@@ -26,6 +27,8 @@ export interface GrowthJob {
 /** Grows trees on one matrix. */
 export interface TreeGrower {
   grow(job: GrowthJob): void;
+  /** Takes other parameters from the next tree on; bins stay. */
+  configure(parameters: TreeParameters): void;
   /** What it grows them with, where that is known before the first tree. */
   readonly kernels?: Kernels;
   /** Gives memory back that a matrix lent; nothing can be grown any more. */

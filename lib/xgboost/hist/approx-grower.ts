@@ -1,5 +1,6 @@
 import type { GrowthJob, TreeGrower } from "../growth/grown.js";
 import { limitsOf } from "../growth/interaction.js";
+import type { TreeParameters } from "../growth/tree-parameters.js";
 import { typescriptKernels } from "../kernels/typescript-kernels.js";
 import { type Binned, bin } from "../matrix/binned.js";
 import type { DMatrix } from "../matrix/dmatrix.js";
@@ -15,7 +16,7 @@ import { type HistParameters, Workshop } from "./hist-grower.js";
  */
 export class ApproxGrower implements TreeGrower {
   readonly #matrix: DMatrix;
-  readonly #parameters: HistParameters;
+  #parameters: HistParameters;
   readonly #hasConstantHessian: boolean;
   #workshop: Workshop | undefined;
 
@@ -42,6 +43,10 @@ export class ApproxGrower implements TreeGrower {
       limits?.nextTree();
       take(this.#workshop.grow({ parameters, sampler, pairs: sampled, eta, rootFrom: "rows", limits }));
     }
+  }
+
+  configure(parameters: TreeParameters): void {
+    this.#parameters = { ...this.#parameters, ...parameters };
   }
 
   close(): void {

@@ -113,7 +113,7 @@ export class Workshop {
 /** Grows trees on binned values (`grow_quantile_histmaker`). */
 export class HistGrower implements TreeGrower {
   readonly #workshop: Workshop;
-  readonly #parameters: HistParameters;
+  #parameters: HistParameters;
   readonly #weights: Float32Array;
 
   /** `weights` are those of the features, for drawing columns. */
@@ -136,6 +136,10 @@ export class HistGrower implements TreeGrower {
       const limits = limitsOf(parameters, cols);
       take(this.#workshop.grow({ parameters, sampler, pairs: sampled, eta, rootFrom: "bins", limits }));
     }
+  }
+
+  configure(parameters: TreeParameters): void {
+    this.#parameters = { ...this.#parameters, ...parameters };
   }
 
   close(): void {

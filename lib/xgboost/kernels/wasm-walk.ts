@@ -1,5 +1,5 @@
-import type { RowBlock } from "./walk-trees.js";
 import type { LevelForest } from "./walk-levels.js";
+import type { RowBlock } from "./walk-trees.js";
 import { workspace } from "./workspace.js";
 
 /** Trees that are walked, in the order of their sums. */

@@ -5,7 +5,7 @@ export { expm1f } from "./expm1f.js";
 export { hypotf } from "./hypotf.js";
 export { lgammaf } from "./lgammaf.js";
 export { log } from "./log.js";
-export { log2 } from "./log2.js";
 export { log1pf } from "./log1pf.js";
+export { log2 } from "./log2.js";
 export { logf } from "./logf.js";
 export { tanhf } from "./tanhf.js";

@@ -1,5 +1,5 @@
-import { log2 } from "../libm/index.js";
 import type { DataInfo } from "../data-info.js";
+import { log2 } from "../libm/index.js";
 import type { Metric } from "../metric.js";
 import type { ParameterReader } from "../parameter-reader.js";
 import { unusable } from "./elementwise.js";

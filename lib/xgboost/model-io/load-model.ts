@@ -1,13 +1,13 @@
 import { failure } from "../../errors/index.js";
 import { type Model, outputsOf } from "../model.js";
-import { createObjective } from "../objectives/index.js";
 import type { Objective } from "../objective.js";
+import { createObjective } from "../objectives/index.js";
 import { ParameterReader } from "../parameter-reader.js";
 import { type Document, type FileValue, NumberList } from "./document.js";
 import { FileObject } from "./file-reader.js";
 import { readJson } from "./read-json.js";
-import { readTree } from "./tree-document.js";
 import { readUbjson } from "./read-ubjson.js";
+import { readTree } from "./tree-document.js";
 
 /** A model file's content: the model, its objective, and the objective's parameters by name. */
 export interface Loaded {

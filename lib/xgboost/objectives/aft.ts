@@ -1,5 +1,5 @@
-import { log } from "../libm/index.js";
 import type { DataInfo } from "../data-info.js";
+import { log } from "../libm/index.js";
 import { aftLikelihood } from "../metrics/survival.js";
 import { general } from "../number-text.js";
 import type { GradientPairs, Objective } from "../objective.js";

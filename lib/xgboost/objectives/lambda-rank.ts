@@ -1,6 +1,6 @@
-import { log, log2 } from "../libm/index.js";
 import { failure } from "../../errors/index.js";
 import type { DataInfo } from "../data-info.js";
+import { log, log2 } from "../libm/index.js";
 import { descending } from "../metrics/order.js";
 import { type Group, groupsOf, ndcgOf } from "../metrics/ranking.js";
 import type { GradientPairs, Objective } from "../objective.js";

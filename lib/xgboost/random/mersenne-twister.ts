@@ -49,3 +49,8 @@ export class MersenneTwister {
     this.#next = 0;
   }
 }
+
+/** A stream from a seed, which counts modulo 2^32. */
+export function seeded(seed: bigint): MersenneTwister {
+  return new MersenneTwister(Number(BigInt.asUintN(32, seed)));
+}

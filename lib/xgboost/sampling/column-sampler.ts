@@ -1,7 +1,7 @@
 import { RT_EPS } from "../growth/gain.js";
 import type { TreeParameters } from "../growth/tree-parameters.js";
-import { MersenneTwister } from "../random/mersenne-twister.js";
 import { logf } from "../libm/index.js";
+import { MersenneTwister } from "../random/mersenne-twister.js";
 import { shuffle } from "./shuffle.js";
 
 const f = Math.fround;

@@ -1,5 +1,5 @@
-import type { Arena } from "../kernels/arena.js";
 import type { LeafSums } from "../kernels/add-leaves.js";
+import type { Arena } from "../kernels/arena.js";
 import type {
   GradientRows,
   KernelLoss,

@@ -2,7 +2,7 @@ import { Worker } from "node:worker_threads";
 import { builtFile, failure } from "../../errors/index.js";
 import type { Arena } from "../kernels/arena.js";
 import type { Exports } from "../kernels/instantiate.js";
-import { CONTROL_BYTES, Control, LOOKS, type Notice, type Task, TASKS, WORD } from "./control.js";
+import { CONTROL_BYTES, Control, LOOKS, type Notice, TASKS, type Task, WORD } from "./control.js";
 
 /** A memory whose tasks a crew does. */
 export interface Session {

@@ -3,7 +3,7 @@ import * as assert from "uvu/assert";
 import {
   Booster,
   DMatrix,
-  earlyStopping,
+  EarlyStopping,
   type Parameters,
   QuantileDMatrix,
   train,
@@ -86,7 +86,7 @@ refusals("prediction needs the model's features and rounds", () => {
 });
 
 refusals("early stopping needs something to watch", () => {
-  throws(() => train({}, matrix, { callbacks: [earlyStopping({ rounds: 2 })] }), "XGB_NO_EVALUATION");
+  throws(() => train({}, matrix, { callbacks: [new EarlyStopping({ rounds: 2 })] }), "XGB_NO_EVALUATION");
 });
 
 refusals("model files that are cut short, foreign or changed are refused with the place", () => {

@@ -4,7 +4,7 @@ import {
   Booster,
   type CustomObjective,
   DMatrix,
-  earlyStopping,
+  EarlyStopping,
   type History,
   train,
   trainAsync,
@@ -79,7 +79,7 @@ training("a custom metric comes last; early stopping watches it and notes the be
     evals: [[matrix, "train"]],
     evalsResult,
     customMetric: () => ({ name: "still", value: 1 }),
-    callbacks: [earlyStopping({ rounds: 3 })],
+    callbacks: [new EarlyStopping({ rounds: 3 })],
   });
   assert.equal(Object.keys(evalsResult.train!), ["logloss", "still"]);
   assert.is(booster.rounds, 4);
