@@ -1,5 +1,6 @@
 import { failure } from "../errors/index.js";
 import { canChange, changeable } from "./changeable-parameters.js";
+import { checkBytes, checkMatrix } from "./check-arguments.js";
 import { type DumpFormat, dumpTree, featureMapOf, parseFeatureMap } from "./dump/index.js";
 import { explain } from "./explain.js";
 import { layOut } from "./forest.js";
@@ -83,11 +84,14 @@ export class Booster {
    * `XGB_NAME_UNKNOWN`.
    */
   static load(bytes: Uint8Array): Booster {
+    checkBytes(bytes);
     return new Booster(loadModel(bytes));
   }
 
   /** The bytes that xgboost 3.4.1 saves for this model. */
   saveModel(format: ModelFormat = "ubj"): Uint8Array {
+    if (format !== "ubj" && format !== "json")
+      throw failure("XGB_PARAMETER_REFUSED", { parameter: "format", value: format, expected: "ubj or json" });
     return saveModel(this.#model, this.objective, format);
   }
 
@@ -185,6 +189,7 @@ export class Booster {
    * values. Throws `XGB_FEATURES_DIFFER` and `XGB_ROUNDS_REFUSED`.
    */
   predict(matrix: DMatrix, options: PredictOptions = {}): Float32Array {
+    checkMatrix(matrix, "data");
     if (options.validateFeatures !== false) this.checkFeatures(matrix);
     this.#checkWidth(matrix);
     const range = this.trees(options.iterationRange);

@@ -1,5 +1,6 @@
 import { Booster } from "./booster.js";
 import { CallbackContainer, EarlyStopping, EvaluationMonitor, type TrainingCallback } from "./callbacks/index.js";
+import { checkCallbacks, checkEvaluations, checkMatrix, checkRounds } from "./check-arguments.js";
 import { customScores } from "./custom-scores.js";
 import { type Evaluation, Learner, type Score } from "./learner.js";
 import type { DMatrix } from "./matrix/dmatrix.js";
@@ -71,6 +72,10 @@ export async function trainAsync(
 }
 
 function* trainByRound(parameters: Parameters, matrix: DMatrix, options: TrainOptions): Generator<number, Booster> {
+  checkMatrix(matrix, "dtrain");
+  checkRounds(options.numBoostRound ?? 10);
+  checkEvaluations(options.evals ?? []);
+  checkCallbacks(options.callbacks ?? []);
   options.signal?.throwIfAborted();
   const learner = new Learner(parameters, matrix, options.xgbModel);
   try {

@@ -6,6 +6,7 @@ import {
   PackedBooster,
   type TrainingCallback,
 } from "../callbacks/index.js";
+import { checkCallbacks, checkMatrix, checkRounds } from "../check-arguments.js";
 import { customScores } from "../custom-scores.js";
 import { Learner, type Score } from "../learner.js";
 import type { DMatrix } from "../matrix/dmatrix.js";
@@ -48,6 +49,9 @@ export interface CvOptions extends FoldOptions {
  */
 export function cv(parameters: Parameters, matrix: DMatrix, options: CvOptions = {}): Record<string, number[]> {
   const { numBoostRound = 10, obj, customMetric, signal } = options;
+  checkMatrix(matrix, "dtrain");
+  checkRounds(numBoostRound);
+  checkCallbacks(options.callbacks ?? []);
   if (matrix.isBinnedOnly)
     throw failure("XGB_FOLDS_REFUSED", { reason: "a QuantileDMatrix keeps no values to divide" });
   const named = withMetrics(parameters, options.metrics);

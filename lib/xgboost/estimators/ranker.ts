@@ -1,6 +1,7 @@
 import { failure } from "../../errors/index.js";
 import { DMatrix } from "../matrix/dmatrix.js";
 import type { MatrixData, Numbers } from "../matrix/feature-values.js";
+import { groupSizes } from "../matrix/group-sizes.js";
 import { createMetric } from "../metrics/index.js";
 import { ParameterReader } from "../parameter-reader.js";
 import { Estimator, type EstimatorParameters, type EstimatorPredictOptions, type FitOptions } from "./estimator.js";
@@ -34,9 +35,9 @@ export class XGBRanker extends Estimator {
 
   /** Trains anew; weights are those of query groups. Throws `XGB_GROUPS_ABSENT`, and what `train` throws. */
   fit(x: MatrixData, y: Numbers, options: RankOptions = {}): this {
-    const group = options.group ?? (options.qid && sizesOf(options.qid));
+    const group = options.group ?? (options.qid && groupSizes(options.qid));
     if (group === undefined) throw failure("XGB_GROUPS_ABSENT", { what: "the rows to fit" });
-    const evalGroup = options.evalGroup ?? options.evalQid?.map(sizesOf);
+    const evalGroup = options.evalGroup ?? options.evalQid?.map(groupSizes);
     if (options.evalSet && !evalGroup) throw failure("XGB_GROUPS_ABSENT", { what: "the evaluation sets" });
     this.train([x, y], options, { objective: this.#objective, group, evalGroup: options.evalSet && evalGroup });
     return this;
@@ -49,7 +50,7 @@ export class XGBRanker extends Estimator {
 
   /** The first of the metrics that it was made with, else that of its objective, over the query groups. */
   score(x: MatrixData, y: Numbers, { group, qid }: Pick<RankOptions, "group" | "qid">): number {
-    const sizes = group ?? (qid && sizesOf(qid));
+    const sizes = group ?? (qid && groupSizes(qid));
     if (sizes === undefined) throw failure("XGB_GROUPS_ABSENT", { what: "the rows to score" });
     const { eval_metric: asked } = this.parameters;
     const named = Array.isArray(asked) ? asked[0] : asked;
@@ -60,20 +61,4 @@ export class XGBRanker extends Estimator {
         : (objective.ownMetric ?? createMetric(objective.defaultMetric, new ParameterReader(this.parameters)));
     return metric.evaluate(this.predict(x), new DMatrix(x, { label: y, group: sizes }).info);
   }
-}
-
-/** Lengths of the runs of equal ids; throws `XGB_GROUPS_SCATTERED` where an id comes back after others. */
-function sizesOf(qid: Numbers): number[] {
-  const sizes: number[] = [];
-  const seen = new Set<number>();
-  for (let row = 0; row < qid.length; row++) {
-    if (row > 0 && qid[row] === qid[row - 1]) {
-      sizes[sizes.length - 1]!++;
-      continue;
-    }
-    if (seen.has(qid[row]!)) throw failure("XGB_GROUPS_SCATTERED", { row, qid: qid[row]! });
-    seen.add(qid[row]!);
-    sizes.push(1);
-  }
-  return sizes;
 }

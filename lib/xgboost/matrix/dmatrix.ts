@@ -20,6 +20,10 @@ export interface MatrixParts {
   readonly labels: FeatureLabels;
 }
 
+function isParts(data: MatrixData | MatrixParts): data is MatrixParts {
+  return typeof data === "object" && data !== null && "info" in data;
+}
+
 function readParts(data: MatrixData, options: MatrixOptions): MatrixParts {
   const values = readValues(data, options);
   return { values, info: readInfo(options, values.rows), labels: readLabels(options, values.cols) };
@@ -42,7 +46,7 @@ export class DMatrix {
   #complete: boolean | undefined;
 
   constructor(data: MatrixData | MatrixParts, options: MatrixOptions = {}) {
-    const parts = "info" in data ? data : readParts(data, options);
+    const parts = isParts(data) ? data : readParts(data, options);
     this.rows = parts.values.rows;
     this.cols = parts.values.cols;
     this.info = parts.info;

@@ -18,7 +18,19 @@ export interface ColumnData {
 }
 
 /** Features in any form that a matrix takes; flat arrays are row by row. */
-export type MatrixData = Float32Array | Float64Array | readonly Numbers[] | CsrData | ColumnData;
+export type MatrixData = FlatData | readonly Numbers[] | CsrData | ColumnData;
+
+/** Values row by row; with `cols` or `rows` beside them. */
+export type FlatData =
+  | Float32Array
+  | Float64Array
+  | Int8Array
+  | Uint8Array
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | readonly number[];
 
 /** Float32 features, row by row, NaN where missing. */
 export interface DenseValues {
@@ -49,15 +61,27 @@ export interface ValueOptions {
   readonly missing?: number | undefined;
 }
 
-/** Reads features of any form as float32; throws `XGB_DATA_SHAPE` and `XGB_DATA_INFINITE`. */
+/** Reads features of any form as float32; throws `XGB_DATA_SHAPE`, `XGB_DATA_INFINITE` and `XGB_PARAMETER_REFUSED`. */
 export function readValues(data: MatrixData, options: ValueOptions): FeatureValues {
-  if (data instanceof Float32Array || data instanceof Float64Array) return readFlat(data, options);
+  if (isFlat(data)) return readFlat(data, options);
+  if (typeof data !== "object" || data === null) throw refused(data);
   if ("indptr" in data) return readCsr(data, options);
   if ("columns" in data) return readColumns(data, options);
+  if (!Array.isArray(data)) throw refused(data);
   return readRows(data, options);
 }
 
-function readFlat(data: Float32Array | Float64Array, options: ValueOptions): DenseValues {
+function isFlat(data: MatrixData): data is FlatData {
+  return (ArrayBuffer.isView(data) && "length" in data) || (Array.isArray(data) && typeof data[0] === "number");
+}
+
+function refused(data: unknown): Error {
+  const expected = "a typed array with cols, a list of rows, { indptr, indices, values }, or { columns }";
+  const value = typeof data === "object" && data !== null ? "another object" : data;
+  return failure("XGB_PARAMETER_REFUSED", { parameter: "data", value, expected });
+}
+
+function readFlat(data: FlatData, options: ValueOptions): DenseValues {
   const { length } = data;
   const known = options.rows ?? (options.cols ? Math.floor(length / options.cols) : length);
   const cols = options.cols ?? (known > 0 ? Math.floor(length / known) : 0);
@@ -72,6 +96,7 @@ function readRows(data: readonly Numbers[], options: ValueOptions): DenseValues 
   const out = new Float32Array(rows * cols);
   for (let r = 0; r < rows; r++) {
     const row = data[r]!;
+    if (typeof row !== "object" || row === null) throw refused(row);
     if (row.length !== cols) checkSize(`values of row ${r}`, cols, row.length);
     for (let c = 0; c < cols; c++) out[r * cols + c] = row[c] ?? Number.NaN;
   }

@@ -1,6 +1,7 @@
 import { failure } from "../../errors/index.js";
 import type { DataInfo } from "../data-info.js";
 import type { Numbers } from "./feature-values.js";
+import { groupSizes } from "./group-sizes.js";
 
 /** What may be said of a matrix beside its features. Numbers are kept as float32. */
 export interface MatrixOptions {
@@ -16,6 +17,8 @@ export interface MatrixOptions {
   readonly baseMargin?: Numbers;
   /** Sizes of the query groups, in the order of the rows. */
   readonly group?: Numbers;
+  /** In place of `group`, the query of every row; rows of a query lie together. */
+  readonly qid?: Numbers;
   readonly labelLowerBound?: Numbers;
   readonly labelUpperBound?: Numbers;
   readonly featureNames?: readonly string[];
@@ -32,7 +35,7 @@ export function readInfo(options: MatrixOptions, rows: number): DataInfo {
     labels: column("labels", options.label, rows),
     weights: floats(options.weight),
     baseMargin: floats(options.baseMargin),
-    groupStarts: readGroups(options.group, rows),
+    groupStarts: readGroups(sizesOf(options, rows), rows),
     lowerBounds: column("lower label bounds", options.labelLowerBound, rows),
     upperBounds: column("upper label bounds", options.labelUpperBound, rows),
   };
@@ -46,6 +49,14 @@ export function readInfo(options: MatrixOptions, rows: number): DataInfo {
   return info;
 }
 
+function sizesOf({ group, qid }: MatrixOptions, rows: number): Numbers | undefined {
+  if (qid === undefined) return group;
+  if (group !== undefined)
+    throw failure("XGB_PARAMETER_REFUSED", { parameter: "qid", value: "given", expected: "nothing beside group" });
+  checkSize("query ids", rows, qid.length);
+  return groupSizes(qid);
+}
+
 function column(what: string, numbers: Numbers | undefined, rows: number): Float32Array {
   const values = floats(numbers);
   if (numbers !== undefined) checkSize(what, rows, values.length);
@@ -53,7 +64,7 @@ function column(what: string, numbers: Numbers | undefined, rows: number): Float
 }
 
 function floats(numbers: Numbers | undefined): Float32Array {
-  return numbers === undefined ? new Float32Array(0) : Float32Array.from(numbers);
+  return numbers === undefined || numbers === null ? new Float32Array(0) : Float32Array.from(numbers);
 }
 
 function readGroups(sizes: Numbers | undefined, rows: number): Uint32Array {
