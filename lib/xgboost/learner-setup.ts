@@ -1,6 +1,7 @@
 import { failure } from "../errors/index.js";
 import { Booster } from "./booster.js";
 import { type DropoutParameters, readDropout } from "./dart/dropout.js";
+import { labelColumns } from "./data-info.js";
 import { readTreeParameters, type TreeParameters } from "./growth/tree-parameters.js";
 import { type LearnerParameters, readLearnerParameters } from "./learner-parameters.js";
 import type { DMatrix } from "./matrix/dmatrix.js";
@@ -40,12 +41,15 @@ export function setUp(given: Parameters, matrix: DMatrix, start?: Booster): Setu
   const trees = readTreeParameters(reader, { cols: matrix.cols, names: matrix.featureNames });
   const dropout = readDropout(reader);
   const full = new ParameterReader({ ...start?.objectiveParameters, ...named });
-  const objective = createObjective(full.text("objective") ?? start?.objective.name ?? "reg:squarederror", full);
+  const name = full.text("objective") ?? start?.objective.name ?? "reg:squarederror";
+  const objective = forTargets(createObjective(name, full), labelColumns(matrix.info));
   if (objective.classes === 0 && full.integer("num_class", 0, { min: 0 }) > 1)
     throw full.refused("num_class", `none, since ${objective.name} knows no classes`);
   const metricNames = [...new Set([...(before?.metrics ?? []), ...parameters.evalMetrics])];
   let metrics = metricNames.length === 0 ? undefined : namedMetrics(metricNames, full);
   const unread = new Set(full.unused());
+  if (start !== undefined && start.model.targets !== objective.targets)
+    throw failure("XGB_DATA_SHAPE", { what: "labels a row", expected: start.model.targets, got: objective.targets });
   const model = start === undefined ? newModel(matrix, objective, parameters) : start.copyModel();
   if (parameters.baseScore !== undefined) takeBaseScore(model, objective, parameters.baseScore);
   // The forests of a model are as large as its first one.
@@ -93,6 +97,12 @@ function warningsOf(reader: ParameterReader, unused: readonly string[]): readonl
   if (unused.length > 0)
     warnings.push(`Parameters: { ${unused.map((name) => JSON.stringify(name)).join(", ")} } are not used.`);
   return warnings;
+}
+
+function forTargets(objective: Objective, columns: number): Objective {
+  if (columns === 1) return objective;
+  if (objective.withTargets !== undefined) return objective.withTargets(columns);
+  throw refuse("objective", objective.name, "one for several labels a row, such as reg:squarederror");
 }
 
 // A number of classes alone means multi:softmax, and count:poisson bounds its leaves.

@@ -25,8 +25,10 @@ export interface Objective {
   readonly ownMetric?: Metric;
   /** `num_class` as model files state it: 0 unless the objective is multi-class. */
   readonly classes: number;
-  /** `num_target` as model files state it: the number of quantiles, else 1. */
+  /** `num_target` as model files state it: the number of quantiles, or of labels a row. */
   readonly targets: number;
+  /** The same loss for several labels a row, where xgboost has that: each is an output with trees of its own. */
+  withTargets?(targets: number): Objective;
   /** What ranking learns of positions beside the trees; with `lambdarank_unbiased` alone. Model files keep it. */
   readonly positionBias?: PositionBias;
   /** Throws `XGB_LABEL_REFUSED` naming the first row whose label the objective cannot use. */

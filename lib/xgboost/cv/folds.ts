@@ -1,4 +1,5 @@
 import { failure } from "../../errors/index.js";
+import { labelColumns } from "../data-info.js";
 import { DMatrix } from "../matrix/dmatrix.js";
 import { type Numbers, takeRows } from "../matrix/feature-values.js";
 import { takeInfo } from "../matrix/matrix-info.js";
@@ -34,6 +35,8 @@ export function makeFolds(matrix: DMatrix, options: FoldOptions): readonly FoldM
   if (folds) return folds.map(([train, test]) => ({ train: matrix.slice(train), test: matrix.slice(test) }));
   if (!Number.isInteger(nfold) || nfold < 2) throw failure("XGB_FOLDS_REFUSED", { reason: `nfold is ${nfold}` });
   if (stratified) {
+    if (labelColumns(matrix.info) > 1)
+      throw failure("XGB_FOLDS_REFUSED", { reason: "stratified folds need one label a row" });
     const parts = stratifiedFolds(matrix.info.labels, nfold, new RandomState(seed));
     return parts.map(([train, test]) => ({ train: matrix.slice(train), test: matrix.slice(test) }));
   }

@@ -9,8 +9,8 @@ export interface MatrixOptions {
   readonly cols?: number;
   /** A value that means missing, beside NaN. */
   readonly missing?: number;
-  /** One label a row. */
-  readonly label?: Numbers;
+  /** One label a row, or a list of them a row: one for each target. */
+  readonly label?: Numbers | readonly Numbers[];
   /** One weight a row, or one a query group. */
   readonly weight?: Numbers;
   /** Start of the margins: one number a row, or one for each output of a row, row by row. */
@@ -32,7 +32,7 @@ export interface MatrixOptions {
 export function readInfo(options: MatrixOptions, rows: number): DataInfo {
   const info: DataInfo = {
     rows,
-    labels: column("labels", options.label, rows),
+    labels: readLabel(options.label, rows),
     weights: floats(options.weight),
     baseMargin: floats(options.baseMargin),
     groupStarts: readGroups(sizesOf(options, rows), rows),
@@ -55,6 +55,22 @@ function sizesOf({ group, qid }: MatrixOptions, rows: number): Numbers | undefin
     throw failure("XGB_PARAMETER_REFUSED", { parameter: "qid", value: "given", expected: "nothing beside group" });
   checkSize("query ids", rows, qid.length);
   return groupSizes(qid);
+}
+
+function readLabel(label: MatrixOptions["label"], rows: number): Float32Array {
+  if (!isNested(label)) return column("labels", label, rows);
+  const columns = label[0]!.length;
+  checkSize("labels", rows, label.length);
+  const out = new Float32Array(rows * columns);
+  label.forEach((row, k) => {
+    checkSize(`labels of row ${k}`, columns, row.length ?? 1);
+    out.set(Array.from(row), k * columns);
+  });
+  return out;
+}
+
+function isNested(label: MatrixOptions["label"]): label is readonly Numbers[] {
+  return Array.isArray(label) && typeof label[0] === "object" && label[0] !== null;
 }
 
 function column(what: string, numbers: Numbers | undefined, rows: number): Float32Array {

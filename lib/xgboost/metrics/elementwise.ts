@@ -1,5 +1,5 @@
 import { failure } from "../../errors/index.js";
-import type { DataInfo } from "../data-info.js";
+import { type DataInfo, labelColumns } from "../data-info.js";
 import type { Metric } from "../metric.js";
 
 const block = 2048;
@@ -19,8 +19,9 @@ export function elementwise({ name, row, final = mean }: RowLoss): Metric {
     name,
     evaluate(predictions, info) {
       const { labels } = info;
-      checkRows(name, predictions, info);
-      const { losses, weights } = weightedSums(info, 1, (i) => row(labels[i]!, predictions[i]!));
+      const columns = labelColumns(info);
+      checkRows(name, predictions, info, { width: columns, columns });
+      const { losses, weights } = weightedSums(info, columns, (i) => row(labels[i]!, predictions[i]!));
       return final(losses, weights);
     },
   };
@@ -56,10 +57,15 @@ export function mean(losses: number, weights: number): number {
   return weights === 0 ? losses : losses / weights;
 }
 
-/** Throws `XGB_METRIC_UNUSABLE` unless there is a label and `width` predictions for every row. */
-export function checkRows(metric: string, predictions: Float32Array, info: DataInfo, width = 1): void {
+/** Throws `XGB_METRIC_UNUSABLE` unless there are `columns` labels and `width` predictions for every row. */
+export function checkRows(
+  metric: string,
+  predictions: Float32Array,
+  info: DataInfo,
+  { width = 1, columns = 1 }: { readonly width?: number; readonly columns?: number } = {},
+): void {
   const { labels, rows } = info;
-  if (labels.length !== rows) throw unusable(metric, `there are ${labels.length} labels for ${rows} rows`);
+  if (labels.length !== rows * columns) throw unusable(metric, `there are ${labels.length} labels for ${rows} rows`);
   if (predictions.length !== rows * width) {
     throw unusable(metric, `there are ${predictions.length} predictions, expected ${width} for each of ${rows} rows`);
   }

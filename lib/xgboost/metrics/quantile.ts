@@ -33,7 +33,7 @@ function overShares(
   return {
     name,
     evaluate(predictions: Float32Array, info: DataInfo) {
-      checkRows(name, predictions, info, width);
+      checkRows(name, predictions, info, { width });
       const { losses, weights } = weightedSums(info, width, (i) =>
         loss(info.labels[Math.floor(i / width)]!, predictions[i]!, alphas[i % width]!),
       );

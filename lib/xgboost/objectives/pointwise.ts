@@ -1,5 +1,5 @@
 import { failure } from "../../errors/index.js";
-import type { DataInfo } from "../data-info.js";
+import { type DataInfo, ofTarget } from "../data-info.js";
 import { prefersWasm } from "../kernels/choose-kernels.js";
 import type { KernelLoss, Kernels } from "../kernels/kernels.js";
 import { wasmGradients } from "../kernels/wasm-gradients.js";
@@ -8,7 +8,7 @@ import { meanLabel, newtonSteps } from "./intercept.js";
 import { checkLabels, type LabelRule } from "./label-rule.js";
 import { identity, type Link } from "./link.js";
 
-/** A loss with one output whose gradient at a row depends on that row alone. */
+/** A loss whose gradient at a row depends on that row alone. */
 export interface PointwiseLoss {
   readonly name: string;
   readonly defaultMetric: string;
@@ -24,31 +24,35 @@ export interface PointwiseLoss {
   readonly json?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-/** The objective of a pointwise loss. */
-export function pointwise(loss: PointwiseLoss): Objective {
+/** The objective of a pointwise loss, for one label a row or several. */
+export function pointwise(loss: PointwiseLoss, targets = 1): Objective {
   const { name, link = identity, json = {} } = loss;
   const gradients = (
     margins: Float32Array,
-    { labels, weights }: DataInfo,
+    { labels, weights, rows: count }: DataInfo,
     { out, kernels }: { readonly out: GradientPairs; readonly kernels?: Kernels | undefined },
   ): void => {
     const { kernel } = loss;
-    if (kernel !== undefined) {
+    if (kernel !== undefined && targets === 1) {
       const rows = { margins, labels, weights, positive: kernel.positive, out };
       if (kernels?.gradients?.(kernel.loss, rows)) return;
       if (prefersWasm(4 * labels.length) && wasmGradients(kernel.loss, rows)) return;
     }
     const weighted = weights.length > 0;
-    for (let row = 0; row < labels.length; row++) {
-      loss.pair(margins[row]!, labels[row]!, weighted ? weights[row]! : 1, out, 2 * row);
+    for (let target = 0; target < targets; target++) {
+      for (let row = 0; row < count; row++) {
+        const at = row * targets + target;
+        loss.pair(margins[at]!, labels[at]!, weighted ? weights[row]! : 1, out, 2 * (target * count + row));
+      }
     }
   };
   return {
     name,
     defaultMetric: loss.defaultMetric,
     classes: 0,
-    targets: 1,
-    checkLabels: (info) => checkLabels(name, info, loss.labels),
+    targets,
+    withTargets: (number) => pointwise(loss, number),
+    checkLabels: (info) => checkLabels(name, info, loss.labels, targets),
     gradients,
     transform: (margins) => link.transform(margins),
     evalTransform: (margins) => link.transform(margins),
@@ -59,10 +63,11 @@ export function pointwise(loss: PointwiseLoss): Objective {
       });
     },
     estimateBaseScore(info) {
-      if (loss.start === "mean") return Float32Array.of(meanLabel(info));
-      const out = new Float32Array(2 * info.rows);
-      gradients(new Float32Array(info.rows), info, { out });
-      return link.transform(newtonSteps(out, info.rows, 1));
+      if (loss.start === "mean")
+        return Float32Array.from({ length: targets }, (_, target) => meanLabel(ofTarget(info, target)));
+      const out = new Float32Array(2 * info.rows * targets);
+      gradients(new Float32Array(info.rows * targets), info, { out });
+      return link.transform(newtonSteps(out, info.rows, targets));
     },
     toJson: () => json,
   };
