@@ -2,7 +2,20 @@ import type { ServiceImpl } from "@connectrpc/connect";
 import type { DescriptionEntity } from "../../../lib/idl/gen/flyteidl/admin/description_entity_pb.js";
 import { ResourceType } from "../../../lib/idl/gen/flyteidl/core/identifier_pb.js";
 import type { AdminService } from "../../../lib/idl/gen/flyteidl/service/admin_pb.js";
-import { entityKey, invalid, type Listing, list, missing, notFound, text } from "../../state/index.js";
+import {
+  type EntityRow,
+  entityKey,
+  hidden,
+  invalid,
+  type Listing,
+  list,
+  missing,
+  notFound,
+  number,
+  type Store,
+  text,
+  time,
+} from "../../state/index.js";
 import { checkFields } from "../identify.js";
 import type { Plane } from "../plane.js";
 import { checkLimit } from "../registration.js";
@@ -39,20 +52,31 @@ export function descriptionRpcs({
           description.id.name === id.name,
       );
       const query = { limit, token, filters, sortBy, rpc: "ListWorkflows" };
-      const page = list(here, listingOf(resourceType), query);
+      const page = list(here, listingOf(resourceType, store), query);
       return { descriptionEntities: [...page.rows], token: page.token };
     },
   };
 }
 
-function listingOf(type: ResourceType): Listing<DescriptionEntity> {
+function listingOf(type: ResourceType, store: Store): Listing<DescriptionEntity> {
   return {
     entity: entities[type] ?? "workflow",
     columns: {
+      id: number((description) => described(description, store)?.serial),
+      created_at: time((description) => described(description, store)?.createdAt),
+      updated_at: time((description) => described(description, store)?.createdAt),
+      deleted_at: hidden(),
+      short_description: text(({ shortDescription }) => shortDescription),
       project: text(({ id }) => id?.project),
       domain: text(({ id }) => id?.domain),
       name: text(({ id }) => id?.name),
       version: text(({ id }) => id?.version),
     },
   };
+}
+
+// The row that came with the description, in one registration.
+function described({ id }: DescriptionEntity, { tasks, workflows }: Store): EntityRow<unknown> | undefined {
+  if (id === undefined) return undefined;
+  return id.resourceType === ResourceType.TASK ? tasks.get(entityKey(id)) : workflows.get(entityKey(id));
 }
