@@ -30,8 +30,11 @@ const HEAD = 4;
 /** Threads of a crew at most, the owner counted in. */
 export const THREADS = 64;
 
+/** First of the words, one a thread, that hold its number in the system while it takes tasks. */
+export const BUSY_AT = WORD.left + THREADS;
+
 /** Where the tasks begin, in bytes. */
-export const TASKS_AT = 4 * (WORD.left + THREADS);
+export const TASKS_AT = 4 * (BUSY_AT + THREADS);
 
 /** Where a thread that has failed says why, in bytes. */
 export const REASON_AT = TASKS_AT + 8 * TASK * TASKS;

@@ -2,7 +2,8 @@ import { Worker } from "node:worker_threads";
 import { builtFile, failure } from "../../errors/index.js";
 import type { Arena } from "../kernels/arena.js";
 import type { Exports } from "../kernels/instantiate.js";
-import { CONTROL_BYTES, Control, LOOKS, type Notice, TASKS, type Task, WORD } from "./control.js";
+import { BUSY_AT, CONTROL_BYTES, Control, LOOKS, type Notice, TASKS, type Task, WORD } from "./control.js";
+import { hasEnded } from "./thread-life.js";
 
 /** A memory whose tasks a crew does. */
 export interface Session {
@@ -14,6 +15,9 @@ export interface Session {
 
 /** Milliseconds that no task takes: a thread that is away for so long is gone. */
 const AWAY = 60_000;
+
+/** Milliseconds after which a thread that is waited for is looked after. */
+const LATE = 250;
 
 let crew: Crew | undefined;
 let sessions = 0;
@@ -43,12 +47,17 @@ interface Opened {
   readonly roomOf: (seat: number) => number;
 }
 
-/** The threads that help this one. Tasks that nobody else takes are done here, so that none is waited for to start. */
-class Crew {
+/** The threads that help this one; they run `main`. Tasks that nobody else takes are done here, so that none is waited for to start. */
+export class Crew {
+  readonly #main: URL | string;
   readonly #buffer = new SharedArrayBuffer(CONTROL_BYTES);
   readonly #control = new Control(this.#buffer);
   readonly #helpers = new Map<number, Worker>();
   readonly #opened = new Map<number, Opened>();
+
+  constructor(main: URL | string = builtFile("lib/xgboost/threads/thread-main.js")) {
+    this.#main = main;
+  }
 
   open(session: Opened): void {
     this.#opened.set(session.id, session);
@@ -97,12 +106,21 @@ class Crew {
     const { words } = this.#control;
     const limit = Atomics.load(words, WORD.limit);
     for (let look = 0; look < LOOKS; look++) if (Atomics.load(words, WORD.done) === limit) return;
+    let waited = 0;
     for (let done = Atomics.load(words, WORD.done); done !== limit; done = Atomics.load(words, WORD.done)) {
-      const isLate = Atomics.wait(words, WORD.done, done, AWAY) === "timed-out";
-      if (!isLate || Atomics.load(words, WORD.done) !== done) continue;
-      this.#control.fail(`nothing was heard of it for ${AWAY / 1000} seconds`);
+      const isLate = Atomics.wait(words, WORD.done, done, LATE) === "timed-out";
+      waited = isLate && Atomics.load(words, WORD.done) === done ? waited + LATE : 0;
+      if (waited === 0 || (waited < AWAY && !this.#hasLost())) continue;
+      this.#control.fail(
+        waited < AWAY ? "it was ended from outside" : `nothing was heard of it for ${AWAY / 1000} seconds`,
+      );
       return;
     }
+  }
+
+  // Whether a thread is gone that was taking tasks; asked after a wait, so that one that has just finished is not meant.
+  #hasLost(): boolean {
+    return [...this.#helpers.keys()].some((seat) => hasEnded(Atomics.load(this.#control.words, BUSY_AT + seat)));
   }
 
   /** Starts the threads that there are not, or no more. */
@@ -116,7 +134,7 @@ class Crew {
   }
 
   #start(seat: number): Worker {
-    const helper = new Worker(builtFile("lib/xgboost/threads/thread-main.js"), {
+    const helper = new Worker(this.#main, {
       workerData: { control: this.#buffer, seat },
       // None of what this process was told to load first.
       execArgv: [],

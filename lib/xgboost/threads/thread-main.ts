@@ -1,6 +1,7 @@
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { type Exports, instantiate, type Memory } from "../kernels/instantiate.js";
-import { Control, IDLE, LOOKS, type Notice, type Start, WORD } from "./control.js";
+import { BUSY_AT, Control, IDLE, LOOKS, type Notice, type Start, WORD } from "./control.js";
+import { ownThread } from "./thread-life.js";
 
 // The first and only module of a thread: it does tasks until there have been none for a while. It never gives way to a
 // loop of events, so notices are fetched.
@@ -10,6 +11,7 @@ const { control: buffer, seat } = workerData as Start;
 const port = parentPort!;
 const control = new Control(buffer);
 const { words } = control;
+const thread = ownThread();
 const memories = new Map<number, { readonly kernels: Exports; readonly memory: Memory; known: number }>();
 
 /** Bytes of memories that were let go of, after which only the end of the thread surely gives them back. */
@@ -25,6 +27,7 @@ process.on("exit", () => {
 });
 while (released < MOST && wait()) {
   fetchNotices();
+  Atomics.store(words, BUSY_AT + seat, thread);
   while (isAsked()) {
     const ticket = control.take();
     if (ticket === undefined) break;
@@ -37,6 +40,7 @@ while (released < MOST && wait()) {
     working = false;
     control.finish();
   }
+  Atomics.store(words, BUSY_AT + seat, 0);
 }
 
 // False when there was nothing to do for long.

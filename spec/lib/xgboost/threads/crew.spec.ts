@@ -9,8 +9,9 @@ import { DMatrix, type MatrixOptions, train, XGBClassifier } from "../../../../l
 import { Arena } from "../../../../lib/xgboost/kernels/arena.js";
 import type { Parameters } from "../../../../lib/xgboost/parameter-reader.js";
 import { MersenneTwister } from "../../../../lib/xgboost/random/mersenne-twister.js";
-import { openSession } from "../../../../lib/xgboost/threads/crew.js";
+import { Crew, openSession } from "../../../../lib/xgboost/threads/crew.js";
 import { threadCount } from "../../../../lib/xgboost/threads/thread-count.js";
+import { hasEnded, ownThread } from "../../../../lib/xgboost/threads/thread-life.js";
 import { throws } from "../../../support/expect.js";
 import { repository } from "../../../support/sources.js";
 
@@ -83,6 +84,35 @@ crew("a task that a thread fails in is an error by code, and the next training h
   const tasks = Array.from({ length: 40 }, () => ({ kernel: "searchNode", args: [beyond, 0, 0, 1] }) as const);
   assert.match(throws(() => session.run(tasks), "XGB_THREAD_FAILED").message, /memory access out of bounds/);
   assert.is(digestOf({}, 3), digestOf({}, 1));
+});
+
+crew("a thread that ends within a task, without a word, is noticed where the system tells of threads", async () => {
+  if (ownThread() === 0) return;
+  const lost = new Crew(new URL("./thread-that-ends.js", import.meta.url));
+  const arena = new Arena();
+  const [from, to] = [arena.words(1000), arena.words(1000)];
+  lost.open({ id: 1, arena, threads: 2, roomOf: () => 0 });
+  const task = { kernel: "copyWords", args: [from.byteOffset, to.byteOffset, 1000] } as const;
+  let thrown: unknown;
+  // The thread takes a task of one of these turns.
+  while (thrown === undefined) {
+    try {
+      lost.run(1, new Array(100).fill(task));
+      await new Promise((resolve) => setImmediate(resolve));
+    } catch (error) {
+      thrown = error;
+    }
+  }
+  assert.match(String(thrown), /XGB_THREAD_FAILED.*ended from outside/);
+});
+
+crew("a thread is there until it has ended", async () => {
+  const worker = new Worker(new URL("./thread-that-waits.js", import.meta.url));
+  const thread = await new Promise<number>((resolve) => worker.once("message", resolve));
+  assert.is(hasEnded(thread), false);
+  await worker.terminate();
+  assert.is(hasEnded(thread), thread > 0);
+  assert.is(hasEnded(0), false);
 });
 
 crew("threads can be used within a worker thread", async () => {
