@@ -14,7 +14,7 @@ export function expm1f(x: number): number {
   if (magnitude >= 0x4195b844) {
     if (magnitude > 0x7f800000) return Number.NaN;
     if (negative) return -1;
-    if (magnitude > 0x42b17180) return Number.POSITIVE_INFINITY;
+    if (magnitude > 0x42b17217) return Number.POSITIVE_INFINITY;
   }
   if (magnitude < 0x33000000) return x;
   if (magnitude <= 0x3eb17218) return reduced(x, 0, 0);

@@ -14,12 +14,14 @@ const b = [
   0.2060992861022954, -0.18033596705327856, 0.1603032746063156, -0.14483316576701266, 0.13046826811283835,
 ];
 
-/** C's `log2` in double for normal x > 0, with glibc's last bit as `log` has it; NaN or -Infinity below. */
+/** C's `log2` in double for x > 0, with glibc's last bit as `log` has it; NaN or -Infinity below. */
 export function log2(x: number): number {
   if (!(x > 0)) return x === 0 ? Number.NEGATIVE_INFINITY : Number.NaN;
   if (x === Number.POSITIVE_INFINITY) return x;
   if (x >= 0.9576029777526855 && x < 1.0442743301391602) return nearOne(x - 1);
-  double[0] = x;
+  const isNormal = x >= 2 ** -1022;
+  double[0] = isNormal ? x : x * 2 ** 52;
+  if (!isNormal) halves[1] = halves[1]! - (52 << 20);
   const above = (halves[1]! - 0x3fe60000) | 0;
   const place = (above >>> 14) & 63;
   const w = (above >> 20) + logarithms[place]!;
