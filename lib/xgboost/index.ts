@@ -33,7 +33,7 @@ export type { Evaluation, Score } from "./learner.js";
 export { erf, exp, expf, hypotf, lgammaf, log, log1pf, logf, tanhf } from "./libm/index.js";
 export { DMatrix, type QuantileCut } from "./matrix/dmatrix.js";
 export type { ColumnData, CsrData, MatrixData, Numbers } from "./matrix/feature-values.js";
-export type { MatrixOptions } from "./matrix/matrix-info.js";
+export type { Labels, MatrixOptions } from "./matrix/matrix-info.js";
 export { QuantileDMatrix, type QuantileOptions } from "./matrix/quantile-dmatrix.js";
 export type { CustomMetric } from "./metric.js";
 export type { ModelFormat } from "./model-io/save-model.js";

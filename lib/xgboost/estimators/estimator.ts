@@ -4,6 +4,7 @@ import type { TrainingCallback } from "../callbacks/index.js";
 import type { ImportanceType } from "../importance.js";
 import { DMatrix } from "../matrix/dmatrix.js";
 import type { MatrixData, Numbers } from "../matrix/feature-values.js";
+import type { Labels } from "../matrix/matrix-info.js";
 import { QuantileDMatrix } from "../matrix/quantile-dmatrix.js";
 import type { ModelFormat } from "../model-io/save-model.js";
 import type { CustomObjective } from "../objective.js";
@@ -35,8 +36,8 @@ export interface EstimatorParameters {
   readonly [name: string]: unknown;
 }
 
-/** Features and labels. */
-export type LabelledRows = readonly [x: MatrixData, y: Numbers];
+/** Features and labels; several labels a row are for the regressor. */
+export type LabelledRows = readonly [x: MatrixData, y: Labels];
 
 /** Options of `fit`. */
 export interface FitOptions {

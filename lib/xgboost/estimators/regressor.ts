@@ -1,4 +1,6 @@
-import type { MatrixData, Numbers } from "../matrix/feature-values.js";
+import type { MatrixData } from "../matrix/feature-values.js";
+import { areSeveral, type Labels } from "../matrix/matrix-info.js";
+import { pairwiseSum } from "../pairwise-sum.js";
 import { r2Score, type ScoreOptions } from "../scores/index.js";
 import { Estimator, type EstimatorParameters, type EstimatorPredictOptions, type FitOptions } from "./estimator.js";
 
@@ -10,8 +12,8 @@ export class XGBRegressor extends Estimator {
     super(parameters);
   }
 
-  /** Trains anew; throws what `train` throws. */
-  fit(x: MatrixData, y: Numbers, options: FitOptions = {}): this {
+  /** Trains anew, on one label a row or several; throws what `train` throws. */
+  fit(x: MatrixData, y: Labels, options: FitOptions = {}): this {
     const { objective } = this.parameters;
     this.train([x, y], options, { objective: typeof objective === "string" ? objective : "reg:squarederror" });
     return this;
@@ -22,8 +24,19 @@ export class XGBRegressor extends Estimator {
     return this.raw(x, options);
   }
 
-  /** Coefficient of determination. */
-  score(x: MatrixData, y: Numbers, options: ScoreOptions = {}): number {
-    return r2Score(y, this.predict(x), options);
+  /** Coefficient of determination; of several labels a row, the mean of theirs. */
+  score(x: MatrixData, y: Labels, options: ScoreOptions = {}): number {
+    const predictions = this.predict(x);
+    if (!areSeveral(y)) return r2Score(y, predictions, options);
+    const { outputs } = this.getBooster();
+    const scores = Array.from({ length: outputs }, (_, output) => {
+      const ofOutput = predictions.filter((_, at) => at % outputs === output);
+      return r2Score(
+        y.map((row) => row[output]!),
+        ofOutput,
+        options,
+      );
+    });
+    return pairwiseSum(scores) / outputs;
   }
 }

@@ -3,14 +3,16 @@ import type { DataInfo } from "../data-info.js";
 import type { Numbers } from "./feature-values.js";
 import { groupSizes } from "./group-sizes.js";
 
+/** One label a row, or a list of them a row: one for each target. */
+export type Labels = Numbers | readonly Numbers[];
+
 /** What may be said of a matrix beside its features. Numbers are kept as float32. */
 export interface MatrixOptions {
   readonly rows?: number;
   readonly cols?: number;
   /** A value that means missing, beside NaN. */
   readonly missing?: number;
-  /** One label a row, or a list of them a row: one for each target. */
-  readonly label?: Numbers | readonly Numbers[];
+  readonly label?: Labels;
   /** One weight a row, or one a query group. */
   readonly weight?: Numbers;
   /** Start of the margins: one number a row, or one for each output of a row, row by row. */
@@ -57,8 +59,8 @@ function sizesOf({ group, qid }: MatrixOptions, rows: number): Numbers | undefin
   return groupSizes(qid);
 }
 
-function readLabel(label: MatrixOptions["label"], rows: number): Float32Array {
-  if (!isNested(label)) return column("labels", label, rows);
+function readLabel(label: Labels | undefined, rows: number): Float32Array {
+  if (label === undefined || !areSeveral(label)) return column("labels", label, rows);
   const columns = label[0]!.length;
   checkSize("labels", rows, label.length);
   const out = new Float32Array(rows * columns);
@@ -69,7 +71,8 @@ function readLabel(label: MatrixOptions["label"], rows: number): Float32Array {
   return out;
 }
 
-function isNested(label: MatrixOptions["label"]): label is readonly Numbers[] {
+/** Whether rows have lists of labels. */
+export function areSeveral(label: Labels): label is readonly Numbers[] {
   return Array.isArray(label) && typeof label[0] === "object" && label[0] !== null;
 }
 

@@ -58,6 +58,12 @@ case("number", {"booster": "dart", "rate_drop": 0.4})
 case("number", {"num_target": 3})
 case("number", {"num_target": 2})
 
+model = xgb.XGBRegressor(n_estimators=5, max_depth=3, n_jobs=1)
+model.fit(x, numbers, eval_set=[(x, numbers)], sample_weight=weight, verbose=False)
+regressor = {"predict": [float(v) for v in model.predict(x).ravel()], "score": model.score(x, numbers.astype(np.float64)),
+             "weighted": model.score(x, numbers.astype(np.float64), sample_weight=weight), "history": model.evals_result(),
+             "importances": [float(v) for v in model.feature_importances_]}
+
 rows = [[None if np.isnan(v) else float(v) for v in row] for row in x]
 labels = {name: [[float(v) for v in row] for row in label] for name, label in LABELS.items()}
-json.dump({"x": rows, "labels": labels, "weight": [float(v) for v in weight], "cases": cases}, sys.stdout)
+json.dump({"x": rows, "labels": labels, "weight": [float(v) for v in weight], "cases": cases, "regressor": regressor}, sys.stdout)

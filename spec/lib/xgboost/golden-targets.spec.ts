@@ -1,6 +1,14 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { Booster, cv, DMatrix, type History, type Parameters, train } from "../../../lib/xgboost/index.js";
+import {
+  Booster,
+  cv,
+  DMatrix,
+  type History,
+  type Parameters,
+  train,
+  XGBRegressor,
+} from "../../../lib/xgboost/index.js";
 import { throws } from "../../support/expect.js";
 import { goldenFile } from "../../support/golden-xgboost.js";
 
@@ -26,9 +34,16 @@ interface Recorded {
   readonly labels: Readonly<Record<string, readonly number[][]>>;
   readonly weight: readonly number[];
   readonly cases: readonly Case[];
+  readonly regressor: {
+    readonly predict: readonly number[];
+    readonly score: number;
+    readonly weighted: number;
+    readonly history: History;
+    readonly importances: readonly number[];
+  };
 }
 
-const { x, labels, weight, cases } = JSON.parse(goldenFile("targets.json.gz").toString()) as Recorded;
+const { x, labels, weight, cases, regressor } = JSON.parse(goldenFile("targets.json.gz").toString()) as Recorded;
 
 const targets = suite("lib/xgboost/golden-targets");
 
@@ -76,6 +91,17 @@ targets("what xgboost refuses with several labels is refused, most of it by the 
     throws(() => train({ objective: "survival:cox" }, several), "XGB_PARAMETER_REFUSED").message,
     "one for several labels a row",
   );
+});
+
+targets("a regressor takes several labels a row, too", () => {
+  const y = labels.number!;
+  const parameters = { n_estimators: 5, max_depth: 3, n_jobs: 1 };
+  const model = new XGBRegressor(parameters).fit(x, y, { evalSet: [[x, y]], sampleWeight: weight });
+  assert.equal(Array.from(model.predict(x)), regressor.predict);
+  assert.is(model.score(x, y), regressor.score);
+  assert.is(model.score(x, y, { sampleWeight: weight }), regressor.weighted);
+  assert.equal(model.evalsResult(), regressor.history);
+  assert.equal(Array.from(model.featureImportances), regressor.importances);
 });
 
 targets("labels must be as many in every row, and as many as the model has", () => {
