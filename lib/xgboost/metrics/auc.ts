@@ -1,4 +1,4 @@
-import type { DataInfo } from "../data-info.js";
+import { type DataInfo, labelColumns, ofTarget } from "../data-info.js";
 import type { Metric } from "../metric.js";
 import { type Area, precisionRecallArea, type Ranked, rocArea } from "./curve.js";
 import { checkRowWeights, unusable } from "./elementwise.js";
@@ -19,10 +19,12 @@ export const aucpr: Metric = metricOf(
 type GroupArea = (predictions: Float32Array, labels: Float32Array, weight: number) => number;
 
 function metricOf(name: string, areaOf: (ranked: Ranked) => Area, groupArea: GroupArea): Metric {
-  return {
+  const metric: Metric = {
     name,
     evaluate(predictions, info) {
       const { labels, rows, groupStarts } = info;
+      const columns = labelColumns(info);
+      if (columns > 1 && predictions.length === labels.length) return overTargets(metric, predictions, info);
       if (labels.length !== rows) throw unusable(name, `there are ${labels.length} labels for ${rows} rows`);
       if (rows === 0) return Number.NaN;
       const classes = predictions.length / rows;
@@ -37,6 +39,18 @@ function metricOf(name: string, areaOf: (ranked: Ranked) => Area, groupArea: Gro
       return whole > 0 ? Math.min(area / whole, 1) : Number.NaN;
     },
   };
+  return metric;
+}
+
+// The mean of the areas of all targets.
+function overTargets(metric: Metric, predictions: Float32Array, info: DataInfo): number {
+  const targets = labelColumns(info);
+  let sum = 0;
+  for (let target = 0; target < targets; target++) {
+    const own = predictions.filter((_, at) => at % targets === target);
+    sum += metric.evaluate(own, ofTarget(info, target));
+  }
+  return sum / targets;
 }
 
 function overClasses(predictions: Float32Array, info: DataInfo, areaOf: (ranked: Ranked) => Area): number {

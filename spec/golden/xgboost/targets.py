@@ -50,6 +50,8 @@ for objective in ("survival:cox", "survival:aft", "rank:ndcg", "multi:softprob",
 case("number", {"subsample": 0.6, "colsample_bytree": 0.7, "num_parallel_tree": 2, "eval_metric": ["mae", "rmse", "mphe"]})
 case("binary", {"objective": "binary:logistic", "scale_pos_weight": 2.5, "eval_metric": ["error@0.3", "logloss"]})
 case("positive", {"objective": "count:poisson", "eval_metric": ["mape", "rmsle", "poisson-nloglik", "gamma-deviance", "gamma-nloglik", "tweedie-nloglik@1.5"]})
+case("binary", {"objective": "binary:logistic", "eval_metric": ["auc", "aucpr"]})
+case("binary", {"objective": "binary:logistic", "eval_metric": ["auc", "aucpr"]}, weighted=True)
 case("binary", {"eval_metric": "merror"})
 case("binary", {"eval_metric": "ndcg"})
 case("number", {"base_score": 0.3})
