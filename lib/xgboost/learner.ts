@@ -9,6 +9,7 @@ import { MarginCache } from "./margin-cache.js";
 import { addTrees, startMargins } from "./margins.js";
 import type { DMatrix } from "./matrix/dmatrix.js";
 import { outputsOf } from "./model.js";
+import { hasPlainNan, makeNansPlain } from "./nan-sign.js";
 import { fixed } from "./number-text.js";
 import type { CustomObjective, GradientPairs } from "./objective.js";
 import type { Parameters } from "./parameter-reader.js";
@@ -44,6 +45,7 @@ export class Learner {
   readonly #waiting: readonly Tree[] = [];
   #dropped: readonly number[] = [];
   #started = false;
+  readonly #plainNan: boolean;
   readonly #draw = () => this.#setup.rng.uint32();
 
   constructor(parameters: Parameters, matrix: DMatrix, start?: Booster) {
@@ -51,6 +53,7 @@ export class Learner {
     const { model, objective } = setup;
     this.#setup = setup;
     this.#parametersSet = setup.booster.parametersSet;
+    this.#plainNan = hasPlainNan(model.trees);
     this.#matrix = matrix;
     this.#cache = new MarginCache(model, objective, (margins, of) =>
       of === matrix ? this.#rows.place(margins) : margins,
@@ -173,6 +176,7 @@ export class Learner {
     for (let group = 0; group < groups; group++) {
       const pairs = this.#rows.pairs.subarray(2 * group * rows, 2 * (group + 1) * rows);
       const take = ({ tree, addLeaves }: Grown) => {
+        if (this.#plainNan) makeNansPlain(tree);
         added.push(tree);
         addLeaves(margins, { group, groups });
       };
