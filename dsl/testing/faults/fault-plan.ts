@@ -10,13 +10,20 @@ export interface FaultPlan {
   whole(most: number): number;
 }
 
-const ends: ReadonlySet<FaultKind> = new Set(["crash", "disk full"]);
-const failures: ReadonlySet<FaultKind> = new Set(["unavailable", "lost reply", "killed worker"]);
+const groups = {
+  crash: "ends",
+  "disk full": "ends",
+  unavailable: "failures",
+  "lost reply": "failures",
+  "killed worker": "failures",
+  duplicate: "others",
+  delay: "others",
+} as const;
 
 /** Makes the plan of a seed; the counts go on when the owner of the run is ended. */
 export function createFaultPlan(options: FaultOptions): FaultPlan {
-  const { seed, kinds, rate = 0.02 + 0.28 * fraction(`${seed} rate`), onFault } = options;
-  const left = { ends: options.ends ?? 8, failures: options.failures ?? 3 };
+  const { seed, kinds, rate = 0.01 + 0.14 * fraction(`${seed} rate`), onFault } = options;
+  const left = { ends: options.ends ?? 8, failures: options.failures ?? 3, others: options.others ?? 20 };
   const passed = new Map<string, number>();
   let last = "";
   const count = (point: string) => {
@@ -24,10 +31,7 @@ export function createFaultPlan(options: FaultOptions): FaultPlan {
     passed.set(point, times);
     return `${point} #${times}`;
   };
-  const isLeft = (kind: FaultKind) =>
-    (kinds === undefined || kinds.includes(kind)) &&
-    (!ends.has(kind) || left.ends > 0) &&
-    (!failures.has(kind) || left.failures > 0);
+  const isLeft = (kind: FaultKind) => (kinds === undefined || kinds.includes(kind)) && left[groups[kind]] > 0;
   return {
     at(point, possible) {
       const at = count(point);
@@ -35,8 +39,7 @@ export function createFaultPlan(options: FaultOptions): FaultPlan {
       const able = possible.filter(isLeft);
       const kind = able[Math.floor(fraction(`${seed} ${at} kind`) * able.length)];
       if (kind === undefined) return undefined;
-      if (ends.has(kind)) left.ends -= 1;
-      if (failures.has(kind)) left.failures -= 1;
+      left[groups[kind]] -= 1;
       last = at;
       onFault?.({ kind, at });
       return kind;

@@ -18,12 +18,14 @@ export interface FaultOptions {
   readonly seed: number;
   /** Default: all. */
   readonly kinds?: readonly FaultKind[];
-  /** Chance of a fault at each point, from 0 to 1; default: 0.02 to 0.3, as the seed has it. */
+  /** Chance of a fault at each point, from 0 to 1; default: 0.01 to 0.15, as the seed has it. */
   readonly rate?: number;
   /** How often the owner is ended at most; default 8. */
   readonly ends?: number;
   /** How many failures there are at most; default 3, which any step survives. */
   readonly failures?: number;
+  /** How many there are at most that change nothing by themselves; default 20. */
+  readonly others?: number;
   /** Told of each fault as it is made. */
   readonly onFault?: (fault: Fault) => void;
 }

@@ -1,0 +1,53 @@
+import { killSeeds } from "./kill/kill-seeds.js";
+import { oneSeed, type Seeded } from "./one-seed.js";
+
+// `npm run chaos [-- --seed N | --seeds FROM..TO] [--kills N]`: runs pipelines under the faults of many seeds, in this process and in
+// processes that are killed, and prints what was found.
+
+const { seeds, kills } = readArgs(process.argv.slice(2));
+const begun = performance.now();
+const failed: (Seeded | { readonly seed: number; readonly error: unknown })[] = [];
+const made = new Map<string, number>();
+let goes = 0;
+
+for (const seed of seeds) {
+  const seeded = await oneSeed(seed);
+  goes += seeded.goes;
+  for (const { kind } of seeded.faults) made.set(kind, (made.get(kind) ?? 0) + 1);
+  if (seeds.length === 1) console.log(seeded.story.join("\n"));
+  if (seeds.length === 1 || seeded.error !== undefined) tell(seeded);
+  if (seeded.error !== undefined) failed.push(seeded);
+}
+const faults = [...made].map(([kind, count]) => `${count} × ${kind}`).join(", ");
+console.log(`in process: ${seeds.length} seeds, ${goes} goes; ${faults || "no faults"}; ${seconds()}`);
+
+if (kills > 0) {
+  const killed = await killSeeds(kills);
+  for (const each of killed.failed) console.log(`FAILED kill seed ${each.seed}: ${String(each.error)}`);
+  failed.push(...killed.failed);
+  console.log(
+    `processes: ${killed.kills} killed by SIGKILL at ${killed.points.size} points, ${killed.runs} runs; ${seconds()}`,
+  );
+}
+console.log(`${seeds.length} seeds, ${failed.length} failed`);
+process.exitCode = failed.length === 0 ? 0 : 1;
+
+function tell({ seed, pipeline, faults: list, goes: times, error }: Seeded): void {
+  console.log(`${error === undefined ? "seed" : "FAILED seed"} ${seed}: ${pipeline}, ${times} goes`);
+  for (const { kind, at } of list) console.log(`  ${kind} ${at}`);
+  if (error === undefined) return;
+  console.log(error instanceof Error ? error.stack : String(error));
+  console.log(`  again: npm run chaos -- --seed ${seed}`);
+}
+
+function readArgs(args: readonly string[]): { readonly seeds: readonly number[]; readonly kills: number } {
+  const value = (flag: string) => (args.includes(flag) ? args[args.indexOf(flag) + 1] : undefined);
+  const seed = value("--seed");
+  if (seed !== undefined) return { seeds: [Number(seed)], kills: 0 };
+  const [from = 0, to = 999] = (value("--seeds") ?? "0..999").split("..").map(Number);
+  return { seeds: Array.from({ length: to - from + 1 }, (_, at) => from + at), kills: Number(value("--kills") ?? 100) };
+}
+
+function seconds(): string {
+  return `${((performance.now() - begun) / 1000).toFixed(1)} s`;
+}
