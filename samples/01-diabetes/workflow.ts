@@ -20,6 +20,11 @@ import { embeddedRows, Features, features, Labels, label, type Row, readRows, ta
 
 // The Flyte side of the sample: what the Python original registers under these names, in TypeScript.
 
+// A model remembers them, as Python's remembers those of a frame.
+const columnNotes = {
+  featureNames: Object.keys(features),
+  featureTypes: Object.values(features).map((type) => (type === Int ? "int" : "float")),
+};
 const once = { cache: "1.0", resources: { limits: { cpu: "1", memory: "500Mi" } } } as const;
 
 export class SplitInputs {
@@ -85,7 +90,7 @@ export class Fit {
       objective: hyperparameters.objective,
       n_jobs: hyperparameters.nJobs,
     });
-    model.fit(await matrixOf(x), await labelsOf(y), { featureNames: Object.keys(features) });
+    model.fit(await matrixOf(x), await labelsOf(y), columnNotes);
     ctx.log.info(`${hyperparameters.nEstimators} trees of depth ${hyperparameters.maxDepth}`);
     const bytes = model.getBooster().saveModel("json");
     return { model: FlyteFile.fromBytes(bytes, { name: "model.json", format: "json" }) };
@@ -106,7 +111,7 @@ export class Predicted {
 export class Predict {
   async run({ x, model }: PredictInputs): Promise<Predicted> {
     const booster = Booster.load(await model.bytes());
-    const matrix = new DMatrix(await matrixOf(x), { featureNames: Object.keys(features) });
+    const matrix = new DMatrix(await matrixOf(x), columnNotes);
     const rows = [...booster.predict(matrix)].map((chance) => ({ diabetic: chance > 0.5 ? 1 : 0 }));
     return { predictions: tableOf(rows, label) };
   }

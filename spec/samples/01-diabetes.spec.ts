@@ -38,6 +38,7 @@ sample("the workflow's own inputs are those of the Python original, and its mode
   assert.is(accuracy, 0.7559055118110236);
   const booster = Booster.load(await model.bytes());
   assert.equal([booster.rounds, booster.features], [100, 8]);
+  assert.equal(booster.featureTypes, ["int", "int", "int", "int", "int", "float", "float", "int"]);
 });
 
 sample("the pipeline starts the workflow, waits for it and reports; its inputs reach the workflow", async () => {

@@ -46,6 +46,6 @@ async function checkpointBefore({ places }: Site, { nodeId, attempt }: Attempt):
   const checkpoint = places.checkpointsBefore(nodeId, attempt);
   if (checkpoint === undefined) return undefined;
   // What lies elsewhere than on this machine is for the task to look at.
-  if (!isAbsolute(checkpoint)) return checkpoint;
+  if (checkpoint === undefined || !isAbsolute(checkpoint)) return checkpoint;
   return (await stat(checkpoint).catch(() => undefined)) === undefined ? undefined : checkpoint;
 }

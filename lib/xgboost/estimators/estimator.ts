@@ -48,6 +48,8 @@ export interface FitOptions {
   readonly sampleWeightEvalSet?: readonly (Numbers | undefined)[] | undefined;
   readonly baseMarginEvalSet?: readonly (Numbers | undefined)[] | undefined;
   readonly featureNames?: readonly string[] | undefined;
+  /** What columns hold, as the types of a frame become: `int`, `float`, `i` for an indicator, `q` for a quantity. */
+  readonly featureTypes?: readonly string[] | undefined;
   /** A model to go on from. */
   readonly xgbModel?: Booster | Estimator | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -185,6 +187,7 @@ export abstract class Estimator {
     const matrixOptions = {
       ...this.#matrixOptions(),
       ...(options.featureNames ? { featureNames: options.featureNames } : {}),
+      ...(options.featureTypes ? { featureTypes: options.featureTypes } : {}),
     };
     const training = this.#matrix(x, {
       ...matrixOptions,
