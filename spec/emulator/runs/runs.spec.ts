@@ -177,6 +177,30 @@ runs("the cache is shared by the runs of one emulator", async () => {
   await emulator.close();
 });
 
+runs("files that lie elsewhere count by their address in the cache", async () => {
+  let calls = 0;
+  const type = { kind: "blob", format: "", dimensionality: "single" } as const;
+  const reading = pipeline("reading", {
+    nodes: { n0: { task: "read", inputs: { f: promise("", "f") } } },
+    tasks: { read: { cache: { version: "1" }, interface: { inputs: { f: { type } }, outputs: variables(["o"]) } } },
+    interface: { inputs: { f: { type } }, outputs: {} },
+    outputs: { o: promise("n0") },
+  });
+  const { run, start, emulator } = emulatedWith({
+    read() {
+      calls += 1;
+      return calls;
+    },
+  });
+  const f = { kind: "blob", uri: "https://example.com/a.csv", format: "", dimensionality: "single" } as const;
+  await run(reading, "one", { f });
+  await watch(emulator.backend, await start("reading", "two", { f }));
+  assert.is(calls, 1);
+  await watch(emulator.backend, await start("reading", "three", { f: { ...f, uri: "https://example.com/b.csv" } }));
+  assert.is(calls, 2);
+  await emulator.close();
+});
+
 runs("a node whose input is not there fails by name, and its attempt that never began is told as aborted", async () => {
   const list = { kind: "list", element: { kind: "int" } } as const;
   const short = pipeline("short", {
