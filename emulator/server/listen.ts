@@ -16,6 +16,8 @@ import { reflectionRoutes } from "./reflection-routes.js";
 import { type SignIn, signIn } from "./sign-in.js";
 import { tellErrors } from "./tell-errors.js";
 import { memoryTransports } from "./memory-transport.js";
+import { unary } from "./unary.js";
+import { unaryMethods } from "./unary-methods.js";
 import { readTls, type TlsFiles } from "./tls.js";
 import type { Limits, Where } from "./where.js";
 
@@ -108,7 +110,7 @@ function handlerOf({ routes: own, files, host, token, origins = [], names = [] }
     interceptors: [tellErrors],
     readMaxBytes: limits.message,
   });
-  return gate(answer, { host, names, origins, token, limits });
+  return gate(unary(unaryMethods(routes), limits.message, answer), { host, names, origins, token, limits });
 }
 
 function timesOf({ patience }: Limits) {

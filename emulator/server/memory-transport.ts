@@ -1,43 +1,115 @@
-import { Code, ConnectError, type ConnectRouter, createConnectRouter, type Transport } from "@connectrpc/connect";
-import { createUniversalHandlerClient } from "@connectrpc/connect/protocol";
-import { createTransport } from "@connectrpc/connect/protocol-grpc";
+import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
+import {
+  Code,
+  ConnectError,
+  type ConnectRouter,
+  createConnectRouter,
+  createContextValues,
+  type Transport,
+} from "@connectrpc/connect";
+import { createUniversalHandlerClient, runUnaryCall } from "@connectrpc/connect/protocol";
+import { createTransport, findTrailerError, setTrailerStatus } from "@connectrpc/connect/protocol-grpc";
+import type { Caller } from "./call.js";
 import { tellErrors } from "./tell-errors.js";
+import { type Answer, pathOf, type UnaryMethod, unaryMethods } from "./unary-methods.js";
+
+type Routes = (router: ConnectRouter) => void;
 
 /**
- * A transport that reaches the services in this process with real gRPC framing: messages are bytes, statuses are
- * trailers, and there is no socket.
+ * A transport that reaches the services in this process: messages are bytes, refusals are what trailers can say, and there
+ * is no socket.
  */
-export function memoryTransport(routes: (router: ConnectRouter) => void): Transport {
-  return offered(routes, memoryTransports(routes)("https://in-memory"));
-}
-
-// A service that is not offered answers as it does through a port.
-function offered(routes: (router: ConnectRouter) => void, transport: Transport): Transport {
-  const router = createConnectRouter();
-  routes(router);
-  const services = new Set(router.handlers.map(({ service }) => service.typeName));
-  const check = (service: string) => {
-    if (!services.has(service)) throw new ConnectError(`unknown service ${service}`, Code.Unimplemented);
-  };
-  return {
-    async unary(method, ...rest) {
-      check(method.parent.typeName);
-      return await transport.unary(method, ...rest);
-    },
-    async stream(method, ...rest) {
-      check(method.parent.typeName);
-      return await transport.stream(method, ...rest);
-    },
-  };
+export function memoryTransport(routes: Routes): Transport {
+  return memoryTransports(routes)("https://in-memory");
 }
 
 /** The same, for services that are told by which address they are reached; requests up to so many bytes. */
-export function memoryTransports(
-  routes: (router: ConnectRouter) => void,
-  most = 0xffffffff,
-): (origin: string) => Transport {
-  const options = { connect: false, grpcWeb: false, interceptors: [tellErrors], readMaxBytes: most };
-  const router = createConnectRouter(options);
+export function memoryTransports(routes: Routes, most = 0xffffffff): (origin: string) => Transport {
+  const methods = unaryMethods(routes);
+  const answerOf = (path: string): UnaryMethod => {
+    const answer = methods.get(path);
+    if (answer !== undefined) return answer;
+    throw new ConnectError(`unknown service ${path.split("/")[1]}`, Code.Unimplemented);
+  };
+  return (origin) => ({
+    async unary(method, signal, timeoutMs, header, message) {
+      const path = pathOf(method);
+      const answer = answerOf(path);
+      const call = async (caller: Caller) => {
+        const bytes = toBinary(method.input, create(method.input, message));
+        const said = await answered(answer, bytes, { caller, most });
+        const got = fromBinary(method.output, said.bytes);
+        const { header = new Headers(), trailer = new Headers() } = said;
+        return { stream: false, service: method.parent, method, message: got, header, trailer } as const;
+      };
+      const url = `${origin}${path}`;
+      if (signal === undefined && timeoutMs === undefined) return await call(callerOf(url, header));
+      const shown = { stream: false, service: method.parent, method, requestMethod: "POST", url, message } as const;
+      const req = { ...shown, header: new Headers(header), contextValues: createContextValues() };
+      const next = async ({ signal: bounded }: { readonly signal: AbortSignal }) =>
+        await Promise.race([call(callerOf(url, header, bounded)), aborted(bounded)]);
+      return await runUnaryCall({
+        ...(signal && { signal }),
+        ...(timeoutMs !== undefined && { timeoutMs }),
+        interceptors: [],
+        req,
+        next,
+      });
+    },
+    async stream(method, ...rest) {
+      return await streams(routes, most)(origin).stream(method, ...rest);
+    },
+  });
+}
+
+interface Bounds {
+  readonly caller: Caller;
+  readonly most: number;
+}
+
+async function answered(answer: UnaryMethod, bytes: Uint8Array, { caller, most }: Bounds): Promise<Answer> {
+  // As a socket would, each call lets others have their turn: who polls in a loop must not starve what it waits for.
+  await new Promise(setImmediate);
+  if (bytes.length > most) {
+    const message = `message size ${bytes.length} is larger than configured readMaxBytes ${most}`;
+    throw new ConnectError(message, Code.ResourceExhausted);
+  }
+  try {
+    return await answer(bytes, caller);
+  } catch (error) {
+    // Errors arrive as over the wire: what a trailer cannot say is lost.
+    throw findTrailerError(setTrailerStatus(new Headers(), ConnectError.from(error, Code.Internal))) ?? error;
+  }
+}
+
+function callerOf(url: string, header: ConstructorParameters<typeof Headers>[0], signal?: AbortSignal): Caller {
+  return {
+    url,
+    get header() {
+      return new Headers(header);
+    },
+    get signal() {
+      return signal ?? new AbortController().signal;
+    },
+    timeoutMs: () => undefined,
+  };
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const fail = () => reject(signal.reason);
+    if (signal.aborted) fail();
+    else signal.addEventListener("abort", fail, { once: true });
+  });
+}
+
+function streams(routes: Routes, most: number): (baseUrl: string) => Transport {
+  const router = createConnectRouter({
+    connect: false,
+    grpcWeb: false,
+    interceptors: [tellErrors],
+    readMaxBytes: most,
+  });
   routes(router);
   const httpClient = createUniversalHandlerClient(router.handlers);
   return (baseUrl) =>

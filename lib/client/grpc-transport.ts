@@ -33,17 +33,22 @@ export function grpcTransport(connection: Connection): OpenTransport {
 }
 
 async function connect(connection: Connection, nodeOptions: TlsOptions): Promise<OpenTransport> {
-  const { createGrpcTransport, Http2SessionManager } = await import("@connectrpc/connect-node");
+  const [{ createGrpcTransport, Http2SessionManager }, { unary }] = await Promise.all([
+    import("@connectrpc/connect-node"),
+    import("./unary.js"),
+  ]);
   const baseUrl = `${connection.insecure === true ? "http" : "https"}://${connection.endpoint}`;
   const sessionManager = new Http2SessionManager(baseUrl, {}, nodeOptions);
   const interceptors = connection.token === undefined ? [] : [bearing(connection.token)];
-  const wire = createGrpcTransport({ baseUrl, sessionManager, readMaxBytes, interceptors });
+  const streams = createGrpcTransport({ baseUrl, sessionManager, readMaxBytes, interceptors });
+  const headers = connection.token === undefined ? {} : { authorization: `Bearer ${connection.token}` };
+  const ask = unary({ sessions: sessionManager, headers, most: readMaxBytes });
   let broken = false;
   return {
     transport: {
       async unary(...call) {
         try {
-          const answer = await wire.unary(...call);
+          const answer = await ask(...call);
           broken = false;
           return answer;
         } catch (error) {
@@ -51,7 +56,7 @@ async function connect(connection: Connection, nodeOptions: TlsOptions): Promise
           throw error;
         }
       },
-      stream: (...call) => wire.stream(...call),
+      stream: (...call) => streams.stream(...call),
     },
     close() {
       // A connection that broke closes by itself, and tells of its error only afterwards: the session manager no longer

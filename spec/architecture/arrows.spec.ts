@@ -70,6 +70,7 @@ const keepers: Readonly<Record<string, readonly string[]>> = {
     "lib/idl",
     "lib/client",
     "emulator/services",
+    "emulator/server",
     "emulator/state",
     "emulator/runs",
     "emulator/gateway",
