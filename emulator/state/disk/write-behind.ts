@@ -12,13 +12,13 @@ export interface WriteBehind {
 // How soon a write that failed is tried again, where no request asks for it before.
 const patience = 1000;
 
-/**
- * Writes in groups: what is noted in one turn of the event loop is one transaction, at the end of the turn or when it is
- * flushed.
- */
+// How long what nobody was told may wait for more: a transaction costs as much as some fifty of its rows.
+const pause = 5;
+
+/** Writes in groups: what is noted within some milliseconds, or until it is flushed, is one transaction. */
 export function writeBehind(database: Database): WriteBehind {
   const notes = new Map<unknown, () => void>();
-  let turn: NodeJS.Immediate | undefined;
+  let soon: NodeJS.Timeout | undefined;
   let retry: NodeJS.Timeout | undefined;
 
   function flush(): void {
@@ -30,7 +30,7 @@ export function writeBehind(database: Database): WriteBehind {
   }
 
   function flushQuietly(): void {
-    turn = undefined;
+    soon = undefined;
     try {
       flush();
     } catch {
@@ -45,11 +45,11 @@ export function writeBehind(database: Database): WriteBehind {
   return {
     later(thing, write) {
       notes.set(thing, write);
-      turn ??= setImmediate(flushQuietly);
+      soon ??= setTimeout(flushQuietly, pause);
     },
     flush,
     close() {
-      clearImmediate(turn);
+      clearTimeout(soon);
       clearTimeout(retry);
       flush();
     },

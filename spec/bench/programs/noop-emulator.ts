@@ -1,7 +1,9 @@
 import { join } from "node:path";
+import { createClient } from "@connectrpc/connect";
 import { createEmulator, openEmulator } from "../../../emulator/index.js";
 import { folderBlobs } from "../../../lib/blobs/index.js";
-import { launch } from "../../../lib/client/index.js";
+import { ResourceType } from "../../../lib/idl/gen/flyteidl/core/identifier_pb.js";
+import { AdminService } from "../../../lib/idl/gen/flyteidl/service/admin_pb.js";
 import { place } from "../../support/emulated.js";
 import { fakeRunner } from "../../support/fake-runner.js";
 import { graph } from "../../support/graph.js";
@@ -21,10 +23,12 @@ const emulator =
         blobs: folderBlobs(join(state, "blobs"), { uris: "path" }),
       });
 await emulator.register(graph({ ref: { name: "noop" }, nodes: { n0: [] } }), place);
-const target = { kind: "launchPlan", ref: { name: "noop" }, inputs: {} } as const;
+const admin = createClient(AdminService, emulator.backend.transport);
+const launchPlan = { ...place, name: "noop", resourceType: ResourceType.LAUNCH_PLAN };
 for (let from = 0; from < Number(runs); from += 100) {
+  const { project, domain } = place;
   const names = Array.from({ length: 100 }, (_, index) => `run${from + index}`);
-  await Promise.all(names.map((name) => launch(emulator.backend, { ...target, name })));
+  await Promise.all(names.map((name) => admin.createExecution({ project, domain, name, spec: { launchPlan } })));
 }
 const { url } = await emulator.listen({ port: 0 });
 process.send?.({ url });
