@@ -104,13 +104,13 @@ export function findAttempt({ tasks }: NodeRow, id: TaskExecutionIdentifier): Ta
 
 function checkOrder(row: TaskExecutionRow, event: TaskExecutionEvent, id: TaskExecutionIdentifier): void {
   const stored = taskClosure(row).phase;
-  const text = textForm(TaskExecutionIdentifierSchema, id);
+  const text = () => textForm(TaskExecutionIdentifierSchema, id);
   const phase = Phase[event.phase] ?? String(event.phase);
   if (stored === event.phase && event.phaseVersion <= row.phaseVersion) {
-    throw exists(`have already recorded task execution phase ${phase} (version: ${event.phaseVersion}) for ${text}`);
+    throw exists(`have already recorded task execution phase ${phase} (version: ${event.phaseVersion}) for ${text()}`);
   }
   if (terminal.has(stored)) {
-    throw hasEnded(`invalid phase change from ${Phase[stored]} to ${phase} for task execution ${text}`, phase);
+    throw hasEnded(`invalid phase change from ${Phase[stored]} to ${phase} for task execution ${text()}`, phase);
   }
 }
 

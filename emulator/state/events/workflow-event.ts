@@ -67,15 +67,16 @@ function assign({ message }: ExecutionRow, executionCluster: string): void {
 
 function checkOrder(stored: Phase, event: WorkflowExecutionEvent, row: ExecutionRow): void {
   const { phase, producerId, executionId } = event;
-  const id = executionId === undefined ? "" : executionText(executionId);
-  const move = (from: string) => `Invalid phase change from ${from} to ${Phase[phase]} for workflow execution ${id}`;
+  const id = () => (executionId === undefined ? "" : executionText(executionId));
+  const move = (from: string) => `Invalid phase change from ${from} to ${Phase[phase]} for workflow execution ${id()}`;
   if (phase !== Phase.QUEUED) {
-    if (stored === phase) throw exists(`This phase ${Phase[phase]} was already recorded for workflow execution ${id}`);
+    if (stored === phase)
+      throw exists(`This phase ${Phase[phase]} was already recorded for workflow execution ${id()}`);
     checkProducer(producerId, row);
   }
   if (isTerminal(stored)) throw hasEnded(move(Phase[stored]), Phase[stored]);
   if (stored === Phase.RUNNING && phase === Phase.QUEUED) {
-    throw tooLate(`Cannot go from RUNNING to QUEUED for workflow execution ${id}`);
+    throw tooLate(`Cannot go from RUNNING to QUEUED for workflow execution ${id()}`);
   }
   if (stored === Phase.ABORTING && !isTerminal(phase)) throw tooLate(move("aborting"));
 }
