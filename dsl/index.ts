@@ -82,6 +82,7 @@ export {
   type ShellOptions,
   type ShellResult,
   Task,
+  type Checkpoint,
   type TaskContext,
   type TaskOptions,
 } from "./task/index.js";

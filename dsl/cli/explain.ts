@@ -85,11 +85,22 @@ function readUrl(url: string): string {
 function causesOf(error: unknown): readonly Error[] {
   const causes: Error[] = [];
   let by = error;
-  while (by instanceof Error && !(by instanceof BackendError) && by.cause instanceof Error && causes.length < 8) {
+  while (
+    by instanceof Error &&
+    !tellsAll(by) &&
+    !(by instanceof BackendError) &&
+    by.cause instanceof Error &&
+    causes.length < 8
+  ) {
     causes.push(by.cause);
     by = by.cause;
   }
   return causes;
+}
+
+// The failure of an execution quotes what failed inside it.
+function tellsAll(error: Error): boolean {
+  return FlytepathError.is(error) && error.code.startsWith("EXECUTION_");
 }
 
 function indent(lines: readonly string[]): readonly string[] {

@@ -1,6 +1,7 @@
 import type { Dag } from "../../lib/dag/index.js";
 import type { Event, ExecutionError, RunOutcome } from "../../lib/engine/index.js";
 import { FlytepathError, placeOfError, TaskError } from "../../lib/errors/index.js";
+import type { Owed } from "../../lib/journal/index.js";
 import { toJson } from "../../lib/types/index.js";
 import type { Run } from "../run/index.js";
 import { exitCode, exitCodeFor } from "./exit-code.js";
@@ -8,6 +9,7 @@ import { explain } from "./explain.js";
 import { onStop } from "./on-stop.js";
 import { toProblem } from "./problem.js";
 import { createView } from "./progress/view.js";
+import { owedLines } from "./runs/tables.js";
 import { type Streams, writeJson, writeLines } from "./streams.js";
 
 /** Shows a run to its end: progress to people, events and result to machines. A request to stop aborts it. */
@@ -48,8 +50,9 @@ export async function follow(
     const outcome = await run.outcome;
     if (isQuiet) view?.show({ kind: "run", run: run.name, seq: 0, at: Date.now(), ...outcome });
     view?.close();
-    if (json) writeJson(streams.stdout, toResult(outcome, { run: run.name, step: failed }));
+    if (json) writeJson(streams.stdout, toResult(outcome, { run: run.name, step: failed, owed: run.owed() }));
     else writeOutcome(outcome, { step: failed, streams });
+    if (!json) writeOwed(run, { isKept, streams });
     if (!json && isKept && outcome.phase !== "SUCCEEDED") {
       writeLines(streams.stderr, ["", `flytepath runs show ${run.name}`, `flytepath rerun ${run.name} --failed`]);
     }
@@ -71,7 +74,7 @@ function toLine(event: Event): object {
 
 function toResult(
   { phase, outputs, error, cause }: RunOutcome,
-  { run, step }: { readonly run: string; readonly step: string | undefined },
+  { run, step, owed }: { readonly run: string; readonly step: string | undefined; readonly owed: readonly Owed[] },
 ): object {
   return {
     kind: "result",
@@ -80,6 +83,7 @@ function toResult(
     ...(outputs === undefined ? {} : { outputs: plain(outputs) }),
     ...(error === undefined ? {} : { error: { ...withoutThrown(error), ...detailsOf(error), step } }),
     ...(cause === undefined ? {} : { cause }),
+    ...(owed.length === 0 ? {} : { owed }),
   };
 }
 
@@ -94,6 +98,12 @@ function withoutThrown({ thrown: _, ...error }: ExecutionError): object {
 
 function plain(literals: NonNullable<RunOutcome["outputs"]>): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(literals).map(([name, literal]) => [name, toJson(literal)]));
+}
+
+// Without a journal nobody tells them later.
+function writeOwed(run: Run, { isKept, streams }: { readonly isKept: boolean; readonly streams: Streams }): void {
+  const lines = owedLines(run.name, run.owed());
+  if (lines.length > 0) writeLines(streams.stderr, ["", ...(isKept ? lines : lines.slice(0, -1))]);
 }
 
 function writeOutcome(

@@ -3,6 +3,7 @@ import { Command, Option } from "commander";
 import { builtFile, failure } from "../../lib/errors/index.js";
 import type { EmulatorOptions } from "./commands/emulator.js";
 import { exitCode } from "./exit-code.js";
+import { addCache } from "./program-cache.js";
 import { addRuns, ifRunningOption } from "./program-runs.js";
 import { processStreams } from "./streams.js";
 
@@ -25,6 +26,7 @@ export function createProgram(): Command {
   addGraph(program);
   addEmulator(program);
   addRuns(program, defaultState());
+  addCache(program, defaultState());
   return program;
 }
 

@@ -13,6 +13,11 @@ export interface FlyteStepSettings extends LaunchSettings {
   readonly connection?: string;
   /** Whether the step lasts until the execution has ended, and gives its outputs. */
   readonly wait: boolean;
+  /**
+   * Whether an attempt that follows a failed execution recovers it (Flyte's RecoverExecution): what succeeded there is not run again.
+   * Default: it starts a new one.
+   */
+  readonly recover?: boolean;
   /** Name of the execution; default: one made from run, node and attempt. */
   readonly executionName?: string;
 }

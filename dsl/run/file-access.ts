@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type BlobStore, digestOf } from "../../lib/blobs/index.js";
+import { type BlobStore, digestOf, folderBlobs } from "../../lib/blobs/index.js";
 import { digest } from "../../lib/dag/index.js";
 import { failure } from "../../lib/errors/index.js";
 import type { FileAccess, TableCodec } from "../../lib/types/index.js";
@@ -18,14 +19,18 @@ export interface Stores {
 export type FilesOf = (prefix: string) => FileAccess;
 
 /**
- * Digest of what lies behind a uri, for cache keys: by content in the stores of a run, by the uri itself elsewhere, since
+ * Digest of what lies behind a uri, for cache keys: by content in the stores of a run and on this machine, by the uri itself elsewhere, since
  * nobody wants a web page to be fetched to find out whether it is needed.
  */
 export async function digestFile({ own, others }: Stores, uri: string): Promise<string> {
   if (isWeb(uri)) return digest(uri);
   for (const store of [own, ...others()])
     if ((await holds(store, uri)) || (await listed(store, uri)).length > 0) return digestOf(store, uri);
-  return digest(uri);
+  const path = localPath(uri);
+  if (path === undefined) return digest(uri);
+  // A file of this machine may be another one under the same path tomorrow.
+  const here = folderBlobs(dirname(resolve(path)), { uris: "path" });
+  return await digestOf(here, resolve(path)).catch(() => digest(uri));
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { RunOutcome } from "../../lib/engine/index.js";
-import { failure } from "../../lib/errors/index.js";
+import { FlytepathError, failure } from "../../lib/errors/index.js";
 import { bindFiles } from "../../lib/types/index.js";
 import { hydrate } from "../field/index.js";
 import {
@@ -13,16 +13,17 @@ import { begin, type RunOptions } from "./start.js";
 
 /**
  * Runs a pipeline to its end and gives its outputs. A step's failure is thrown as it was thrown there: a `TaskError`, a
- * `ValidationError`, a `BackendError`, or the task's own error; an abort throws the reason of the signal.
+ * `ValidationError`, a `BackendError`, or the task's own error; an abort throws the reason of the signal,
+ * and `RUN_ABORTED` where it came from elsewhere: for an execution that was aborted on Flyte's side, that is the `cause`.
  */
 export async function run<P extends AnyPipelineClass>(
   pipeline: P,
   inputs: InputValues<InputsOf<P>>,
   options: RunOptions = {},
 ): Promise<OutputsOf<P>> {
-  const { name, outcome, files } = begin(pipeline, inputs, options);
+  const { name, outcome, files, signal } = begin(pipeline, inputs, options);
   const end = await outcome;
-  if (end.phase !== "SUCCEEDED") throw thrownBy(end, name, options.signal);
+  if (end.phase !== "SUCCEEDED") throw thrownBy(end, { run: name, given: options.signal, signal });
   const { outputs: Outputs } = pipelineOf(pipeline)!;
   const outputs = hydrate(Outputs, end.outputs ?? {}, `${pipelineOf(pipeline)!.name}.outputs`);
   bindFiles(outputs, files);
@@ -30,7 +31,18 @@ export async function run<P extends AnyPipelineClass>(
   return outputs as OutputsOf<P>;
 }
 
-function thrownBy({ error, cause = "" }: RunOutcome, run: string, signal: AbortSignal | undefined): unknown {
-  if (error === undefined) return signal?.aborted ? signal.reason : failure("RUN_ABORTED", { run, cause });
+interface Aborts {
+  readonly run: string;
+  /** The caller's. */
+  readonly given: AbortSignal | undefined;
+  /** Any: an execution that was aborted on Flyte's side is the reason of the run's own. */
+  readonly signal: AbortSignal;
+}
+
+function thrownBy({ error, cause = "" }: RunOutcome, { run, given, signal }: Aborts): unknown {
+  if (error === undefined) {
+    if (given?.aborted) return given.reason;
+    return failure("RUN_ABORTED", { run, cause }, FlytepathError.is(signal.reason) ? { cause: signal.reason } : {});
+  }
   return error.thrown ?? failure("RUN_FAILED", { run, code: error.code, why: error.message });
 }

@@ -1,9 +1,11 @@
 import type { BlobStore } from "../../lib/blobs/index.js";
 import { type Backend, flyte } from "../../lib/client/index.js";
 import type { Attempt, Clock, Runner } from "../../lib/engine/index.js";
+import type { TaskError } from "../../lib/errors/index.js";
 import { defined } from "../../lib/types/index.js";
 import type { AnyClass } from "../field/index.js";
 import type { StandIn } from "../flyte/index.js";
+import type { Checkpoint } from "../task/index.js";
 import { inProcessRunner, type LogLine } from "../worker/index.js";
 import { digestFile, type FilesOf, fileAccess } from "./file-access.js";
 import type { Harness } from "./harness.js";
@@ -29,6 +31,8 @@ export interface RunnerOptions {
   /** Where waiting for a backend gets its time from; default: the clock on the wall. */
   readonly clock?: Clock | undefined;
   readonly harness?: Harness | undefined;
+  /** Called when somebody has aborted an execution of the run on Flyte's side; see {@link flyteRunner}. */
+  readonly onAborted?: (error: TaskError) => void;
   /** The backend of steps that nothing else is said about. */
   embedded(): Backend;
 }
@@ -39,7 +43,7 @@ export interface ComposedRunner extends Required<Omit<Runner, "tellsPhases">> {
   readonly files: FilesOf;
   /** Digest of what lies behind a uri, for cache keys. */
   digestFile(uri: string): Promise<string>;
-  readonly remote: Pick<FlyteRunner, "abandonAll" | "remember">;
+  readonly remote: Pick<FlyteRunner, "abandonAll" | "remember" | "catchUp" | "endings">;
   /** Closes the backends that it has opened for connections. */
   close(): Promise<void>;
 }
@@ -54,6 +58,7 @@ export function createRunner({
   onLog,
   clock,
   harness,
+  onAborted,
   embedded,
 }: RunnerOptions): ComposedRunner {
   const opened = new Map<string, Backend>();
@@ -75,9 +80,14 @@ export function createRunner({
   const local = inProcessRunner({
     code,
     access: (attempt) => files(folderOf(folder, attempt)),
+    checkpoint: (attempt) => checkpointIn(store, checkpointFolder(folder, attempt)),
     ...defined({ onLog: onLog && (harness?.listener(onLog) ?? onLog), onWorker: harness?.onWorker.bind(harness) }),
   });
-  const remote = flyteRunner({ backendOf, files: files("uploads"), ...(clock && { clock: clientClock(clock) }) });
+  const remote = flyteRunner({
+    backendOf,
+    files: files("uploads"),
+    ...defined({ clock: clock && clientClock(clock), onAborted }),
+  });
   const signals = createSignals();
   return {
     signals,
@@ -102,8 +112,24 @@ export function createRunner({
   };
 }
 
+// Of all attempts of a step, or of an element of it.
+function checkpointFolder(folder: string, { run, nodeId, element }: Attempt): string {
+  return nameIn(folder, [run, nodeId, ...(element === undefined ? [] : [element.index])]);
+}
+
+function checkpointIn(store: BlobStore, folder: string): Checkpoint {
+  const uri = store.join("", folder, "checkpoint");
+  return {
+    save: (bytes) => store.write(uri, bytes),
+    restore: async () => ((await store.exists(uri)) ? await store.read(uri) : undefined),
+  };
+}
+
 // Each attempt has a folder of its own, so that what a failed one left is never taken for another's.
 function folderOf(folder: string, { run, nodeId, attempt, element }: Attempt): string {
-  const parts = [run, nodeId, ...(element === undefined ? [] : [element.index]), attempt];
+  return nameIn(folder, [run, nodeId, ...(element === undefined ? [] : [element.index]), attempt]);
+}
+
+function nameIn(folder: string, parts: readonly (string | number)[]): string {
   return [folder, ...parts.map((part) => String(part).replace(/[^\w-]/g, "_"))].join("/");
 }

@@ -6,24 +6,25 @@ import {
   type Event,
   type ExecuteOptions,
   execute,
-  memoryCache,
   type OutputCache,
   type RunOutcome,
 } from "../../lib/engine/index.js";
 import { failure } from "../../lib/errors/index.js";
-import type { Journal } from "../../lib/journal/index.js";
+import type { Journal, Owed } from "../../lib/journal/index.js";
 import { defined, type FileAccess, type Json, type Literal, type Literals } from "../../lib/types/index.js";
 import { type Compiled, compile } from "../compile/index.js";
 import type { StandIn } from "../flyte/index.js";
 import { isLoading } from "../load/index.js";
 import type { AnyPipelineClass, InputsOf, InputValues } from "../pipeline/index.js";
 import type { LogLine } from "../worker/index.js";
+import { cacheOf } from "./cache/cache-of.js";
 import { emulatedOver } from "./emulated.js";
 import { createEventLog } from "./event-log.js";
 import { harnessHere, underHarness } from "./harness.js";
 import { inputLiterals } from "./inputs.js";
 import { conductKept, type Go } from "./kept/conduct-kept.js";
 import type { IfRunning, Repeat } from "./kept/open-kept.js";
+import { causeOf } from "./remote/endings.js";
 import { runName } from "./remote/execution-name.js";
 import { createRunner } from "./runner.js";
 import { openStore } from "./store.js";
@@ -67,7 +68,10 @@ export interface RunOptions {
   readonly journal?: Journal;
   /** How the run was started, for whoever resumes it. @internal */
   readonly origin?: Json;
-  /** Where outputs of cacheable tasks are kept; default: in memory, for this run. */
+  /**
+   * Where outputs of cacheable tasks are kept; default: in the state folder (`cache.db`), for all its runs, and without one in
+   * memory, for this run.
+   */
   readonly cache?: OutputCache | "off";
   /** Answers in place of steps, as `standIn` of `flytepath/testing` makes them. */
   readonly standIns?: readonly StandIn[];
@@ -96,6 +100,11 @@ export interface Run {
   setSignal(name: string, value: Literal): Promise<void>;
   /** What an earlier go of the run left: the ends of its steps, and what was in flight. Empty for a new one. */
   readonly before: Promise<readonly Event[]>;
+  /**
+   * Executions on Flyte that the run asked to end and could not reach: where the run is kept, they are told when it is next
+   * opened.
+   */
+  owed(): readonly Owed[];
 }
 
 /**
@@ -117,15 +126,17 @@ export function start(target: AnyPipelineClass | Compiled, inputs: object, optio
       return options.onEvent?.(event);
     },
   });
-  const { name, abort, setSignal, before } = begun;
+  const { name, abort, setSignal, before, owed } = begun;
   const outcome = begun.outcome.finally(() => log.end());
   // Whoever only follows the events must not be ended by a rejection that nobody took.
   outcome.catch(() => {});
-  return { name, events: log, outcome, abort, setSignal, before };
+  return { name, events: log, outcome, abort, setSignal, before, owed };
 }
 
 /** A run without the history that {@link Run} keeps. */
 export interface Begun extends Omit<Run, "events"> {
+  /** Fires when the run is aborted, with what it was aborted for. */
+  readonly signal: AbortSignal;
   /** Reads the files among its outputs. */
   readonly files: FileAccess;
 }
@@ -149,6 +160,10 @@ export function begin(target: AnyPipelineClass | Compiled, inputs: object, optio
     own ??= emulatedOver(real, { ...defined({ clock }), ...(isKept && { state: join(state, "runs", name) }) });
     return own;
   };
+  const controller = new AbortController();
+  const signal =
+    options.signal === undefined ? controller.signal : AbortSignal.any([controller.signal, options.signal]);
+  const abort = (cause: string) => controller.abort(cause);
   const runner = createRunner({
     code,
     store,
@@ -158,32 +173,33 @@ export function begin(target: AnyPipelineClass | Compiled, inputs: object, optio
     onLog: options.onLog,
     clock,
     harness,
+    onAborted: (error) => controller.abort(error),
   });
   const files = runner.files(`runs/${name.replace(/[^\w-]/g, "_")}/inputs`);
-  const controller = new AbortController();
-  const signal =
-    options.signal === undefined ? controller.signal : AbortSignal.any([controller.signal, options.signal]);
-  const abort = (cause: string) => controller.abort(cause);
 
   const literals = async () => {
     if (inputs === storedInputs) return undefined;
     return typeof target === "function" ? await inputLiterals(target, inputs, files) : (inputs as Literals);
   };
   const go: Go = async (given, more) => {
-    const { concurrency, pools, cache = memoryCache() } = options;
+    const { concurrency, pools } = options;
+    const { cache, closeCache } = await cacheOf(compiled, { state, store, cache: options.cache });
     const how: ExecuteOptions = {
       run: name,
       runner,
       signal,
       digestFile: runner.digestFile,
-      ...(cache === "off" ? {} : { cache }),
+      ...(cache === undefined ? {} : { cache }),
       ...(concurrency === undefined ? {} : { concurrency }),
       ...(pools === undefined ? {} : { pools }),
       ...(clock === undefined ? {} : { clock }),
       ...more,
     };
-    const outcome = await execute(dag, given, harness === undefined ? how : underHarness(how, harness));
-    if (outcome.phase === "ABORTED") await runner.remote.abandonAll(outcome.cause ?? "the run was aborted");
+    const ending = execute(dag, given, harness === undefined ? how : underHarness(how, harness));
+    const outcome = await ending.finally(closeCache);
+    // What could not be kept has only stopped here.
+    const isLeft = outcome.error?.code === "RUN_LISTENER_FAILED";
+    if (outcome.phase !== "SUCCEEDED" && !isLeft) await runner.remote.abandonAll(whyOf(outcome));
     return outcome;
   };
   const close = async () => {
@@ -197,11 +213,12 @@ export function begin(target: AnyPipelineClass | Compiled, inputs: object, optio
       await rm(join(state, "runs", name), { recursive: true, force: true, maxRetries: 3 });
     }
   };
+  const common = { name, files, signal, abort, owed: () => runner.remote.endings.left() };
   if (!isKept && options.journal === undefined) {
     const { onEvent } = options;
     const outcome = literals().then((given) => go(given ?? {}, onEvent === undefined ? {} : { onEvent }));
     const setSignal = async (gate: string, value: Literal) => runner.signals.set(gate, value);
-    return { name, files, abort, setSignal, before: Promise.resolve([]), outcome: outcome.finally(close) };
+    return { ...common, setSignal, before: Promise.resolve([]), outcome: outcome.finally(close) };
   }
   const { before, outcome, setSignal } = conductKept({
     name,
@@ -217,7 +234,12 @@ export function begin(target: AnyPipelineClass | Compiled, inputs: object, optio
   });
   const closed = outcome.finally(close);
   closed.then(forget).catch(() => {});
-  return { name, files, abort, setSignal, before, outcome: closed };
+  return { ...common, setSignal, before, outcome: closed };
+}
+
+function whyOf({ phase, cause, error }: RunOutcome): string {
+  if (cause !== undefined) return cause;
+  return error === undefined ? `the run is ${phase}` : causeOf(error.thrown ?? error.message);
 }
 
 /** In place of inputs: those that the run of the given id was started with. @internal */

@@ -9,4 +9,4 @@ export {
   type TaskRecord,
   taskOf,
 } from "./task.js";
-export type { Logger, ShellOptions, ShellResult, TaskContext } from "./task-context.js";
+export type { Checkpoint, Logger, ShellOptions, ShellResult, TaskContext } from "./task-context.js";

@@ -22,6 +22,14 @@ export interface ShellOptions {
   readonly input?: string;
 }
 
+/** Bytes that outlive an attempt: what a long task has come to so far. */
+export interface Checkpoint {
+  /** Keeps the bytes in place of those before, or nothing of them; resolves once they are kept. */
+  save(bytes: Uint8Array): Promise<void>;
+  /** What was saved last: by this attempt or one before, also in a process that is gone; undefined when nothing was. */
+  restore(): Promise<Uint8Array | undefined>;
+}
+
 /** What a task body is given beside its inputs. */
 export interface TaskContext {
   /** Fires when the attempt must end; its `reason` says why. Hand it to whatever waits. */
@@ -35,6 +43,8 @@ export interface TaskContext {
   readonly log: Logger;
   /** A folder of this attempt's own, removed after it. */
   readonly workdir: string;
+  /** Where a long task keeps how far it has come, for its next attempt; each element of a mapped step has its own. */
+  readonly checkpoint: Checkpoint;
   /** Tells people how far the work is, from 0 to 1. */
   progress(fraction: number, reason?: string): void;
   /**

@@ -1,5 +1,7 @@
 import { mkdirSync } from "node:fs";
-import type { Logger, TaskContext } from "../task/index.js";
+import type { Checkpoint, Logger, TaskContext } from "../task/index.js";
+import { failure } from "../../lib/errors/index.js";
+import { describeValue } from "../../lib/types/index.js";
 import type { Job, Tale } from "./job.js";
 import { openShell, type Shell } from "./shell/shell.js";
 
@@ -17,11 +19,15 @@ export interface ContextSite {
   readonly onGroup?: (leader: number) => void;
   /** Told when the body first asks for its folder. */
   readonly onWorkdir?: () => void;
+  readonly checkpoint: Checkpoint;
   tell(tale: Tale): void;
 }
 
 /** Makes the context of one attempt. */
-export function openContext(job: Job, { signal, joins, tell, onGroup, onWorkdir }: ContextSite): OpenContext {
+export function openContext(
+  job: Job,
+  { signal, joins, tell, onGroup, onWorkdir, checkpoint }: ContextSite,
+): OpenContext {
   const { run, node, attempt, grace } = job;
   let made = false;
   // Most tasks do without.
@@ -43,6 +49,17 @@ export function openContext(job: Job, { signal, joins, tell, onGroup, onWorkdir 
       return workdir();
     },
     log: { debug: logAt("debug"), info: logAt("info"), warn: logAt("warn"), error: logAt("error") },
+    checkpoint: {
+      async save(bytes) {
+        // What an attempt that was told to end still says must not stand in for what the next one knows.
+        signal.throwIfAborted();
+        if (!(bytes instanceof Uint8Array)) {
+          throw failure("TASK_CHECKPOINT_WRONG", { task: job.task, got: describeValue(bytes) });
+        }
+        await checkpoint.save(bytes);
+      },
+      restore: () => checkpoint.restore(),
+    },
     progress(fraction, reason) {
       const within = Math.min(1, Math.max(0, Number.isNaN(fraction) ? 0 : fraction));
       tell({ kind: "progress", fraction: within, ...(reason === undefined ? {} : { reason }) });

@@ -7,7 +7,7 @@ import type { Attempt, Runner } from "../../lib/engine/index.js";
 import { failure } from "../../lib/errors/index.js";
 import type { FileAccess, Literals } from "../../lib/types/index.js";
 import type { AnyClass } from "../field/index.js";
-import { type AnyTaskClass, taskOf } from "../task/index.js";
+import { type AnyTaskClass, type Checkpoint, taskOf } from "../task/index.js";
 import { cutOff } from "./cut-off.js";
 import type { Job, Tale } from "./job.js";
 import { runAway } from "./run-away.js";
@@ -19,6 +19,8 @@ export interface InProcessOptions {
   readonly code: ReadonlyMap<string, AnyClass>;
   /** What file values of an attempt are read and written through; no two attempts write to one place. */
   readonly access: (attempt: Attempt) => FileAccess;
+  /** Where attempts keep how far they have come: the same for all attempts of a step, or of an element of it. */
+  readonly checkpoint: (attempt: Attempt) => Checkpoint;
   /** Told every line that a task logs or prints, besides the run's events. */
   readonly onLog?: (line: LogLine) => void;
   /** Milliseconds that a task has to end after its signal fired, before it is cut off; default 2000. */
@@ -89,6 +91,7 @@ async function runAs(
 ): Promise<Literals> {
   const { signal } = attempt;
   const access = options.access(attempt);
+  const checkpoint = options.checkpoint(attempt);
   const tell = tellerOf(task, attempt, options.onLog);
   try {
     if (task.isolation === "thread" || task.isolation === "process") {
@@ -98,11 +101,12 @@ async function runAs(
       return await runAway(start[task.isolation], sent, {
         signal,
         access,
+        checkpoint,
         tell: tell.tell,
         onStart: (worker) => options.onWorker?.({ attempt, kill: worker.kill }),
       });
     }
-    const body = runBody(target, job, { signal, access, joins: false, tell: tell.tell, onWorkdir });
+    const body = runBody(target, job, { signal, access, checkpoint, joins: false, tell: tell.tell, onWorkdir });
     return await cutOff(body, { task: job.task, signal, grace: job.grace });
   } finally {
     tell.close();

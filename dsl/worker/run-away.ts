@@ -4,6 +4,7 @@ import type { FromWorker, Question } from "./crew/message.js";
 import { packThrown, unpackThrown } from "./crew/thrown.js";
 import type { Departure, Owner, Worker } from "./crew/worker.js";
 import { cutOff } from "./cut-off.js";
+import type { Checkpoint } from "../task/index.js";
 import type { SentJob, Tale } from "./job.js";
 import { endGroup } from "../../lib/processes/index.js";
 
@@ -11,6 +12,7 @@ import { endGroup } from "../../lib/processes/index.js";
 export interface Home {
   readonly signal: AbortSignal;
   readonly access: FileAccess;
+  readonly checkpoint: Checkpoint;
   tell(tale: Tale): void;
   onStart(worker: Worker): void;
 }
@@ -22,8 +24,9 @@ export interface Home {
 export async function runAway(
   start: (job: SentJob, owner: Owner) => Worker,
   job: SentJob,
-  { signal, access, tell, onStart }: Home,
+  home: Home,
 ): Promise<Literals> {
+  const { signal, tell, onStart } = home;
   signal.throwIfAborted();
   const { promise, resolve, reject } = deferred<Literals>();
   const groups: number[] = [];
@@ -42,7 +45,7 @@ export async function runAway(
   onStart(worker);
   const answer = async (id: number, question: Question): Promise<void> => {
     try {
-      worker.post({ kind: "answer", id, value: await look(access, question) });
+      worker.post({ kind: "answer", id, value: await look(home, question) });
     } catch (thrown) {
       worker.post({ kind: "refusal", id, error: packThrown(thrown) });
     }
@@ -58,7 +61,9 @@ export async function runAway(
   }
 }
 
-async function look(access: FileAccess, question: Question): Promise<unknown> {
+async function look({ access, checkpoint }: Home, question: Question): Promise<unknown> {
+  if (question.op === "save") return checkpoint.save(question.bytes);
+  if (question.op === "restore") return checkpoint.restore();
   if (question.op === "read") return access.read(question.uri);
   return question.op === "list" ? access.list(question.prefix) : access.write(question.name, question.bytes);
 }

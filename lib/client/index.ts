@@ -18,6 +18,7 @@ export {
   launch,
   launchedAs,
   outputsOf,
+  recover,
   register,
   terminate,
   unavailable,

@@ -16,6 +16,8 @@ export const launch = late("launch");
 export const launchedAs = late("launchedAs");
 /** Waits for the end of an execution. */
 export const watch = late("watch");
+/** Starts an execution that goes on from what succeeded in another one. */
+export const recover = late("recover");
 /** Asks for the end of an execution. */
 export const terminate = late("terminate");
 /** Outputs of an execution that has succeeded. */

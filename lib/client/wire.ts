@@ -5,5 +5,6 @@ export { inputsOf, outputsOf } from "./execution/data.js";
 export { failureOf } from "./execution/failure-of.js";
 export { launch } from "./execution/launch.js";
 export { launchedAs } from "./execution/launched-as.js";
+export { recover } from "./execution/recover.js";
 export { terminate } from "./execution/terminate.js";
 export { watch } from "./execution/watch.js";

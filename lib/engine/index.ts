@@ -1,4 +1,5 @@
-export { type CacheEntry, memoryCache, type OutputCache } from "./cache/output-cache.js";
+export { cacheKeyOf } from "./cache/cache-key.js";
+export { type CacheEntry, memoryCache, type OutputCache, type Reservation } from "./cache/output-cache.js";
 export type { Event, ExecutionError, NodeEvent, RunEvent, TaskEvent } from "./event.js";
 export { type ExecuteOptions, execute, type RunOutcome } from "./execute.js";
 export type { CacheStatus, NodePhase, RunPhase, TaskPhase } from "./phase.js";

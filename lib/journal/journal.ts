@@ -1,7 +1,7 @@
 import type { Dag } from "../dag/index.js";
 import type { Event, RunOutcome, RunPhase } from "../engine/index.js";
 import type { Json, Literal, Literals } from "../types/index.js";
-import type { RunFilter } from "./ledger/ledger.js";
+import type { Owed, RunFilter } from "./ledger/ledger.js";
 import type { Recording } from "./recording.js";
 
 /** A run as the journal knows it. */
@@ -28,6 +28,8 @@ export interface RunInfo {
   readonly abort?: string;
   /** The run that this one repeats. */
   readonly parent?: string;
+  /** Executions outside that it asked to end, and that could not be told so yet; absent where there are none. */
+  readonly owed?: readonly Owed[];
 }
 
 /** A run to be kept. */
@@ -90,6 +92,10 @@ export interface Journal extends AsyncDisposable {
   reader(id: string): () => Promise<readonly Event[]>;
   /** Asks whoever holds a run, or will next, to end it. */
   requestAbort(id: string, cause: string): void;
+  /** Notes the end of an execution outside that a run asks for, before it is asked for, or why asking failed. */
+  owe(id: string, owed: Owed): void;
+  /** Forgets it, once it was told. */
+  settle(id: string, owed: Pick<Owed, "place" | "execution">): void;
   /** Gives a gate its value, whoever holds the run. */
   giveSignal(id: string, name: string, value: Literal): Promise<void>;
   /** Forgets a run that nobody runs, and the values that it alone had. Fails with `JOURNAL_RUN_HELD`. */

@@ -11,7 +11,7 @@ import { createSpill, restore, stubMark, uriOf } from "./codec/spill.js";
 import { createCommits, stubbornly } from "./commits.js";
 import { type Holder, isAlive, thisProcess } from "./holder.js";
 import type { Journal, Listeners, NewRun, RunInfo, TakeOptions } from "./journal.js";
-import type { Batch, Ledger, RunRow } from "./ledger/ledger.js";
+import type { Batch, Ledger, Owed, RunRow } from "./ledger/ledger.js";
 import { memoryLedger } from "./ledger/memory-ledger.js";
 import { sqliteLedger } from "./ledger/sqlite-ledger.js";
 import { isEnd, Recorder } from "./recording.js";
@@ -198,9 +198,9 @@ export function createJournal(
 
     find(id) {
       const row = ledger.find(id);
-      return row === undefined ? undefined : infoOf(row, now());
+      return row === undefined ? undefined : infoOf(row, ledger.owed(row.key), now());
     },
-    list: (filter = {}) => ledger.list(filter).map((row) => infoOf(row, now())),
+    list: (filter = {}) => ledger.list(filter).map((row) => infoOf(row, ledger.owed(row.key), now())),
     dag: (id) => JSON.parse(ledger.dag(rowOf(id).dag) ?? "null") as Dag,
     inputs: (id) => restore(JSON.parse(rowOf(id).inputs) as Literals, blobs),
     async outcome(id) {
@@ -218,6 +218,12 @@ export function createJournal(
         if (!isEnd(row.phase) && row.abort === undefined) ledger.change(row.key, { abort: cause });
       });
       look();
+    },
+    owe(id, owed) {
+      ledger.transaction(() => ledger.owe(rowOf(id).key, owed));
+    },
+    settle(id, owed) {
+      ledger.transaction(() => ledger.settle(rowOf(id).key, owed));
     },
     async giveSignal(id, name, value) {
       const { key } = rowOf(id);
@@ -279,7 +285,7 @@ export function createJournal(
   }
 }
 
-function infoOf(row: RunRow, now: number): RunInfo {
+function infoOf(row: RunRow, owed: readonly Owed[], now: number): RunInfo {
   const { id, pipeline, phase, dag, origin, createdAt, endedAt, holder, abort, parent } = row;
   const isRunning = holder !== undefined && isAlive(holder, now);
   return {
@@ -294,5 +300,6 @@ function infoOf(row: RunRow, now: number): RunInfo {
     ...(holder === undefined ? {} : { holder: { pid: holder.pid, host: holder.host } }),
     ...(abort === undefined ? {} : { abort }),
     ...(parent === undefined ? {} : { parent }),
+    ...(owed.length === 0 ? {} : { owed }),
   };
 }

@@ -239,14 +239,16 @@ for (const [where, open] of Object.entries(opened)) {
     assert.equal([remote.phase, remote.abortCause], ["ABORTED", "too dear"]);
   });
 
-  contract("an abort over there ends the step here", async () => {
+  contract("an abort over there aborts the run here", async () => {
     const name = unique("gone");
     const onEvent = async (event: Event) => {
       if (event.kind !== "task" || event.progress?.externalId === undefined) return;
       await terminate(place.backend, { ...place.backend.scope, name: `${name}-remote-forever-0` }, "by hand");
     };
     const going = run(Endless, { label: "x" }, { backend: place.backend, name, onEvent });
-    assert.match((await rejects(within(10_000, going), "EXECUTION_ABORTED")).message, "by hand");
+    const aborted = await rejects(within(10_000, going), "RUN_ABORTED");
+    assert.match(aborted.message, "by hand");
+    assert.is((aborted.cause as TaskError).code, "EXECUTION_ABORTED");
   });
 
   contract("an unknown launch plan is refused with those near it", async () => {

@@ -11,7 +11,7 @@ import { readCount } from "../read-count.js";
 import { findStep, historyOf, type StepHistory } from "../runs/history.js";
 import { openState, withRun } from "../runs/open.js";
 import { originOf } from "../runs/origin.js";
-import { infoLines, moment, runLines, stepLines } from "../runs/tables.js";
+import { infoLines, moment, owedLines, runLines, stepLines } from "../runs/tables.js";
 import { processStreams, type Streams, writeJson, writeLines } from "../streams.js";
 
 /** What every command about runs is told. */
@@ -52,6 +52,8 @@ export function showCommand(
     writeLines(stdout, [...infoLines(info), "", ...stepLines(steps)]);
     if (outcome?.error !== undefined) writeLines(stdout, ["", `${outcome.error.code}: ${outcome.error.message}`]);
     if (outcome?.cause !== undefined) writeLines(stdout, ["", `aborted: ${outcome.cause}`]);
+    // One that runs is still trying.
+    if (info.owed !== undefined && info.standing !== "running") writeLines(stdout, ["", ...owedLines(run, info.owed)]);
     return exitCode.succeeded;
   });
 }
@@ -92,6 +94,7 @@ export function abortCommand(
   { stdout, stderr }: Streams = processStreams,
 ): Promise<number> {
   return withRun({ state, run }, async (journal, info) => {
+    if (info.owed !== undefined && info.standing === "ended") await carryOn(journal, info, state);
     if (info.standing !== "ended") {
       journal.requestAbort(run, cause);
       if (!json && info.standing === "running") writeLines(stderr, [`asked process ${info.holder?.pid} to end ${run}`]);
@@ -99,29 +102,33 @@ export function abortCommand(
     }
     const ended = journal.find(run)!;
     if (json) writeJson(stdout, { kind: "result", ...toLine(ended) });
-    else writeLines(stdout, [`${run}: ${ended.phase}`]);
+    else writeLines(stdout, [`${run}: ${ended.phase}`, ...owedLines(run, ended.owed ?? [])]);
     return exitCode.succeeded;
   });
 }
 
-async function untilEnded(journal: Journal, { id, origin }: RunInfo, state: string): Promise<void> {
+async function untilEnded(journal: Journal, info: RunInfo, state: string): Promise<void> {
   for (;;) {
-    const { standing } = journal.find(id) ?? { standing: "ended" };
+    const { standing } = journal.find(info.id) ?? { standing: "ended" };
     if (standing === "ended") return;
     if (standing === "interrupted") {
-      // Nothing of it is run; what it left on Flyte is ended.
-      const backend = await backendOf(originOf(origin)?.backend ?? "embedded");
-      const ending = start({ dag: journal.dag(id), code: new Map() }, storedInputs, {
-        runId: id,
-        state,
-        journal,
-        ...(backend === undefined ? {} : { backend }),
-      });
-      await ending.outcome.finally(() => backend?.[Symbol.asyncDispose]());
+      await carryOn(journal, info, state);
       return;
     }
     await pause(100);
   }
+}
+
+// Nothing of it is run; what it left on Flyte is ended.
+async function carryOn(journal: Journal, { id, origin }: RunInfo, state: string): Promise<void> {
+  const backend = await backendOf(originOf(origin)?.backend ?? "embedded");
+  const ending = start({ dag: journal.dag(id), code: new Map() }, storedInputs, {
+    runId: id,
+    state,
+    journal,
+    ...(backend === undefined ? {} : { backend }),
+  });
+  await ending.outcome.finally(() => backend?.[Symbol.asyncDispose]());
 }
 
 /** `flytepath runs signal`: gives a gate its value; gives the exit code. */

@@ -1,18 +1,18 @@
-import type { RunInfo } from "../../../lib/journal/index.js";
+import type { Owed, RunInfo } from "../../../lib/journal/index.js";
 import { readDuration } from "../progress/duration.js";
 import type { AttemptHistory, StepHistory } from "./history.js";
 
 /** Runs in columns. */
 export function runLines(runs: readonly RunInfo[], now: number): readonly string[] {
-  const rows = runs.map(({ id, pipeline, phase, standing, createdAt, endedAt, holder }) => [
+  const rows = runs.map(({ id, pipeline, phase, standing, createdAt, endedAt, holder, owed = [] }) => [
     id,
     pipeline,
     standing === "interrupted" ? `${phase} (interrupted)` : phase,
     moment(createdAt),
     standing === "interrupted" ? "" : readDuration((endedAt ?? now) - createdAt),
-    standing === "running" && holder !== undefined ? `pid ${holder.pid} on ${holder.host}` : "",
+    standing === "running" && holder !== undefined ? `pid ${holder.pid} on ${holder.host}` : owedIn(owed),
   ]);
-  return columns([["RUN", "PIPELINE", "PHASE", "STARTED", "TOOK", "HELD BY"], ...rows]);
+  return columns([["RUN", "PIPELINE", "PHASE", "STARTED", "TOOK", "HELD BY, OR OWES"], ...rows]);
 }
 
 /** A run's own facts. */
@@ -29,6 +29,20 @@ export function infoLines(info: RunInfo): readonly string[] {
     ["repeats", parent],
   ];
   return columns(facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}
+
+function owedIn(owed: readonly Owed[]): string {
+  return owed.length === 0 ? "" : `the end of ${owed.length === 1 ? "an execution" : `${owed.length} executions`}`;
+}
+
+/** Executions on Flyte that a run wanted to end and could not reach, and what to do about them. */
+export function owedLines(run: string, owed: readonly Owed[]): readonly string[] {
+  if (owed.length === 0) return [];
+  return [
+    "may still run, since Flyte could not be told to end:",
+    ...owed.map(({ execution, why }) => `  ${execution}${why === undefined ? "" : `: ${firstLine(why)}`}`),
+    `flytepath resume ${run} tells it again`,
+  ];
 }
 
 /** Steps in columns, and below each the attempts that did not go as planned. */

@@ -33,7 +33,22 @@ export function conductKept(keeping: Keeping): Pick<Begun, "outcome" | "before" 
   const { runner } = keeping;
   const journal = openJournalOf(keeping);
   const opened = Promise.all([journal, keeping.literals()]).then(([kept, inputs]) => open(kept, keeping, inputs));
-  const outcome = opened.then((run) => (run.kind === "ended" ? run.outcome : goOn(keeping, run)));
+  const outcome = Promise.all([opened, journal]).then(async ([run, kept]) => {
+    const owed = () => kept.find(keeping.name)?.owed ?? [];
+    runner.remote.endings.keepIn({
+      owe: (each) => kept.owe(keeping.name, each),
+      settle: (each) => kept.settle(keeping.name, each),
+    });
+    // Those that were tried in vain. What was not tried belongs to an attempt that is gone on with.
+    const before = runner.remote.catchUp(owed().filter(({ why }) => run.kind === "ended" || why !== undefined));
+    if (run.kind === "ended") return before.then(() => run.outcome);
+    const end = await goOn(keeping, run);
+    await before;
+    // What could not be kept has only stopped here.
+    if (end.error?.code === "RUN_LISTENER_FAILED") return end;
+    await runner.remote.catchUp(owed().filter(({ why }) => why === undefined));
+    return end;
+  });
   return {
     before: opened.then((run) => (run.kind === "ended" ? [] : run.events)).catch(() => []),
     outcome: outcome.finally(() => closeJournal(keeping, journal)),

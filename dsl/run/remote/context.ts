@@ -4,12 +4,12 @@ import {
   type ExecutionId,
   isTransient,
   linkOf,
-  terminate,
-  watch,
+  type RemoteOutcome,
 } from "../../../lib/client/index.js";
 import type { Attempt, Outside } from "../../../lib/engine/index.js";
-import { FlytepathError } from "../../../lib/errors/index.js";
+import { FlytepathError, type TaskError } from "../../../lib/errors/index.js";
 import type { FileAccess, Interface, Literals } from "../../../lib/types/index.js";
+import { causeOf, type Endings } from "./endings.js";
 
 /** What remote steps need of the run they belong to. */
 export interface FlyteRunnerOptions {
@@ -19,15 +19,26 @@ export interface FlyteRunnerOptions {
   readonly files: FileAccess;
   /** Where waiting for a backend that is out of reach gets its time from; default: the clock on the wall. */
   readonly clock?: Clock;
+  /** Called when somebody has aborted an execution of the run on Flyte's side: it ends the run. Absent: the step fails. */
+  readonly onAborted?: (error: TaskError) => void;
 }
 
 /** Executions that were started and are not waited for yet, by name. */
-export type Started = Map<string, { readonly backend: Backend; readonly id: ExecutionId; readonly run: string }>;
+export type Started = Map<string, StartedExecution>;
+
+/** An execution that goes on beside the run. */
+export interface StartedExecution {
+  readonly backend: Backend;
+  readonly connection: string | undefined;
+  readonly id: ExecutionId;
+  readonly run: string;
+}
 
 /** What an attempt of a remote step works with. */
 export interface Context {
   readonly attempt: Attempt;
   readonly started: Started;
+  readonly endings: Endings;
   readonly options: FlyteRunnerOptions;
 }
 
@@ -47,7 +58,7 @@ export function tellStarted({ report }: Attempt, backend: Backend, id: Execution
 }
 
 /** The execution that an attempt told of. */
-export function toldId({ id }: Outside): ExecutionId {
+export function toldId({ id }: Pick<Outside, "id">): ExecutionId {
   const [project = "", domain = "", name = ""] = id.split("/");
   return { project, domain, name };
 }
@@ -61,18 +72,33 @@ export function carried({ outside }: Attempt): ExecutionId | undefined {
   return outside.error === undefined || isTransient(outside.error) ? toldId(outside) : undefined;
 }
 
-interface Bound {
+/** An execution that an attempt is about. */
+export interface Bound {
+  readonly backend: Backend;
+  readonly connection: string | undefined;
   readonly id: ExecutionId;
-  readonly signal: AbortSignal;
 }
 
-/** Does what concerns an execution; when it ends because the attempt is aborted, the execution is terminated first. */
-export async function orEnd<T>(backend: Backend, { id, signal }: Bound, work: () => Promise<T>): Promise<T> {
+/**
+ * Does what concerns an execution; when it ends because the attempt is aborted, the execution is terminated first. That it
+ * must end is noted as soon as the abort comes, whatever becomes of the work.
+ */
+export async function orEnd<T>(bound: Bound, { attempt, endings }: Context, work: () => Promise<T>): Promise<T> {
+  const { signal } = attempt;
+  const ending = () => ({ ...bound, cause: causeOf(signal.reason) });
+  const onAbort = () => {
+    if (!isLeft(signal)) endings.owe(ending());
+  };
+  signal.addEventListener("abort", onAbort, { once: true });
   try {
-    return await work();
+    const result = await work();
+    if (signal.aborted) endings.settle(ending());
+    return result;
   } catch (error) {
-    if (signal.aborted && !isLeft(signal)) await end(backend, id, causeOf(signal.reason)).catch(() => {});
+    if (signal.aborted && !isLeft(signal)) await endings.end(ending());
     throw error;
+  } finally {
+    signal.removeEventListener("abort", onAbort);
   }
 }
 
@@ -81,22 +107,19 @@ export function isLeft({ reason }: AbortSignal): boolean {
   return FlytepathError.is(reason) && reason.code === "RUN_BROKEN_OFF";
 }
 
-/** Terminates an execution, and waits a few seconds for its end: Flyte acknowledges at once and acts a little later. */
-export async function end(backend: Backend, id: ExecutionId, cause: string): Promise<void> {
-  if (await terminate(backend, id, cause))
-    await watch(backend, id, { signal: AbortSignal.timeout(3_000) }).catch(() => {});
-}
-
-function causeOf(reason: unknown): string {
-  return reason instanceof Error ? reason.message : String(reason);
+/** Ends the whole run when somebody has aborted an execution that belongs to it; else gives the step's error. */
+export async function failedThere(
+  { backend, id }: Bound,
+  { attempt: { signal }, endings, options: { onAborted } }: Context,
+  { phase, error }: RemoteOutcome,
+): Promise<unknown> {
+  if (phase !== "ABORTED" || onAborted === undefined || error === undefined || endings.asked(backend, id)) return error;
+  onAborted(error);
+  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+  return signal.reason;
 }
 
 /** The outputs that a step declares. */
 export function pick(outputs: Literals, declared: Interface): Literals {
   return Object.fromEntries(Object.entries(outputs).filter(([name]) => name in declared.outputs));
-}
-
-/** Names an execution among those of all backends. */
-export function keyOf(backend: Backend, { project, domain, name }: ExecutionId): string {
-  return [backend.name, project, domain, name].join("/");
 }

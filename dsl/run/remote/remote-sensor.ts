@@ -3,18 +3,18 @@ import type { Task } from "../../../lib/dag/index.js";
 import type { Attempt, TaskOutcome } from "../../../lib/engine/index.js";
 import { type Literals, toMilliseconds } from "../../../lib/types/index.js";
 import type { FlyteSensorSettings } from "../../flyte/index.js";
-import { type Context, keyOf, orEnd, pick, tellStarted } from "./context.js";
+import { type Context, failedThere, orEnd, pick, tellStarted } from "./context.js";
+import { keyOf } from "./endings.js";
 
 /** Runs a task of type `flyte_sensor`: waits for the end of an execution by its name. */
-export async function runSensor(
-  task: Task,
-  inputs: Literals,
-  { attempt, started, options }: Context,
-): Promise<TaskOutcome> {
+export async function runSensor(task: Task, inputs: Literals, context: Context): Promise<TaskOutcome> {
+  const { attempt, started, options } = context;
   // The compiler wrote them for tasks of this type.
   const settings = task.custom as unknown as FlyteSensorSettings;
-  const backend = options.backendOf(settings.connection);
+  const { connection } = settings;
+  const backend = options.backendOf(connection);
   const id = idFrom(inputs, settings, backend);
+  const bound = { backend, connection, id };
   const isOwn = started.get(keyOf(backend, id))?.run === attempt.run;
   tellStarted(attempt, backend, id);
   const most = toMilliseconds(settings.pokeInterval);
@@ -30,10 +30,10 @@ export async function runSensor(
     });
   try {
     // Somebody else's execution goes on when we stop waiting; one that this run started ends with it.
-    const outcome = await (isOwn ? orEnd(backend, { id, signal }, look) : look());
+    const outcome = await (isOwn ? orEnd(bound, context, look) : look());
     started.delete(keyOf(backend, id));
     if (outcome.outputs !== undefined) return { outputs: pick(outcome.outputs, task.interface) };
-    throw outcome.error;
+    throw isOwn ? await failedThere(bound, context, outcome) : outcome.error;
   } catch (error) {
     if (!settings.softFail || signal.aborted) throw error;
     return { outputs: {}, skipped: true };

@@ -1,11 +1,14 @@
 import {
+  type Backend,
   type EntityKind,
   type ExecutionId,
   interfaceOf,
+  type Launch,
   type LaunchSettings,
   launch,
   launchedAs,
   type RemoteInterface,
+  recover,
   watch,
 } from "../../../lib/client/index.js";
 import type { EntityRef, Task } from "../../../lib/dag/index.js";
@@ -13,7 +16,8 @@ import type { Attempt, TaskOutcome } from "../../../lib/engine/index.js";
 import { failure } from "../../../lib/errors/index.js";
 import type { Interface, Literals } from "../../../lib/types/index.js";
 import type { FlyteStepSettings } from "../../flyte/index.js";
-import { type Context, carried, claim, keyOf, orEnd, pick, tellStarted } from "./context.js";
+import { type Context, carried, claim, failedThere, orEnd, pick, tellStarted, toldId } from "./context.js";
+import { keyOf } from "./endings.js";
 import { executionName } from "./execution-name.js";
 import { interfaceDifferences } from "./interface-differences.js";
 import { uploadFiles } from "./upload.js";
@@ -26,6 +30,7 @@ export interface RemoteStep {
   readonly wait: boolean;
   readonly name?: string | undefined;
   readonly connection?: string | undefined;
+  readonly recover?: boolean | undefined;
   readonly settings?: LaunchSettings;
 }
 
@@ -33,32 +38,44 @@ export interface RemoteStep {
 export function runStep(task: Task, inputs: Literals, context: Context): Promise<TaskOutcome> {
   // The compiler wrote them for tasks of this type.
   const custom = task.custom as unknown as FlyteStepSettings;
-  const { entity, name, version, project, domain, connection, wait, executionName: given, ...settings } = custom;
+  const {
+    entity,
+    name,
+    version,
+    project,
+    domain,
+    connection,
+    wait,
+    recover,
+    executionName: given,
+    ...settings
+  } = custom;
   const ref = { name, ...known({ version, project, domain }) };
-  const step = { kind: entity, ref, interface: task.interface, wait, name: given, connection, settings };
+  const step = { kind: entity, ref, interface: task.interface, wait, name: given, connection, recover, settings };
   return runRemote(step, inputs, context);
 }
 
 /** Starts an execution, or goes on with the one that an attempt before lost, and, unless told otherwise, waits for its end. */
 export async function runRemote(step: RemoteStep, given: Literals, context: Context): Promise<TaskOutcome> {
-  const { attempt, options } = context;
-  const before = carried(attempt);
+  const { options } = context;
+  const before = carried(context.attempt);
   if (before === undefined) return await launchAndWatch(step, given, { ...context, before });
   const backend = options.backendOf(step.connection);
   // It runs already, so an abort ends it whenever it comes.
-  return await orEnd(backend, { id: before, signal: attempt.signal }, () =>
-    launchAndWatch(step, given, { ...context, before }),
-  );
+  const bound = { backend, connection: step.connection, id: before };
+  return await orEnd(bound, context, () => launchAndWatch(step, given, { ...context, before }));
 }
 
 async function launchAndWatch(
   step: RemoteStep,
   given: Literals,
-  { attempt, started, options, before }: Context & { readonly before: ExecutionId | undefined },
+  context: Context & { readonly before: ExecutionId | undefined },
 ): Promise<TaskOutcome> {
+  const { attempt, started, options, before } = context;
   const { signal } = attempt;
   signal.throwIfAborted();
-  const backend = options.backendOf(step.connection);
+  const { connection } = step;
+  const backend = options.backendOf(connection);
   // What is running already is of the version that was the last one when it was started.
   const known = before === undefined ? undefined : await launchedAs(backend, before, { signal });
   const ref = known === undefined ? step.ref : { ...step.ref, version: known.version };
@@ -68,27 +85,49 @@ async function launchAndWatch(
   const name = before?.name ?? nameFor(step, attempt);
   const { project, domain } = remote.ref;
   const { clock } = options;
-  const request = { kind: step.kind, ref: remote.ref, inputs, name, settings: step.settings ?? {}, clock };
+  const request = {
+    kind: step.kind,
+    ref: remote.ref,
+    inputs,
+    name,
+    settings: step.settings ?? {},
+    clock,
+    giveUp: signal,
+  };
   // The name is kept before it is used: whoever goes on finds what may be running under it, and starts no second one.
   const told = { project, domain, name };
   await claim(attempt, told);
   signal.throwIfAborted();
   // A start is not broken off: whether it had happened would not be known. It is undone.
-  const id = await orEnd(backend, { id: told, signal }, async () => {
-    const made = await launch(backend, request);
+  const id = await orEnd({ backend, connection, id: told }, context, async () => {
+    const made = await launchOrRecover(backend, request, failedBefore(step, attempt));
     signal.throwIfAborted();
     return made;
   });
   tellStarted(attempt, backend, id);
   if (!step.wait) {
-    started.set(keyOf(backend, id), { backend, id, run: attempt.run });
+    started.set(keyOf(backend, id), { backend, connection, id, run: attempt.run });
     const outputs = { execution_name: text(name), project: text(project), domain: text(domain) };
     return { outputs: pick(outputs, step.interface) };
   }
-  const outcome = await orEnd(backend, { id, signal }, () => watch(backend, id, { signal, clock }));
-  if (outcome.outputs === undefined) throw outcome.error;
+  const bound = { backend, connection, id };
+  const outcome = await orEnd(bound, context, () => watch(backend, id, { signal, clock }));
+  if (outcome.outputs === undefined) throw await failedThere(bound, context, outcome);
   return { outputs: pick(outcome.outputs, step.interface) };
 }
+
+// The execution of the attempt before, where this one is to go on from what succeeded in it.
+function failedBefore({ recover, wait }: RemoteStep, { outside }: Attempt): ExecutionId | undefined {
+  return recover === true && wait && outside?.error !== undefined ? toldId(outside) : undefined;
+}
+
+async function launchOrRecover(backend: Backend, request: Named, failed: ExecutionId | undefined) {
+  if (failed === undefined || failed.name === request.name) return await launch(backend, request);
+  const { name, clock, giveUp } = request;
+  return (await recover(backend, failed, { name, clock, giveUp })) ?? (await launch(backend, request));
+}
+
+type Named = Launch & { readonly name: string };
 
 function checkFit({ ref, wait, interface: declared }: RemoteStep, remote: RemoteInterface, { path, nodeId }: Attempt) {
   const outputs = wait ? declared.outputs : {};

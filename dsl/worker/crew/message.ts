@@ -2,11 +2,13 @@ import type { Literals } from "../../../lib/types/index.js";
 import type { Tale } from "../job.js";
 import type { PackedThrown } from "./thrown.js";
 
-/** A question to the run's storage, which the one who started the worker answers. */
+/** A question to the run's storage, or to what attempts before have kept, which the one who started the worker answers. */
 export type Question =
   | { readonly op: "read"; readonly uri: string }
   | { readonly op: "list"; readonly prefix: string }
-  | { readonly op: "write"; readonly name: string; readonly bytes: Uint8Array };
+  | { readonly op: "write"; readonly name: string; readonly bytes: Uint8Array }
+  | { readonly op: "save"; readonly bytes: Uint8Array }
+  | { readonly op: "restore" };
 
 /** What a worker is told. */
 export type ToWorker =

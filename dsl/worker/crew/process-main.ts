@@ -1,3 +1,4 @@
+import { signalGroup } from "../../../lib/processes/index.js";
 import type { SentJob } from "../job.js";
 import type { FromWorker, ToWorker } from "./message.js";
 import { serve } from "./serve.js";
@@ -10,7 +11,11 @@ const post = (message: FromWorker) => {
 };
 
 process.on("uncaughtException", (thrown) => post({ kind: "failed", error: packThrown(thrown), clean: false }));
-process.on("disconnect", () => process.exit(1));
+// Whoever started this process is gone: what the task has started must not outlive it.
+process.on("disconnect", () => {
+  signalGroup(process.pid, "SIGKILL");
+  process.exit(1);
+});
 process.once("message", (job: SentJob) => {
   const onMessage = (listener: (message: ToWorker) => void) => {
     process.on("message", listener);

@@ -2,7 +2,7 @@ import { failure } from "../../../lib/errors/index.js";
 import { tableCodec } from "../../../lib/tables/index.js";
 import type { FileAccess, Literals } from "../../../lib/types/index.js";
 import { loadFile } from "../../load/index.js";
-import { type AnyTaskClass, taskOf } from "../../task/index.js";
+import { type AnyTaskClass, type Checkpoint, taskOf } from "../../task/index.js";
 import type { SentJob } from "../job.js";
 import { runBody } from "../run-body.js";
 import type { FromWorker, Question, ToWorker } from "./message.js";
@@ -26,7 +26,12 @@ export async function serve(port: Port, job: SentJob): Promise<void> {
     if (message.kind === "abort") controller.abort(unpackThrown(message.reason));
     else storage.onAnswer(message);
   });
-  const ending = await end(job, { port, access: storage.access, signal: controller.signal });
+  const ending = await end(job, {
+    port,
+    access: storage.access,
+    checkpoint: storage.checkpoint,
+    signal: controller.signal,
+  });
   await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
   leave();
   // What has just ended is closed in the next turn of the loop.
@@ -40,12 +45,20 @@ type Ending =
 
 async function end(
   job: SentJob,
-  { port, access, signal }: { readonly port: Port; readonly access: FileAccess; readonly signal: AbortSignal },
+  {
+    port,
+    ...site
+  }: {
+    readonly port: Port;
+    readonly access: FileAccess;
+    readonly checkpoint: Checkpoint;
+    readonly signal: AbortSignal;
+  },
 ): Promise<Ending> {
   const onGroup = (leader: number) => port.post({ kind: "group", leader });
   try {
     const target = await findTask(job);
-    const outputs = await runBody(target, job, { signal, joins: port.joins, tell: port.post, onGroup, access });
+    const outputs = await runBody(target, job, { ...site, joins: port.joins, tell: port.post, onGroup });
     return { kind: "done", outputs };
   } catch (thrown) {
     return { kind: "failed", error: packThrown(thrown) };
@@ -72,7 +85,10 @@ let last = 0;
 
 type Answer = Exclude<ToWorker, { kind: "abort" }>;
 
-function askFor(port: Port, root: string | undefined): { access: FileAccess; onAnswer(answer: Answer): void } {
+function askFor(
+  port: Port,
+  root: string | undefined,
+): { access: FileAccess; checkpoint: Checkpoint; onAnswer(answer: Answer): void } {
   const open = new Map<number, (answer: Answer) => void>();
   const ask = (question: Question) =>
     new Promise<unknown>((resolve, reject) => {
@@ -91,11 +107,15 @@ function askFor(port: Port, root: string | undefined): { access: FileAccess; onA
     tables: tableCodec,
     ...(root === undefined ? {} : { root }),
   };
+  const checkpoint: Checkpoint = {
+    save: (bytes) => ask({ op: "save", bytes }) as Promise<void>,
+    restore: () => ask({ op: "restore" }) as Promise<Uint8Array | undefined>,
+  };
   const onAnswer = (answer: Answer) => {
     open.get(answer.id)?.(answer);
     open.delete(answer.id);
   };
-  return { access, onAnswer };
+  return { access, checkpoint, onAnswer };
 }
 
 // What was printed before the end must not come after it.

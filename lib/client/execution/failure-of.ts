@@ -1,4 +1,4 @@
-import { failure, type TaskError } from "../../errors/index.js";
+import { failure, TaskError } from "../../errors/index.js";
 import type { ExecutionClosure } from "../../idl/gen/flyteidl/admin/execution_pb.js";
 import { decodeError, decodeRunPhase, type WireError } from "../../idl/index.js";
 import type { Backend } from "../backend.js";
@@ -35,12 +35,11 @@ export async function failureOf(backend: Backend, id: ExecutionId, options: Opti
   const deepest = await deepestFailure(backend, id, signal);
   const error = deepest?.error ?? errorIn(closure);
   const node = deepest?.path.join(".");
-  const more = {
-    origin: error.kind === "SYSTEM" ? "system" : "user",
-    node,
-    attempt: deepest?.attempt,
-    link,
-  };
+  const origin = error.kind === "SYSTEM" ? ("system" as const) : ("user" as const);
+  const place = { origin, node, attempt: deepest?.attempt, link };
+  // What failed there, in its own words; the error around it says which execution that was of.
+  const cause = new TaskError(error.message, { code: error.code, ...place, failedAt: error.timestamp });
+  const more = { ...place, cause };
   if (phase === "TIMED_OUT")
     return failure("EXECUTION_TIMED_OUT", { execution, node, why: error.message }, more) as TaskError;
   return failure("EXECUTION_FAILED", { execution, node, code: error.code, why: error.message }, more) as TaskError;

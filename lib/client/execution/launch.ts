@@ -25,6 +25,8 @@ export interface Launch {
   readonly name?: string;
   readonly settings?: LaunchSettings;
   readonly signal?: AbortSignal;
+  /** Ends the trying: a call that is under way is not broken off, since what became of it would not be known. */
+  readonly giveUp?: AbortSignal;
   readonly clock?: Clock | undefined;
 }
 
@@ -47,7 +49,7 @@ export async function launch(backend: Backend, request: Launch): Promise<Executi
         callAdmin(backend, { doing, signal }, (admin, options) =>
           admin.createExecution({ ...scope, name: name ?? "", spec, inputs: encodeLiterals(inputs) }, options),
         ),
-      { forMs: name === undefined ? 0 : 10_000, signal, clock: request.clock },
+      { forMs: name === undefined ? 0 : 10_000, signal: request.giveUp ?? signal, clock: request.clock },
     );
     return executionIdOf(id!);
   } catch (error) {

@@ -21,6 +21,18 @@ export interface CacheEntry {
 export interface OutputCache {
   get(key: string): CacheEntry | undefined | Promise<CacheEntry | undefined>;
   put(key: string, entry: CacheEntry): void | Promise<void>;
+  /**
+   * Waits until nobody elsewhere makes the outputs of a key, and keeps others from it. Rejects when the signal fires. Absent in
+   * a cache that one process has to itself.
+   */
+  reserve?(key: string, signal: AbortSignal): Promise<Reservation>;
+}
+
+/** The right to make the outputs of a key. */
+export interface Reservation {
+  /** Whether somebody else had it before: the outputs may be there now. */
+  readonly waited: boolean;
+  release(): void;
 }
 
 /** A cache that lives as long as it is referenced. */

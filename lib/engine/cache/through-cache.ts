@@ -4,10 +4,11 @@ import { checkOutputs, type Promised } from "../data/check-outputs.js";
 import type { WorkEnd } from "../node/attempts.js";
 import type { NodeEvent } from "../event.js";
 import type { CacheStatus } from "../phase.js";
+import type { Cancellation } from "../run/cancellation.js";
 import type { NodeContext, RunContext } from "../run/context.js";
 import { type CacheKey, cacheKeyOf } from "./cache-key.js";
 import { awaitFlight, inFlight, takeOff } from "./flights.js";
-import type { CacheEntry, OutputCache } from "./output-cache.js";
+import type { CacheEntry, OutputCache, Reservation } from "./output-cache.js";
 
 /** How work ended, and what became of the cache. */
 export interface CachedEnd {
@@ -33,7 +34,7 @@ export interface CacheableWork {
 
 /**
  * Takes the outputs of a task from the cache, or makes them and puts them there. A cache that fails costs time, never the
- * run. Where the task says `serialize`, identical work in this process waits for the first.
+ * run. Where the task says `serialize`, identical work waits for the first, in this process and wherever the cache is shared.
  */
 export async function throughCache(cacheable: CacheableWork): Promise<CachedEnd> {
   const cache = cacheFor(cacheable.context, cacheable.task);
@@ -81,12 +82,28 @@ async function consult(
     }
   }
   const land = serialize ? takeOff(cache, cacheKey) : () => {};
+  const reservation = serialize ? await reserve(cache, cacheKey, cancellation) : undefined;
   try {
+    if (cancellation.cancelled) return { end: { kind: "aborted" } };
+    if (reservation?.waited) {
+      found = await lookUp(run, promised, cache, cacheKey);
+      if (found.entry !== undefined) return hit(found.entry, cacheKey);
+    }
     const end = await work();
     if (end.kind !== "done" || end.outcome.skipped) return { end, cache: found.status, cacheKey };
     return { end, cache: await keep(context, task, { cache, key, end }), cacheKey };
   } finally {
+    reservation?.release();
     land();
+  }
+}
+
+// Who cannot reserve does the work: at worst it is done twice.
+async function reserve(cache: OutputCache, key: string, { signal }: Cancellation): Promise<Reservation | undefined> {
+  try {
+    return await cache.reserve?.(key, signal);
+  } catch {
+    return undefined;
   }
 }
 

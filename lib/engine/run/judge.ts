@@ -43,6 +43,7 @@ export function judge(thrown: unknown): Judgement {
 
 /** The reason of a cancellation as a sentence. */
 export function textOf(reason: unknown): string {
+  if (FlytepathError.is(reason)) return reason.plainMessage;
   return reason instanceof Error ? reason.message : String(reason);
 }
 

@@ -126,7 +126,7 @@ export const backend = {
   EXECUTION_ABORTED: entry<{ execution: string; cause: string; by?: string | undefined }>(
     "TaskError",
     ({ execution, cause, by }) =>
-      `execution ${execution} was aborted${by === undefined ? "" : ` by ${by}`}: ${cause || "no cause was given"}`,
+      `execution ${execution} was aborted ${by === undefined ? "on Flyte's side" : `by ${by}`}: ${cause || "no cause was given"}`,
     "Ask whoever aborted it, or run it again.",
   ),
 };

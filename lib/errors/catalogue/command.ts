@@ -84,6 +84,16 @@ export const command = {
     ({ what, phase }) => `${what} has no outputs: it is ${phase}`,
     "Look at the run with `flytepath runs show`.",
   ),
+  COMMAND_STEP_UNCACHED: entry<{ step: string; task: string }>(
+    "ValidationError",
+    ({ step, task }) => `${step} has no cache: its task ${task} declares none`,
+    ({ task }) => `Give ${task} a cache, as in @Task({ cache: "1" }), or name another step.`,
+  ),
+  COMMAND_PIPELINE_NEVER_RAN: entry<{ pipeline: string; state: string }>(
+    "ValidationError",
+    ({ pipeline, state }) => `${state} has no run of ${pipeline}, whose inputs would be compared`,
+    "Run the pipeline first, or name the state folder that has its runs.",
+  ),
   COMMAND_COUNT_MALFORMED: entry<{ flag: string; text: string; least: number; most?: number | undefined }>(
     "ValidationError",
     ({ flag, text, least, most }) =>

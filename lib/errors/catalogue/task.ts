@@ -2,6 +2,11 @@ import { entry } from "../entry.js";
 
 /** Mistakes in tasks, and failures of their bodies. */
 export const task = {
+  TASK_CHECKPOINT_WRONG: entry<{ task: string; got: string }>(
+    "ValidationError",
+    ({ task, got }) => `${task} saved a checkpoint: expected bytes, got ${got}`,
+    "Save a Uint8Array, for instance of Buffer.from(JSON.stringify(state)).",
+  ),
   TASK_UNDECORATED: entry<{ class: string }>(
     "DefinitionError",
     ({ class: name }) => `${name} is no task`,

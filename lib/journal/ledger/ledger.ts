@@ -42,6 +42,19 @@ export interface SignalRow {
   readonly value: string;
 }
 
+/** The end of an execution outside that a run asked for, and that nobody has been told of yet. */
+export interface Owed {
+  /** Where the execution is, as whoever ends it finds it again: the id of a connection; empty for the backend of the run. */
+  readonly place: string;
+  /** `project/domain/name`. */
+  readonly execution: string;
+  readonly cause: string;
+  /** When it was asked for, in milliseconds since the epoch. */
+  readonly at: number;
+  /** Why the last try failed; absent where none has. */
+  readonly why?: string;
+}
+
 /** Which runs are listed. */
 export interface RunFilter {
   readonly pipeline?: string | undefined;
@@ -71,6 +84,10 @@ export interface Ledger {
   length(key: number): number;
   signal(key: number, signal: SignalRow): void;
   signals(key: number): readonly SignalRow[];
+  /** Notes an end that is owed, or why it still is. */
+  owe(key: number, owed: Owed): void;
+  owed(key: number): readonly Owed[];
+  settle(key: number, owed: Pick<Owed, "place" | "execution">): void;
   /** Notes that a run uses a spilled value. */
   keepSpill(key: number, digest: string): void;
   /** Spilled values that this run alone uses. */

@@ -1,9 +1,10 @@
-import type { Batch, Ledger, RunRow, SignalRow } from "./ledger.js";
+import type { Batch, Ledger, Owed, RunRow, SignalRow } from "./ledger.js";
 
 interface Parts {
   readonly batches: Batch[];
   readonly signals: Map<string, SignalRow>;
   readonly spills: Set<string>;
+  readonly owed: Map<string, Owed>;
 }
 
 /** A ledger that ends with the process: the twin of the one in a file. Transactions are kept as they go. */
@@ -25,7 +26,7 @@ export function memoryLedger(): Ledger {
       last += 1;
       keys.set(run.id, last);
       runs.set(last, { ...run, key: last, endedAt: undefined, outcome: undefined, abort: undefined });
-      parts.set(last, { batches: [], signals: new Map(), spills: new Set() });
+      parts.set(last, { batches: [], signals: new Map(), spills: new Set(), owed: new Map() });
       return last;
     },
     find: (id) => runs.get(keys.get(id) ?? 0),
@@ -63,6 +64,14 @@ export function memoryLedger(): Ledger {
     },
     signal: (key, signal) => void partsOf(key).signals.set(signal.name, signal),
     signals: (key) => [...(parts.get(key)?.signals.values() ?? [])],
+    owe(key, owed) {
+      const at = `${owed.place} ${owed.execution}`;
+      const known = partsOf(key).owed.get(at);
+      const { why: _, ...rest } = known ?? owed;
+      partsOf(key).owed.set(at, { ...rest, ...(owed.why === undefined ? {} : { why: owed.why }) });
+    },
+    owed: (key) => [...(parts.get(key)?.owed.values() ?? [])],
+    settle: (key, { place, execution }) => void parts.get(key)?.owed.delete(`${place} ${execution}`),
     keepSpill: (key, digest) => void partsOf(key).spills.add(digest),
     ownSpills(key) {
       const others = new Set([...parts].filter(([other]) => other !== key).flatMap(([, { spills }]) => [...spills]));

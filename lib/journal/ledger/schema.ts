@@ -24,4 +24,8 @@ export const schema: readonly string[] = [
   CREATE TABLE signals (run INTEGER NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, UNIQUE (run, name));
   CREATE TABLE spills (run INTEGER NOT NULL, digest TEXT NOT NULL, PRIMARY KEY (run, digest)) WITHOUT ROWID;
   CREATE INDEX spills_by_digest ON spills (digest);`,
+  `CREATE TABLE owed (
+    run INTEGER NOT NULL, place TEXT NOT NULL, execution TEXT NOT NULL, cause TEXT NOT NULL, at INTEGER NOT NULL, why TEXT,
+    PRIMARY KEY (run, place, execution)
+  ) WITHOUT ROWID;`,
 ];

@@ -1,7 +1,7 @@
 import type { RunPhase } from "../../engine/index.js";
 import { type Cell, type DatabaseOptions, openDatabase } from "../../sqlite/index.js";
 import type { Holder } from "../holder.js";
-import type { Batch, Ledger, RunChange, RunRow, SignalRow } from "./ledger.js";
+import type { Batch, Ledger, Owed, RunChange, RunRow, SignalRow } from "./ledger.js";
 import { schema } from "./schema.js";
 
 interface Kept {
@@ -67,7 +67,7 @@ export function sqliteLedger(file: string, options: Pick<DatabaseOptions, "durab
       sql("UPDATE runs SET beat = ? WHERE key = ? AND token = ?").run(at, key, token).changes > 0,
     holds: (key, token) => sql("SELECT 1 FROM runs WHERE key = ? AND token = ?").get(key, token) !== undefined,
     delete(key) {
-      for (const table of ["batches", "signals", "spills"]) sql(`DELETE FROM ${table} WHERE run = ?`).run(key);
+      for (const table of ["batches", "signals", "spills", "owed"]) sql(`DELETE FROM ${table} WHERE run = ?`).run(key);
       sql("DELETE FROM runs WHERE key = ?").run(key);
       sql("DELETE FROM dags WHERE digest NOT IN (SELECT dag FROM runs)").run();
     },
@@ -86,6 +86,18 @@ export function sqliteLedger(file: string, options: Pick<DatabaseOptions, "durab
     },
     signal: (key, { name, value }) => void sql("INSERT OR REPLACE INTO signals VALUES (?, ?, ?)").run(key, name, value),
     signals: (key) => sql<SignalRow>("SELECT name, value FROM signals WHERE run = ? ORDER BY rowid").all(key),
+    owe: (key, { place, execution, cause, at, why }) =>
+      void sql(
+        "INSERT INTO owed VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (run, place, execution) DO UPDATE SET why = excluded.why",
+      ).run(key, place, execution, cause, at, why ?? null),
+    owed: (key) =>
+      sql<Omit<Owed, "why"> & { readonly why: string | null }>(
+        "SELECT place, execution, cause, at, why FROM owed WHERE run = ? ORDER BY at",
+      )
+        .all(key)
+        .map(({ why, ...owed }) => ({ ...owed, ...(why === null ? {} : { why }) })),
+    settle: (key, { place, execution }) =>
+      void sql("DELETE FROM owed WHERE run = ? AND place = ? AND execution = ?").run(key, place, execution),
     keepSpill: (key, digest) => void sql("INSERT OR IGNORE INTO spills VALUES (?, ?)").run(key, digest),
     ownSpills: (key) =>
       sql<{ digest: string }>(

@@ -233,6 +233,7 @@ const silent = () => {};
 const quiet = {
   log: { debug: silent, info: silent, warn: silent, error: silent },
   workdir: "/nowhere",
+  checkpoint: { save: async () => {}, restore: async () => undefined },
   progress: silent,
   shell: async () => ({ stdout: "", stderr: "", exitCode: 0 }),
 };

@@ -52,6 +52,7 @@ const ctx: TaskContext = {
   node: "node",
   log: { debug: silent, info: silent, warn: silent, error: silent },
   workdir: "/nowhere",
+  checkpoint: { save: async () => {}, restore: async () => undefined },
   progress: silent,
   shell: async () => ({ stdout: "", stderr: "", exitCode: 0 }),
 };

@@ -11,6 +11,7 @@ import { FlytepathError, TaskError } from "../../../lib/errors/index.js";
 import { tableCodec } from "../../../lib/tables/index.js";
 import type { FileAccess, Literals } from "../../../lib/types/index.js";
 import { rejects, within } from "../../support/expect.js";
+import type { Checkpoint } from "../../../dsl/task/index.js";
 import * as tasks from "./tasks.js";
 
 const worker = suite("dsl/worker/in-process-runner");
@@ -20,6 +21,8 @@ const code = new Map(classes.map((target) => [taskOf(target)?.name ?? "", target
 const everywhere: readonly Isolation[] = ["none", "thread", "process"];
 const away: readonly Isolation[] = ["thread", "process"];
 const here: readonly Isolation[] = ["none", "thread"];
+
+const none: Checkpoint = { save: async () => {}, restore: async () => undefined };
 
 interface Ran {
   readonly outputs: Literals;
@@ -34,6 +37,7 @@ interface Call {
   readonly blobs?: BlobStore;
   readonly signal?: AbortSignal;
   readonly grace?: number;
+  readonly checkpoint?: Checkpoint;
   readonly onReport?: (progress: TaskProgress) => void;
 }
 
@@ -55,7 +59,13 @@ async function run(name: string, call: Call = {}): Promise<Ran> {
       call.onReport?.(progress);
     },
   };
-  const runner = inProcessRunner({ code, access: () => accessTo(blobs), grace, onLog: (line) => lines.push(line) });
+  const runner = inProcessRunner({
+    code,
+    access: () => accessTo(blobs),
+    checkpoint: () => call.checkpoint ?? none,
+    grace,
+    onLog: (line) => lines.push(line),
+  });
   const inputs = call.inputs ?? { n: { kind: "int", value: String(n) } };
   const { outputs } = await within(20_000, runner.run(task, inputs, attempt));
   return { outputs, reports, lines };
@@ -274,6 +284,7 @@ worker("a variant of a task, whose name no class carries, is found in a worker b
   const runner = inProcessRunner({
     code: new Map([[task.ref.name, tasks.WhereAmI]]),
     access: () => accessTo(memoryBlobs()),
+    checkpoint: () => none,
   });
   const { outputs } = await within(
     20_000,
@@ -288,6 +299,34 @@ worker("a variant of a task, whose name no class carries, is found in a worker b
     } as unknown as Attempt),
   );
   assert.is(outputs.text?.kind, "string");
+});
+
+worker("what a body saves, it and later attempts get back, wherever they run", async () => {
+  for (const isolation of everywhere) {
+    let kept: Uint8Array | undefined;
+    const checkpoint: Checkpoint = {
+      async save(bytes) {
+        kept = bytes.slice();
+      },
+      restore: async () => kept,
+    };
+    const text = async () => {
+      const { outputs } = await run("counts", { isolation, checkpoint });
+      return (outputs.text as { value: string }).value;
+    };
+    assert.is(await text(), "nothing, then 1");
+    assert.is(await text(), "1, then 2");
+  }
+});
+
+worker("a checkpoint that is no bytes is refused, and one after an abort is not kept", async () => {
+  await rejects(run("counts", { n: 1 }), "TASK_CHECKPOINT_WRONG");
+  const saved: Uint8Array[] = [];
+  const checkpoint: Checkpoint = { save: async (bytes) => void saved.push(bytes), restore: async () => undefined };
+  const controller = new AbortController();
+  controller.abort(new Error("enough"));
+  await run("counts", { n: 2, checkpoint, signal: controller.signal }).catch(() => {});
+  assert.equal(saved, []);
 });
 
 worker.run();

@@ -32,6 +32,17 @@ export class WhereAmI {
   }
 }
 
+@Task({ inputs: NumberIn, outputs: TextOut })
+export class Counts {
+  async run({ n }: NumberIn, { checkpoint }: TaskContext): Promise<TextOut> {
+    // A mistake that the compiler would find.
+    if (n === 1) await checkpoint.save("text" as unknown as Uint8Array);
+    const before = await checkpoint.restore();
+    await checkpoint.save(Uint8Array.of((before?.[0] ?? 0) + 1));
+    return { text: `${before?.[0] ?? "nothing"}, then ${(await checkpoint.restore())?.[0]}` };
+  }
+}
+
 @Task({ inputs: FileIn, outputs: FilesOut })
 export class Copy {
   async run({ file }: FileIn): Promise<FilesOut> {

@@ -52,7 +52,11 @@ for (const isolation of ["none", "thread", "process"] as const) {
     const target = (await loadFile(join(folder, "tasks.ts"))).Twice as AnyTaskClass;
     assert.is(taskOf(target)?.file, join(folder, "tasks.ts"));
     const access = { read: async () => Buffer.of(), list: async () => [], write: async (name: string) => name };
-    const runner = inProcessRunner({ code: new Map([["twice", target]]), access: () => access });
+    const runner = inProcessRunner({
+      checkpoint: () => ({ save: async () => {}, restore: async () => undefined }),
+      code: new Map([["twice", target]]),
+      access: () => access,
+    });
     const task = { ref: { name: "twice" }, type: "flytepath", interface: { inputs: {}, outputs: {} }, isolation };
     const running = runner.run(task, { n: { kind: "int", value: "21" } }, attempt);
     assert.equal((await within(20_000, running)).outputs, { n: { kind: "int", value: "42" } });

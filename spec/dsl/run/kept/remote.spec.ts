@@ -247,13 +247,13 @@ remote("with new code, a step that is no more is told to have ended, and what it
   assert.is((await watch(backend, { ...backend.scope, name: "r-train-0" })).phase, "ABORTED");
 });
 
-remote("an execution that failed over there is followed by one of another name", async () => {
+remote("an execution that was aborted over there while nobody looked aborts the run that goes on", async () => {
   const { backend, names } = await flyteSide();
   const { ledger, dead, next } = journals();
   await until(start(Trains, { n: 1 }, { runId: "r", journal: dead, backend }).events, isStarted);
   die(ledger, "r");
   await terminate(backend, { ...backend.scope, name: "r-train-0" }, "by hand");
-  await rejects(within(10_000, run(Trains, { n: 1 }, { runId: "r", journal: next, backend })), "EXECUTION_ABORTED");
+  await rejects(within(10_000, run(Trains, { n: 1 }, { runId: "r", journal: next, backend })), "RUN_ABORTED");
   assert.equal(await names(), ["r-train-0"]);
 });
 
