@@ -1,11 +1,13 @@
+import { createHash } from "node:crypto";
 import { type MessageInitShape, toJson } from "@bufbuild/protobuf";
 import type { Task } from "../../lib/dag/index.js";
 import type { NodeEvent } from "../../lib/engine/index.js";
 import type { CatalogMetadataSchema } from "../../lib/idl/gen/flyteidl/core/catalog_pb.js";
 import { ResourceType } from "../../lib/idl/gen/flyteidl/core/identifier_pb.js";
 import { VariableMapSchema } from "../../lib/idl/gen/flyteidl/core/interface_pb.js";
-import { encodeInterface, encodeRef } from "../../lib/idl/index.js";
-import type { FlowType, Json, Variables } from "../../lib/types/index.js";
+import { LiteralMapSchema } from "../../lib/idl/gen/flyteidl/core/literals_pb.js";
+import { encodeInterface, encodeLiterals, encodeRef, type Place } from "../../lib/idl/index.js";
+import type { FlowType, Json, JsonObject, Literals, Variables } from "../../lib/types/index.js";
 import { objectHash } from "./object-hash.js";
 import type { Subject } from "./subject.js";
 
@@ -22,17 +24,11 @@ export function catalogKey(
   overwritten: { readonly attempt: number } | undefined,
 ): MessageInitShape<typeof CatalogMetadataSchema> {
   const id = encodeRef(task.ref, "task", place);
-  const { project, domain, name } = id;
-  const { inputs, outputs } = task.interface;
-  const version = `${task.cache?.version ?? ""}-${signature(inputs)}-${signature(outputs)}`;
   const made =
     source ?? (overwritten && { run: execution.name, node, attempt: overwritten.attempt, task: task.ref.name });
   return {
-    datasetId: { resourceType: ResourceType.DATASET, project, domain, name: `flyte_task-${name}`, version },
-    artifactTag: {
-      artifactId: uuidOf(cacheKey),
-      name: `flyte_cached-${Buffer.from(cacheKey, "hex").toString("base64url")}`,
-    },
+    datasetId: { resourceType: ResourceType.DATASET, ...datasetOf(task, place) },
+    artifactTag: { artifactId: uuidOf(cacheKey), name: decodeURIComponent(cacheKey.split("/").at(-1) ?? "") },
     ...(made && {
       sourceExecution: {
         case: "sourceTaskExecution",
@@ -47,6 +43,54 @@ export function catalogKey(
       },
     }),
   };
+}
+
+/** The dataset that outputs of a task are kept in. */
+export function datasetOf(task: Task, place: Place) {
+  const { project, domain, name } = encodeRef(task.ref, "task", place);
+  const { inputs, outputs } = task.interface;
+  const version = `${task.cache?.version ?? ""}-${signature(inputs)}-${signature(outputs)}`;
+  return { project, domain, name: `flyte_task-${name}`, version };
+}
+
+/** The tag in that dataset for outputs that were made of these inputs, less those that the task's rule ignores. */
+export function catalogTag({ cache }: Task, inputs: Literals): string {
+  const ignored = new Set(cache?.ignoreInputs);
+  const counting = Object.fromEntries(Object.entries(inputs).filter(([name]) => !ignored.has(name)));
+  const { literals = {} } = toJson(LiteralMapSchema, encodeLiterals(counting)) as LiteralMapJson;
+  const json: Json = isEmpty(literals) ? {} : { literals: mapped(literals, withHashes) };
+  return `flyte_cached-${objectHash(json).toString("base64url")}`;
+}
+
+// As the canonical JSON of its message says.
+interface LiteralMapJson {
+  readonly literals?: Readonly<Record<string, LiteralJson>>;
+}
+
+type LiteralJson = JsonObject & {
+  readonly collection?: { readonly literals?: readonly LiteralJson[] };
+  readonly map?: LiteralMapJson;
+};
+
+// A hash stands for its literal. Those of lists and maps do not count: Flyte looks at their elements.
+function withHashes(literal: LiteralJson): Json {
+  const { collection, map, hash } = literal;
+  if (collection !== undefined) {
+    const { literals = [] } = collection;
+    return { collection: literals.length === 0 ? {} : { literals: literals.map(withHashes) } };
+  }
+  if (map !== undefined)
+    return { map: map.literals === undefined ? {} : { literals: mapped(map.literals, withHashes) } };
+  return hash === undefined ? literal : { hash };
+}
+
+function mapped<T>(record: Readonly<Record<string, T>>, change: (value: T) => Json): Json {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+}
+
+function isEmpty(record: object): boolean {
+  for (const _ in record) return false;
+  return true;
 }
 
 function signature(variables: Variables): string {
@@ -71,8 +115,8 @@ function withoutNotes(type: FlowType): FlowType {
 }
 
 // The same for everybody who looks the same outputs up.
-function uuidOf(digest: string): string {
-  const hex = digest.padEnd(32, "0");
+function uuidOf(key: string): string {
+  const hex = createHash("sha256").update(key).digest("hex");
   return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
     "-",
   );

@@ -1,12 +1,13 @@
 import { create } from "@bufbuild/protobuf";
-import { type BlobStore, digestOf } from "../../lib/blobs/index.js";
+import type { BlobStore } from "../../lib/blobs/index.js";
 import type { Dag } from "../../lib/dag/index.js";
 import { type Clock, execute, type OutputCache, priorOf, type Runner } from "../../lib/engine/index.js";
 import { FlytepathError } from "../../lib/errors/index.js";
 import { WorkflowExecution_Phase as Phase } from "../../lib/idl/gen/flyteidl/core/execution_pb.js";
 import { WorkflowExecutionEventSchema } from "../../lib/idl/gen/flyteidl/event/event_pb.js";
-import { decodeLiterals, encodeError, encodeLiterals, type Place } from "../../lib/idl/index.js";
+import { decodeLiterals, encodeError, encodeLiterals } from "../../lib/idl/index.js";
 import { deliver, type ExecutionRow, type ExecutorEvent, executionKey, type Store } from "../state/index.js";
+import { catalogKeys } from "./catalog.js";
 import { placeOf } from "./dag-of.js";
 import type { DataPlaces } from "./data-places.js";
 import { createLooks } from "./looks.js";
@@ -19,8 +20,8 @@ export interface Drive {
   readonly blobs: BlobStore;
   /** The Dag of a run. */
   dagOf(row: ExecutionRow): Dag;
-  /** Where outputs of a project's domain are kept. */
-  cacheOf(place: Pick<Place, "project" | "domain">): OutputCache;
+  /** Where outputs are kept. */
+  readonly cache: OutputCache;
   readonly clock?: Clock | undefined;
   readonly concurrency?: number | undefined;
   /** Told each event of the engine as Flyte's executor would send it, once it is applied. */
@@ -43,7 +44,7 @@ export async function drive(
     isLeft(): boolean;
   },
 ): Promise<void> {
-  const { store, blobs, clock, random } = drive;
+  const { store, clock, random } = drive;
   const execution = row.message.id;
   const overwriteCache = row.message.spec?.overwriteCache === true;
   if (execution === undefined) throw new Error("an execution is stored without its id");
@@ -79,14 +80,13 @@ export async function drive(
       runner: run.runner,
       signal: run.signal,
       run: execution.name,
-      cache: drive.cacheOf(place),
+      cache: drive.cache,
+      cacheKeyOf: catalogKeys(place),
       random,
       ...(clock === undefined ? {} : { clock }),
       ...(limits.length > 0 ? { concurrency: Math.min(...limits) } : {}),
       overwriteCache,
       isJudged: true,
-      // What lies elsewhere counts by its address, as everything does in Flyte.
-      digestFile: (uri) => digestOf(blobs, uri).catch(() => uri),
       ...(prior && { prior }),
       onEvent(event) {
         if (run.isLeft()) return;

@@ -1,10 +1,10 @@
 // What runs need of the engine: loaded with the first of them, so that an emulator answers its first call sooner.
-export { isForeign, memoryCache } from "../../lib/engine/index.js";
+export { isForeign } from "../../lib/engine/index.js";
+export { catalogOf } from "./catalog.js";
 export { runChild } from "./children.js";
 export { createContainers } from "./containers/containers.js";
 export { createDags, placeOf } from "./dag-of.js";
 export { checkpointsOf, recoveredRun } from "./recovery.js";
-export { scopedCaches } from "./scoped-caches.js";
 export { dataPlaces } from "./data-places.js";
 export { drive } from "./drive.js";
 export { siteOf } from "./site-of.js";

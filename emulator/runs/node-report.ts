@@ -1,5 +1,6 @@
 import type { Target, Task } from "../../lib/dag/index.js";
 import type { NodeEvent } from "../../lib/engine/index.js";
+import { CatalogReservation_Status as Reservation } from "../../lib/idl/gen/flyteidl/core/catalog_pb.js";
 import type { NodeExecutionEvent } from "../../lib/idl/gen/flyteidl/event/event_pb.js";
 import { create } from "@bufbuild/protobuf";
 import { TaskNodeMetadataSchema, WorkflowNodeMetadataSchema } from "../../lib/idl/gen/flyteidl/event/event_pb.js";
@@ -106,6 +107,8 @@ export function createNodeReport(subject: Subject, { tasks, attemptOf }: Known):
     const overwritten = subject.overwriteCache && cache === "POPULATED" ? { attempt } : undefined;
     return {
       cacheStatus: encodeCacheStatus(cache),
+      // Whoever made the outputs of serialised work held them reserved until then.
+      ...(task.cache?.serialize && cache !== "HIT" && { reservationStatus: Reservation.RESERVATION_RELEASED }),
       ...(cacheKey !== undefined && {
         catalogKey: catalogKey(subject, task, { cacheKey, node, ...(source && { source }) }, overwritten),
       }),

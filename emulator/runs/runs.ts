@@ -89,6 +89,7 @@ export function createRuns(options: RunsOptions): Runs {
 
   async function begin(row: ExecutionRow, how: { signal: AbortSignal; isLeft(): boolean }): Promise<void> {
     const {
+      catalogOf,
       checkpointsOf,
       createContainers,
       createDags,
@@ -96,15 +97,13 @@ export function createRuns(options: RunsOptions): Runs {
       dataPlaces,
       drive,
       isForeign,
-      memoryCache,
       placeOf,
       runChild,
       recoveredRun,
-      scopedCaches,
       siteOf,
     } = await import("./engine.js");
     shared ??= {
-      drive: { ...options, cacheOf: scopedCaches(memoryCache()), dagOf: createDags(store) },
+      drive: { ...options, cache: catalogOf(store), dagOf: createDags(store) },
       signals: createSignals(store),
       containers: options.containers && createContainers(options.containers, options.containers),
     };

@@ -40,6 +40,19 @@ export interface NamedEntityRow {
   state: NamedEntityState;
 }
 
+/** Outputs of a task that later runs may take over; the values lie under their uri. */
+export interface CatalogRow {
+  readonly outputsUri: string;
+  readonly task: string;
+  readonly run: string;
+  /** Unique id of the node that made them. */
+  readonly node: string;
+  readonly attempt: number;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly deckUri?: string;
+}
+
 /** Everything that an emulator remembers. */
 export interface Store {
   readonly domains: readonly string[];
@@ -53,6 +66,8 @@ export interface Store {
   readonly namedEntities: Table<NamedEntityRow>;
   readonly executions: ExecutionTable;
   readonly signals: Table<SignalRow>;
+  /** By the dataset and the tag of Flyte's catalog. */
+  readonly catalog: Table<CatalogRow>;
   readonly data: LiteralData;
   readonly history: History;
   /** A secret of this state, to sign addresses with: those that are handed out hold as long as the state and their time. */
@@ -86,6 +101,7 @@ export function createStore(options: {
     namedEntities: new Map(),
     executions: memoryExecutions(),
     signals: new Map(),
+    catalog: new Map(),
     data: options.data,
     history: noHistory,
     key: randomBytes(32),

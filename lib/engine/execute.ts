@@ -1,5 +1,6 @@
 import type { Dag } from "../dag/index.js";
 import type { Literals } from "../types/index.js";
+import { type CacheKeyOf, contentKeys } from "./cache/cache-key.js";
 import type { OutputCache } from "./cache/output-cache.js";
 import { checkStart } from "./data/check-start.js";
 import type { Event, ExecutionError, RunEvent } from "./event.js";
@@ -34,6 +35,8 @@ export interface ExecuteOptions {
   readonly cache?: OutputCache;
   /** Digest of the content behind a uri, for cache keys; without it the uri itself counts. */
   readonly digestFile?: (uri: string) => Promise<string>;
+  /** What outputs are looked up by, where that is not the content of inputs. */
+  readonly cacheKeyOf?: CacheKeyOf;
   /** Runs what the cache holds anew, and replaces it. */
   readonly overwriteCache?: boolean;
   /** Told everything that happens, in order; where it returns a promise, the run waits for it before it acts on the news. */
@@ -123,7 +126,7 @@ function toContext(dag: Dag, options: ExecuteOptions, stops: Stops): RunContext 
     lanes: createLanes({ concurrency: options.concurrency ?? dag.plan?.maxParallelism, pools }),
     uniqueId: createUniqueIds(prior?.ids),
     cache: options.cache,
-    digestFile: options.digestFile,
+    cacheKeyOf: options.cacheKeyOf ?? contentKeys(options.digestFile),
     overwriteCache: options.overwriteCache ?? false,
     grace: options.grace ?? 5000,
     systemRetries: options.systemRetries ?? 3,

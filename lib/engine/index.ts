@@ -1,4 +1,4 @@
-export { cacheKeyOf } from "./cache/cache-key.js";
+export { type CacheKey, cacheKeyOf, type CacheKeyOf } from "./cache/cache-key.js";
 export { type CacheEntry, memoryCache, type OutputCache, type Reservation } from "./cache/output-cache.js";
 export type { Event, ExecutionError, NodeEvent, RunEvent, TaskEvent } from "./event.js";
 export { type ExecuteOptions, execute, type RunOutcome } from "./execute.js";

@@ -15,7 +15,7 @@ import { WorkflowSchema, WorkflowSpecSchema } from "../../../lib/idl/gen/flyteid
 import type { AttributeRow } from "../attributes.js";
 import { toNanos } from "../moment.js";
 import type { SignalRow } from "../signal-row.js";
-import type { EntityRow, NamedEntityRow, WorkflowRow } from "../store.js";
+import type { CatalogRow, EntityRow, NamedEntityRow, WorkflowRow } from "../store.js";
 import type { Codec, StoredEntity } from "./entity-table.js";
 
 /** Projects, as they are kept. */
@@ -80,6 +80,21 @@ export const signalCodec: Codec<SignalRow> = {
     serial: Number(facts.serial),
     createdAt: moment(facts.createdAt),
     message: fromBinary(SignalSchema, message),
+  }),
+};
+
+/** Outputs that later runs may take over, as they are kept. */
+export const catalogCodec: Codec<CatalogRow> = {
+  kind: "catalog",
+  encode: (facts) => ({ facts }),
+  decode: ({ facts: { outputsUri, task, run, node, attempt, at, deckUri } }) => ({
+    outputsUri: String(outputsUri),
+    task: String(task),
+    run: String(run),
+    node: String(node),
+    attempt: Number(attempt),
+    at: Number(at),
+    ...(deckUri === undefined ? {} : { deckUri: String(deckUri) }),
   }),
 };
 

@@ -7,6 +7,7 @@ import { diskHistory } from "./disk-history.js";
 import { diskLiterals } from "./disk-literals.js";
 import {
   attributeCodec,
+  catalogCodec,
   descriptionCodec,
   launchPlanCodec,
   namedEntityCodec,
@@ -64,6 +65,7 @@ function storeIn(database: Database, { blobs, root, projects, domains, now }: Op
     attributes: table(attributeCodec),
     namedEntities: table(namedEntityCodec),
     signals: table(signalCodec),
+    catalog: table(catalogCodec),
     executions: diskExecutions(database, behind, launchPlans),
     data,
     key: keyOf(database),

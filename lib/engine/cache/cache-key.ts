@@ -9,6 +9,14 @@ export interface CacheKey {
   readonly parts: Readonly<Record<string, string>>;
 }
 
+/** Finds the key of a task's outputs. */
+export type CacheKeyOf = (task: Task, inputs: Literals) => CacheKey | Promise<CacheKey>;
+
+/** Keys by content: file by file where their digest can be told. */
+export function contentKeys(digestFile: DigestFile | undefined): CacheKeyOf {
+  return (task, inputs) => cacheKeyOf(task, inputs, digestFile);
+}
+
 /**
  * The key under which the outputs of a task are kept: its name and interface, the version of its cache, and its inputs.
  * Files count by their content where `digestFile` can tell it, else by their uri, also those

@@ -6,7 +6,7 @@ import type { NodeEvent } from "../event.js";
 import type { CacheStatus } from "../phase.js";
 import type { Cancellation } from "../run/cancellation.js";
 import type { NodeContext, RunContext } from "../run/context.js";
-import { type CacheKey, cacheKeyOf } from "./cache-key.js";
+import type { CacheKey } from "./cache-key.js";
 import { awaitFlight, inFlight, takeOff } from "./flights.js";
 import type { CacheEntry, OutputCache, Reservation } from "./output-cache.js";
 
@@ -61,7 +61,7 @@ async function consult(
   const { run, inputs, cancellation } = context;
   let key: CacheKey;
   try {
-    key = await cacheKeyOf(task, inputs, run.digestFile);
+    key = await run.cacheKeyOf(task, inputs);
   } catch {
     await onMiss();
     return { end: await work(), cache: "LOOKUP_FAILURE" };
@@ -70,11 +70,12 @@ async function consult(
   const cacheKey = key.key;
   // An earlier go looked, and went on to the work itself.
   const isUnderWay = run.prior?.work(context.place.node, element) !== undefined;
-  const serialize = task.cache?.serialize === true && !isUnderWay;
+  const serialize = task.cache?.serialize === true;
   let found = isUnderWay ? missed : await lookUp(run, promised, cache, cacheKey);
   if (found.entry !== undefined) return { ...hit(found.entry, cacheKey), inputs };
   await onMiss();
-  if (serialize) {
+  // What was under way is the first, whoever comes before it in this go.
+  if (serialize && !isUnderWay) {
     while (inFlight(cache, cacheKey)) {
       if (!(await awaitFlight(cache, cacheKey, cancellation))) return { end: { kind: "aborted" } };
       found = await lookUp(run, promised, cache, cacheKey);

@@ -103,9 +103,11 @@ async function runTaskElement(
       return asksForMore(done) ? await runDynamic(context, { promised, done, nodeId: id }) : done;
     },
   });
-  if (cache === "HIT" && end.kind === "done") {
-    const told = { kind: "task", phase: "SUCCEEDED", node: whole.place.node, task: key, attempt: 0 } as const;
-    await whole.run.recorder.tell({ ...told, element: index, outputs: end.outcome.outputs, cache });
+  // What became of the cache is known after the attempt, whose end has been told.
+  if (cache !== undefined && end.kind === "done") {
+    const { attempt, outcome } = end;
+    const told = { kind: "task", phase: "SUCCEEDED", node: whole.place.node, task: key, attempt } as const;
+    await whole.run.recorder.tell({ ...told, element: index, ...outcome, cache });
   }
   return toNodeEnd(end);
 }

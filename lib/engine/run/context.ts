@@ -1,6 +1,7 @@
 import type { Dag, Node } from "../../dag/index.js";
 import { FlytepathError } from "../../errors/index.js";
 import type { Literals } from "../../types/index.js";
+import type { CacheKeyOf } from "../cache/cache-key.js";
 import type { OutputCache } from "../cache/output-cache.js";
 import type { Lookup } from "../data/resolve.js";
 import type { ExecutionError, NodeEvent } from "../event.js";
@@ -23,7 +24,7 @@ export interface RunContext {
   readonly lanes: Lanes;
   readonly uniqueId: (own: string, parent?: Parent) => string;
   readonly cache: OutputCache | undefined;
-  readonly digestFile: ((uri: string) => Promise<string>) | undefined;
+  readonly cacheKeyOf: CacheKeyOf;
   readonly overwriteCache: boolean;
   /** Milliseconds that a body may take to end after its signal fired. */
   readonly grace: number;

@@ -179,7 +179,7 @@ caching("each element of a mapped step is kept for itself", async () => {
   await play(mapped(1, 2), bodies, { cache });
   const ran = await play(mapped(1, 2, 3), bodies, { cache });
   assert.is(seen.runs, 3);
-  assert.equal(statuses(ran), ["HIT", "HIT"]);
+  assert.equal(statuses(ran).sort(), ["HIT", "HIT", "POPULATED"]);
 });
 
 caching("an entry tells what its key was made of", async () => {

@@ -99,6 +99,8 @@ function judge({ events, phase, story }: Ran, seed: number): void {
   for (const event of events) {
     if (event.kind !== "task") continue;
     const key = `${event.node}[${event.element ?? ""}]#${event.attempt}`;
+    // What became of an element's cache is told after its end.
+    if (event.cache !== undefined && attempts.get(key)?.endsWith(" SUCCEEDED")) continue;
     attempts.set(key, `${attempts.get(key) ?? ""} ${event.phase}`);
   }
   const attempted = /^( QUEUED( RUNNING)*)? (SUCCEEDED|FAILED|ABORTED)$/;
