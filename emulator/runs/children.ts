@@ -15,6 +15,7 @@ import { decodeLiterals, encodeLiterals, encodeRef, type Place } from "../../lib
 import type { WorkflowExecutionIdentifier } from "../../lib/idl/gen/flyteidl/core/identifier_pb.js";
 import type { Literals } from "../../lib/types/index.js";
 import { launchedBy, recoveredRun } from "./recovery.js";
+import { runSettings } from "./run-settings.js";
 import { closureOf, type ExecutionRow, executionKey, type Store } from "../state/index.js";
 
 /** What the runs of launch-plan nodes need from around them. */
@@ -46,7 +47,7 @@ export async function runChild(
   { plan, inputs, attempt }: { readonly plan: LaunchPlanRef; readonly inputs: Literals; readonly attempt: Attempt },
 ): Promise<TaskOutcome> {
   const before = launchedBy(recoveredRun(store, parent)?.nodes.get(attempt.nodeId));
-  const request = requestOf({ parent, place, before }, plan, { inputs, attempt });
+  const request = requestOf({ store, parent, place, before }, plan, { inputs, attempt });
   // One that an attempt before this emulator started, and that nobody saw end, goes on.
   if (attempt.outside !== undefined && attempt.outside.error === undefined) request.name = attempt.outside.id;
   const known = store.executions.get(executionKey(request));
@@ -61,13 +62,14 @@ export async function runChild(
 }
 
 function requestOf(
-  { parent, place, before }: Parentage,
+  { store, parent, place, before }: Parentage & Pick<Children, "store">,
   { ref }: LaunchPlanRef,
   { inputs, attempt }: { readonly inputs: Literals; readonly attempt: Attempt },
 ): ExecutionCreateRequest {
   const { id, spec } = parent.message;
   const { project = "", domain = "", name = "" } = id ?? {};
-  const { maxParallelism = 0, overwriteCache = false, annotations, securityContext, envs, interruptible } = spec ?? {};
+  const { maxParallelism = 0, securityContext, clusterAssignment } = spec ?? {};
+  const { labels: asked, ...settings } = runSettings(store, parent);
   const labels = { "execution-id": name, project, domain, "workflow-name": dnsName(parent.workflow.name) };
   return create(ExecutionCreateRequestSchema, {
     project,
@@ -81,13 +83,11 @@ function requestOf(
         ...(before && { referenceExecution: before }),
         parentNodeExecution: { nodeId: attempt.nodeId, ...(id && { executionId: id }) },
       },
-      labels: { values: { ...labels, ...spec?.labels?.values } },
+      labels: { values: { ...labels, ...asked?.values } },
       maxParallelism,
-      overwriteCache,
-      ...(annotations && { annotations }),
+      ...settings,
       ...(securityContext && { securityContext }),
-      ...(envs && { envs }),
-      ...(interruptible === undefined ? {} : { interruptible }),
+      ...(clusterAssignment && { clusterAssignment }),
     },
   });
 }

@@ -13,6 +13,7 @@ import type { DataPlaces } from "./data-places.js";
 import { createLooks } from "./looks.js";
 import { recoveredRun, recoveryOf } from "./recovery.js";
 import { createReport } from "./report.js";
+import { runSettings } from "./run-settings.js";
 
 /** What every run of an emulator shares. */
 export interface Drive {
@@ -46,7 +47,7 @@ export async function drive(
 ): Promise<void> {
   const { store, clock, random } = drive;
   const execution = row.message.id;
-  const overwriteCache = row.message.spec?.overwriteCache === true;
+  const { overwriteCache, interruptible } = runSettings(store, row);
   if (execution === undefined) throw new Error("an execution is stored without its id");
   try {
     const dag = drive.dagOf(row);
@@ -60,6 +61,7 @@ export async function drive(
       place,
       places: run.places,
       overwriteCache,
+      interruptible: interruptible ?? dag.interruptible ?? false,
       random,
       put: (uri, values) => store.data.put(uri, encodeLiterals(values)),
       recovered: (node) => recovered?.nodes.get(node),
@@ -67,7 +69,8 @@ export async function drive(
     });
     const told = store.history.of(row);
     for (const event of told) report.of(event);
-    const prior = told.length > 0 ? priorOf(told) : recovered && (await recoveryOf(store, recovered));
+    const recovery = recovered && (await recoveryOf(store, recovered));
+    const prior = told.length > 0 || recovery ? { ...priorOf(told), ...recovery } : undefined;
     const looks = createLooks(() => run.isLeft() || tell(report.look()));
     const tell = (events: readonly ExecutorEvent[]) => {
       for (const event of events) {

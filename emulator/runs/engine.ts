@@ -7,5 +7,6 @@ export { createDags, placeOf } from "./dag-of.js";
 export { checkpointsOf, recoveredRun } from "./recovery.js";
 export { dataPlaces } from "./data-places.js";
 export { drive } from "./drive.js";
+export { runSettings } from "./run-settings.js";
 export { siteOf } from "./site-of.js";
 export { createSignals } from "./signals.js";

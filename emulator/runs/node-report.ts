@@ -20,6 +20,8 @@ export interface NodeReport {
   sizeOf(node: string): number | undefined;
   /** The task that a node runs; undefined for other nodes. */
   taskOf(event: NodeEvent): Task | undefined;
+  /** Whether Flyte would run a node's task where it may be interrupted: as its node says, else the run. */
+  isInterruptible(node: string): boolean;
   /** Whether a node was decided on by a task, or is inside such a node. */
   isDynamic(node: string): boolean;
 }
@@ -38,19 +40,22 @@ export function createNodeReport(subject: Subject, { tasks, attemptOf }: Known):
   const sizes = new Map<string, number>();
   const specs = specNodes(subject.dag);
   const dynamic = new Set<string>();
+  const interruptible = new Map<string, boolean>();
+  // By node, the attempt of a launch plan's execution after those that failed.
+  const launches = new Map<string, number>();
   return {
+    taskOf: (event) => taskOf(specs.of(event)?.target),
+    isInterruptible: (node) => interruptible.get(node) ?? subject.interruptible,
     sizeOf: (node) => sizes.get(node),
     isDynamic: (node) => dynamic.has(node),
-    taskOf(event) {
-      const { target } = specs.of(event) ?? {};
-      return target?.kind === "task" ? tasks.get(target.task) : undefined;
-    },
     of(event) {
       const { node, parent, inputs } = event;
       if (!seen.has(node)) add(event);
-      const { target } = specs.of(event) ?? {};
+      const { target, interruptible: own } = specs.of(event) ?? {};
+      if (own !== undefined) interruptible.set(node, own);
       if (event.phase === "DYNAMIC_RUNNING") dynamic.add(node);
       if (event.isArray && !sizes.has(node)) sizes.set(node, sizeOf(inputs ?? {}, target));
+      if (event.retryIn !== undefined) launches.set(node, (event.attempt ?? 0) + 1);
       const inputUri = places.inputs(node);
       if (inputs !== undefined) put(inputUri, inputs);
       return nodeMessage(subject, event, {
@@ -73,13 +78,17 @@ export function createNodeReport(subject: Subject, { tasks, attemptOf }: Known):
     if (phase !== "SUCCEEDED" && phase !== "RECOVERED") return undefined;
     const isCertain = target?.kind === "task" || target?.kind === "array";
     if (outputs === undefined || (!isCertain && isEmpty(outputs))) return undefined;
-    const uri = places.outputs(node, attemptOf(node) ?? 0);
+    const uri = places.outputs(node, attemptOf(node) ?? launches.get(node) ?? 0);
     put(uri, outputs);
     return uri;
   }
 
+  function taskOf(target: Target | undefined): Task | undefined {
+    return target?.kind === "task" ? tasks.get(target.task) : undefined;
+  }
+
   function entityOf(target: Target | undefined) {
-    const ref = target?.kind === "task" ? tasks.get(target.task)?.ref : undefined;
+    const ref = taskOf(target)?.ref;
     if (ref !== undefined) return encodeRef(ref, "task", place);
     const plan = target?.kind === "launchPlan" ? subject.dag.launchPlans[target.launchPlan]?.ref : undefined;
     return plan === undefined ? undefined : encodeRef(plan, "launchPlan", place);
@@ -92,7 +101,7 @@ export function createNodeReport(subject: Subject, { tasks, attemptOf }: Known):
       const executionId = { project: execution.project, domain: execution.domain, name: event.launched };
       return { case: "workflowNodeMetadata", value: create(WorkflowNodeMetadataSchema, { executionId }) };
     }
-    const task = target?.kind === "task" ? tasks.get(target.task) : undefined;
+    const task = taskOf(target);
     const value =
       task === undefined ? {} : { ...cacheOf(event, task), ...checkpointOf(event, task), ...decided(event, task) };
     if (isEmpty(value)) return { case: undefined };

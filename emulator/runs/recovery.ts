@@ -16,7 +16,10 @@ export function recoveredRun(store: Store, { message }: ExecutionRow): Execution
  * What the engine takes over from a run that is recovered, as Flyte does: nodes that have succeeded, with their outputs.
  * Everything else runs anew.
  */
-export async function recoveryOf({ data }: Store, { nodes }: ExecutionRow): Promise<Prior> {
+export async function recoveryOf(
+  { data }: Store,
+  { nodes }: ExecutionRow,
+): Promise<Required<Pick<Prior, "recovered">>> {
   const kept = new Map<string, Literals>();
   for (const [id, row] of nodes) {
     const { phase, outputResult } = nodeClosure(row);
@@ -24,17 +27,7 @@ export async function recoveryOf({ data }: Store, { nodes }: ExecutionRow): Prom
     const outputs = outputResult.case === "outputUri" ? await data.read(outputResult.value) : undefined;
     kept.set(id, outputs === undefined ? {} : decodeLiterals(outputs));
   }
-  return {
-    next: 0,
-    recovers: true,
-    ids: new Map(),
-    told: () => false,
-    node(id) {
-      const outputs = kept.get(id);
-      return outputs === undefined ? undefined : { end: { phase: "SUCCEEDED", outputs } };
-    },
-    work: () => undefined,
-  };
+  return { recovered: (id) => kept.get(id) };
 }
 
 /** Folder of the checkpoints that a node left; undefined where it left none. */

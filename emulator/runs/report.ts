@@ -83,14 +83,15 @@ export function createReport(subject: Subject): Report {
     if (task === undefined || attempts.attemptOf(node) !== undefined) return [];
     const { run, seq, at } = event;
     const attempt: TaskEvent = { kind: "task", run, seq, at, phase: "ABORTED", node, task: "", attempt: 0 };
-    return [attempts.of(attempt, task)];
+    return [attempts.of(attempt, task, nodes.isInterruptible(node))];
   }
 
   function ofTask(event: TaskEvent): readonly ExecutorEvent[] {
     const task = tasks.get(event.task);
     if (task === undefined) return [];
     const size = nodes.sizeOf(event.node);
-    return size === undefined ? [attempts.of(event, task)] : arrays.of(event, task, size);
+    if (size !== undefined) return arrays.of(event, task, size);
+    return [attempts.of(event, task, nodes.isInterruptible(event.node))];
   }
 
   // A dynamic workflow has no inputs of its own.

@@ -100,6 +100,7 @@ export function createRuns(options: RunsOptions): Runs {
       placeOf,
       runChild,
       recoveredRun,
+      runSettings,
       siteOf,
     } = await import("./engine.js");
     shared ??= {
@@ -112,8 +113,9 @@ export function createRuns(options: RunsOptions): Runs {
     const { blobs, root } = options;
     const { id: execution } = row.message;
     if (execution === undefined) throw new Error("an execution is stored without its id");
+    const rawPrefix = runSettings(store, row).rawOutputDataConfig?.outputLocationPrefix;
     const recovered = (node: string) => checkpointsOf(recoveredRun(store, row)?.nodes.get(node));
-    const places = dataPlaces({ blobs, root, execution, rawPrefix: rawPrefixOf(row), recovered });
+    const places = dataPlaces({ blobs, root, execution, rawPrefix, recovered });
     const contained = shared.containers?.runner(siteOf({ store, row, places }));
     const runnerOf = (task: Task) => (contained !== undefined && isForeign(task) ? contained : runner);
     const children: Children = { store, launch, terminate, ended: runs.ended };
@@ -132,11 +134,6 @@ export function createRuns(options: RunsOptions): Runs {
       },
     });
   }
-}
-
-function rawPrefixOf({ message, plan }: ExecutionRow): string | undefined {
-  const asked = [message.spec?.rawOutputDataConfig, plan.spec?.rawOutputDataConfig];
-  return asked.map((config) => config?.outputLocationPrefix).find((prefix) => prefix !== undefined && prefix !== "");
 }
 
 const codeless: Runner = {

@@ -11,6 +11,8 @@ export interface Subject {
   readonly dag: Dag;
   readonly place: Place;
   readonly places: DataPlaces;
+  /** Whether its tasks may be interrupted, where their nodes do not say. */
+  readonly interruptible: boolean;
   /** Whether outputs in the cache are made anew. */
   readonly overwriteCache: boolean;
   /** Keeps inputs or outputs under a uri. */

@@ -1,7 +1,11 @@
 import { create } from "@bufbuild/protobuf";
 import type { Task } from "../../lib/dag/index.js";
 import type { TaskEvent, TaskPhase } from "../../lib/engine/index.js";
-import { type TaskExecutionEvent, TaskExecutionEventSchema } from "../../lib/idl/gen/flyteidl/event/event_pb.js";
+import {
+  type TaskExecutionEvent,
+  TaskExecutionEventSchema,
+  TaskExecutionMetadata_InstanceClass as InstanceClass,
+} from "../../lib/idl/gen/flyteidl/event/event_pb.js";
 import { encodeRef, encodeTaskPhase } from "../../lib/idl/index.js";
 import { attemptName } from "./data-places.js";
 import { producerId, resultOf } from "./messages.js";
@@ -10,7 +14,7 @@ import type { Subject } from "./subject.js";
 
 /** What is told of attempts of tasks. */
 export interface TaskReport {
-  of(event: TaskEvent, task: Task): TaskExecutionEvent;
+  of(event: TaskEvent, task: Task, interruptible: boolean): TaskExecutionEvent;
   /** The attempt of a node's task that was told of last; undefined for one that never started. */
   attemptOf(node: string): number | undefined;
 }
@@ -23,15 +27,19 @@ interface Told {
   readonly logs: TaskLogs;
 }
 
+// Failures of the system after which a task runs where it is not interrupted, so that its last attempt is sure to end.
+const lastOfSystem = 2;
+
 type TaskLogs = NonNullable<NonNullable<TaskEvent["progress"]>["logs"]>;
 
 /** Tells of the attempts of tasks as Flyte's executor does. */
 export function createTaskReport({ execution, place, places, put }: Subject): TaskReport {
   // By node: attempts follow each other.
   const known = new Map<string, Told>();
+  const interruptions = new Map<string, number>();
   return {
     attemptOf: (node) => known.get(node)?.attempt,
-    of(event, task) {
+    of(event, task, interruptible) {
       const { node, attempt, phase, progress, outputs, error } = event;
       const before = known.get(node)?.attempt === attempt ? known.get(node) : undefined;
       const told: Told = {
@@ -42,6 +50,8 @@ export function createTaskReport({ execution, place, places, put }: Subject): Ta
         logs: progress?.logs ?? before?.logs ?? [],
       };
       known.set(node, told);
+      const failures = interruptions.get(node) ?? 0;
+      if (error?.kind === "SYSTEM") interruptions.set(node, failures + 1);
       const occurredAt = stampOf(event);
       const outputUri = phase === "SUCCEEDED" ? places.outputs(node, attempt) : undefined;
       if (outputUri !== undefined && outputs !== undefined) put(outputUri, outputs);
@@ -65,6 +75,7 @@ export function createTaskReport({ execution, place, places, put }: Subject): Ta
         metadata: {
           generatedName: told.externalId ?? attemptName(execution.name, node, attempt),
           pluginIdentifier: pluginOf(task),
+          ...(interruptible && failures < lastOfSystem && { instanceClass: InstanceClass.INTERRUPTIBLE }),
         },
       });
     },

@@ -117,7 +117,7 @@ export class Scheduler {
 
   #priorOf({ node }: State): PriorNode | undefined {
     const { run, parent } = this.#graph;
-    if (run.prior === undefined || run.prior.recovers) return undefined;
+    if (run.prior === undefined) return undefined;
     const inputs = () => inputsOf(this.#graph, node, this.#lookup);
     return run.prior.node(run.uniqueId(node.id, parent), inputs);
   }

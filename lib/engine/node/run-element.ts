@@ -49,7 +49,7 @@ export function priorElement(
   inputs: Literals,
 ): NodeEnd | "open" | undefined {
   const { run, place } = context;
-  if (run.prior === undefined || run.prior.recovers) return undefined;
+  if (run.prior === undefined) return undefined;
   if (mapped.node.target.kind !== "task") {
     const node = run.prior.node(idOf(context, index), () => inputs);
     return node === undefined ? undefined : (node.end ?? "open");

@@ -1,3 +1,4 @@
+import type { Literals } from "../../types/index.js";
 import { type NodeContext, type NodeEnd, tellNode } from "../run/context.js";
 import { runArray } from "./run-array.js";
 import { runBranch } from "./run-branch.js";
@@ -6,17 +7,19 @@ import { runLaunchPlan } from "./run-launch-plan.js";
 import { runTask } from "./run-task.js";
 import { runWorkflow } from "./run-workflow.js";
 
-/** Runs a node by what its target is; one that an earlier go has ended ends the same way. */
+/** Runs a node by what its target is; one that an earlier go or another run has ended ends the same way. */
 export function runNode(context: NodeContext): Promise<NodeEnd> {
   const { run, place, inputs } = context;
-  const end = run.prior?.node(place.node, () => inputs)?.end;
-  return end === undefined ? runTarget(context) : endAgain(context, end);
+  if (run.prior === undefined) return runTarget(context);
+  const before = run.prior.node(place.node, () => inputs);
+  if (before?.end !== undefined) return Promise.resolve(before.end);
+  const outputs = before === undefined ? run.prior.recovered?.(place.node, () => inputs) : undefined;
+  return outputs === undefined ? runTarget(context) : recover(context, outputs);
 }
 
-async function endAgain(context: NodeContext, end: NodeEnd): Promise<NodeEnd> {
-  if (!context.run.prior?.recovers || end.phase !== "SUCCEEDED") return end;
-  await tellNode(context, "RECOVERED", { inputs: context.inputs, outputs: end.outputs });
-  return end;
+async function recover(context: NodeContext, outputs: Literals): Promise<NodeEnd> {
+  await tellNode(context, "RECOVERED", { inputs: context.inputs, outputs });
+  return { phase: "SUCCEEDED", outputs };
 }
 
 function runTarget(context: NodeContext): Promise<NodeEnd> {

@@ -110,13 +110,13 @@ function recovering(
 ): Prior {
   return {
     next: 0,
-    recovers: true,
     ids,
     told: () => false,
-    node(id, inputs) {
+    node: () => undefined,
+    recovered(id, inputs) {
       const trace = nodes.get(id);
       if (trace?.end?.phase !== "SUCCEEDED") return undefined;
-      return keeps === undefined || keeps(keptNode(nodes, id, trace), inputs()) ? trace.prior : undefined;
+      return keeps === undefined || keeps(keptNode(nodes, id, trace), inputs()) ? trace.end.outputs : undefined;
     },
     work: () => undefined,
   };

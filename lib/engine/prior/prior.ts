@@ -15,17 +15,17 @@ export interface Prior {
   readonly startedAt?: number;
   /** Why the run was being aborted when the earlier go ended. */
   readonly aborting?: string;
-  /**
-   * Whether the history is that of another run: its nodes are told as RECOVERED, and nothing but their outputs is taken
-   * over. Flyte's recovery mode.
-   */
-  readonly recovers?: boolean;
   /** Unique ids that stand for something longer, with what they stand for. */
   readonly ids: ReadonlyMap<string, string>;
   /** Whether this has been told already, so that it is not told again. */
   told(happening: Happening): boolean;
   /** A node that had been entered. `inputs` gives what it would get now. */
   node(id: string, inputs: () => Literals): PriorNode | undefined;
+  /**
+   * Outputs that a node had in another run, whose history this is or that an earlier go recovered: nothing else is taken
+   * over, and the node is told as RECOVERED. Flyte's recovery mode.
+   */
+  recovered?(id: string, inputs: () => Literals): Literals | undefined;
   /** The attempts of a node, or of one element of a mapped step. */
   work(id: string, element?: number): PriorWork | undefined;
 }

@@ -178,7 +178,10 @@ executing("a binding whose path leads nowhere fails its node, and names the plac
   });
   const ran = await play(dag, {}, { inputs: { m: { kind: "map", entries: { other: int(1) } } } });
   assert.is(ran.error?.code, "BindingResolutionFailure");
-  assert.match(ran.error?.message ?? "", /field k/);
+  assert.match(
+    ran.error?.message ?? "",
+    /^failed at Node\[n0\]\. BindingResolutionError: .*\[a\].*Node\[start-node\].* field k/,
+  );
   assert.equal(nodeLines(ran), ["n0 FAILED"]);
 });
 
