@@ -83,7 +83,7 @@ async function consult(
     }
   }
   const land = serialize ? takeOff(cache, cacheKey) : () => {};
-  const reservation = serialize ? await reserve(cache, cacheKey, cancellation) : undefined;
+  const reservation = serialize && !isUnderWay ? await reserve(cache, cacheKey, cancellation) : undefined;
   try {
     if (cancellation.cancelled) return { end: { kind: "aborted" } };
     if (reservation?.waited) {
