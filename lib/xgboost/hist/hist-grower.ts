@@ -82,7 +82,7 @@ export class Workshop {
   // Copied, unless they lie where kernels read them.
   #placedPairs(pairs: GradientPairs): GradientPairs {
     const { store } = this.kernels;
-    if (this.partition.rowIndex.buffer === pairs.buffer) return pairs;
+    if (store.holds(pairs)) return pairs;
     this.#pairs ??= store.floats(2 * this.binned.rows);
     this.#pairs.set(pairs);
     return this.#pairs;

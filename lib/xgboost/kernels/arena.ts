@@ -20,6 +20,8 @@ export class Arena implements Store {
   readonly module: object;
   readonly memory: Memory;
   readonly #free = new Map<number, number[]>();
+  // A memory that grows gets another buffer over the same bytes; arrays keep the one that they were made over.
+  readonly #buffers = new WeakSet<ArrayBufferLike>();
   #end = 64;
 
   /** Throws a `RangeError` where the process can have no more memories. */
@@ -28,11 +30,16 @@ export class Arena implements Store {
     this.module = compiled;
     this.memory = makeMemory(PAGES);
     this.exports = instantiate(compiled, this.memory);
+    this.#buffers.add(this.memory.buffer);
   }
 
   /** The memory's bytes, those that it may yet grow to included. */
   get buffer(): SharedArrayBuffer {
     return this.memory.buffer;
+  }
+
+  holds({ buffer }: ArrayBufferView): boolean {
+    return this.#buffers.has(buffer);
   }
 
   bytes(length: number): Uint8Array {
@@ -73,7 +80,10 @@ export class Arena implements Store {
     if (used !== undefined) return used;
     const at = this.#end;
     const missing = at + size + SLACK - this.memory.buffer.byteLength;
-    if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE));
+    if (missing > 0) {
+      this.memory.grow(Math.ceil(missing / PAGE));
+      this.#buffers.add(this.memory.buffer);
+    }
     this.#end = at + size;
     return at;
   }

@@ -9,6 +9,8 @@ export interface Store {
   words(length: number): Uint32Array;
   floats(length: number): Float32Array;
   doubles(length: number): Float64Array;
+  /** Whether the kernels of this store can read the array where it lies. */
+  holds(array: ArrayBufferView): boolean;
   /** The array may be handed out again, as another. */
   release(array: Uint8Array | Uint16Array | Uint32Array | Float32Array | Float64Array): void;
 }

@@ -12,6 +12,7 @@ export const typescriptKernels: Kernels = {
     words: (length) => new Uint32Array(length),
     floats: (length) => new Float32Array(length),
     doubles: (length) => new Float64Array(length),
+    holds: () => true,
     release: () => {},
   },
   binValues,

@@ -79,7 +79,7 @@ export class WasmKernels implements Kernels {
   }
 
   searchNodes(rules: SearchRules, nodes: readonly NodeHistogram[]): void {
-    if (rules.slots.buffer !== this.store.buffer) {
+    if (!this.store.holds(rules.slots)) {
       searchNodes(rules, nodes);
       return;
     }
@@ -101,8 +101,8 @@ export class WasmKernels implements Kernels {
 
   addLeaves(job: LeafSums): void {
     const { margins, first, stride, rowIndex, leaves } = job;
-    const { buffer, exports } = this.store;
-    if (margins.buffer !== buffer || rowIndex.buffer !== buffer) {
+    const { exports } = this.store;
+    if (!this.store.holds(margins) || !this.store.holds(rowIndex)) {
       addLeaves(job);
       return;
     }
@@ -118,7 +118,7 @@ export class WasmKernels implements Kernels {
 
   protected holds({ margins, labels, weights, out }: GradientRows): boolean {
     const arrays = weights.length === 0 ? [margins, labels, out] : [margins, labels, weights, out];
-    return arrays.every(({ buffer }) => buffer === this.store.buffer);
+    return arrays.every((array) => this.store.holds(array));
   }
 
   /** Arguments of a loss's kernel for some of the rows. */

@@ -71,7 +71,8 @@ export class CrewKernels extends WasmKernels {
     }
     this.takeRoom(source);
     const of = this.placed(source);
-    const share = Math.max(total / (SHARES * this.threads), least(WORTH));
+    // Each stretch of features reads all rows of its node again, so that there are no more than threads.
+    const share = Math.max(total / this.threads, least(WORTH));
     const tasks = nodes.flatMap(({ from, to, built, rest, searchesBuilt, searchesRest }, k) => {
       const searches = Number(searchesBuilt) | (Number(searchesRest) << 1);
       const args = [of, from, to, built.sums.byteOffset, rest?.sums.byteOffset ?? 0, searches];
@@ -126,7 +127,7 @@ export class CrewKernels extends WasmKernels {
   override addLeaves(job: LeafSums): void {
     const { margins, first, stride, rowIndex, leaves } = job;
     const total = leaves.reduce((sum, { from, to }) => sum + to - from, 0);
-    if (margins.buffer !== this.store.buffer || !isWorth(total, ROWS)) {
+    if (!this.store.holds(margins) || !isWorth(total, ROWS)) {
       super.addLeaves(job);
       return;
     }
