@@ -14,7 +14,7 @@ import { offeredBy } from "./offered.js";
 import { pages } from "./pages.js";
 import { reflectionRoutes } from "./reflection-routes.js";
 import { type SignIn, signIn } from "./sign-in.js";
-import { tellErrors } from "./tell-errors.js";
+import { telling } from "./tell-errors.js";
 import { memoryTransports } from "./memory-transport.js";
 import { unary } from "./unary.js";
 import { unaryMethods } from "./unary-methods.js";
@@ -105,9 +105,8 @@ function handlerOf({ routes: own, files, host, token, origins = [], names = [] }
     ...(sign && { tokens: sign.tokens }),
   });
   const answer = connectNodeAdapter({
-    routes,
+    routes: telling(routes),
     fallback: fallback(page),
-    interceptors: [tellErrors],
     readMaxBytes: limits.message,
   });
   return gate(unary(unaryMethods(routes), limits.message, answer), { host, names, origins, token, limits });

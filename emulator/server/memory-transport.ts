@@ -10,7 +10,7 @@ import {
 import { createUniversalHandlerClient, runUnaryCall } from "@connectrpc/connect/protocol";
 import { createTransport, findTrailerError, setTrailerStatus } from "@connectrpc/connect/protocol-grpc";
 import type { Caller } from "./call.js";
-import { tellErrors } from "./tell-errors.js";
+import { telling } from "./tell-errors.js";
 import { type Answer, pathOf, type UnaryMethod, unaryMethods } from "./unary-methods.js";
 
 type Routes = (router: ConnectRouter) => void;
@@ -104,13 +104,8 @@ function aborted(signal: AbortSignal): Promise<never> {
 }
 
 function streams(routes: Routes, most: number): (baseUrl: string) => Transport {
-  const router = createConnectRouter({
-    connect: false,
-    grpcWeb: false,
-    interceptors: [tellErrors],
-    readMaxBytes: most,
-  });
-  routes(router);
+  const router = createConnectRouter({ readMaxBytes: most });
+  telling(routes)(router);
   const httpClient = createUniversalHandlerClient(router.handlers);
   return (baseUrl) =>
     createTransport({

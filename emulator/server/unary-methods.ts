@@ -18,7 +18,7 @@ import {
   type UnaryResponse,
 } from "@connectrpc/connect";
 import { Call, type Caller } from "./call.js";
-import { tellErrors } from "./tell-errors.js";
+import { telling } from "./tell-errors.js";
 
 /** What a unary call is answered with. */
 export interface Answer {
@@ -34,7 +34,7 @@ export type UnaryMethod = (bytes: Uint8Array, caller: Caller) => Promise<Answer>
 export function unaryMethods(routes: (router: ConnectRouter) => void): ReadonlyMap<string, UnaryMethod> {
   const methods = new Map<string, UnaryMethod>();
   const add = (spec: MethodImplSpec, interceptors: readonly Interceptor[] = []) => {
-    if (spec.kind === "unary") methods.set(pathOf(spec.method), answering(spec, [tellErrors, ...interceptors]));
+    if (spec.kind === "unary") methods.set(pathOf(spec.method), answering(spec, interceptors));
   };
   const router: ConnectRouter = {
     handlers: [],
@@ -48,7 +48,7 @@ export function unaryMethods(routes: (router: ConnectRouter) => void): ReadonlyM
       return router;
     },
   };
-  routes(router);
+  telling(routes)(router);
   return methods;
 }
 

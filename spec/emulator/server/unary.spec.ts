@@ -13,7 +13,7 @@ import { connectNodeAdapter } from "@connectrpc/connect-node";
 import { encodeEnvelope } from "@connectrpc/connect/protocol";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { tellErrors } from "../../../emulator/server/tell-errors.js";
+import { telling } from "../../../emulator/server/tell-errors.js";
 import { unary } from "../../../emulator/server/unary.js";
 import { unaryMethods } from "../../../emulator/server/unary-methods.js";
 import { TaskSchema } from "../../../lib/idl/gen/flyteidl/admin/task_pb.js";
@@ -41,7 +41,7 @@ const routes = (router: ConnectRouter) =>
     },
   });
 
-const general = connectNodeAdapter({ routes, interceptors: [tellErrors], readMaxBytes: most });
+const general = connectNodeAdapter({ routes: telling(routes), readMaxBytes: most });
 let generally = 0;
 const servers = {
   general: createServer(general),
