@@ -1,20 +1,20 @@
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { type BlobStore, folderBlobs, memoryBlobs } from "../blobs/index.js";
-import { canonical, type Dag, digest } from "../dag/index.js";
-import type { Event, RunOutcome } from "../engine/index.js";
-import { failure } from "../errors/index.js";
-import type { Json, Literal, Literals } from "../types/index.js";
-import { Decoder } from "./codec/decode.js";
-import { digestHistory } from "./codec/digest-history.js";
-import { createSpill, restore, stubMark, uriOf } from "./codec/spill.js";
+import type { Dag } from "../dag/index.js";
+import type { RunOutcome } from "../engine/index.js";
+import type { Literals } from "../types/index.js";
+import { restore } from "./codec/spill.js";
 import { createCommits, stubbornly } from "./commits.js";
-import { type Holder, isAlive, thisProcess } from "./holder.js";
-import type { Journal, Listeners, NewRun, RunInfo, TakeOptions } from "./journal.js";
-import type { Batch, Ledger, Owed, RunRow } from "./ledger/ledger.js";
+import { readerOf } from "./history.js";
+import { beginRun, freeRow, type HoldingParts, rowOf, takeRun } from "./holding.js";
+import type { Journal } from "./journal.js";
+import type { Ledger } from "./ledger/ledger.js";
 import { memoryLedger } from "./ledger/memory-ledger.js";
 import { sqliteLedger } from "./ledger/sqlite-ledger.js";
-import { isEnd, Recorder } from "./recording.js";
+import { createOutlook } from "./outlook.js";
+import { isEnd } from "./recording.js";
+import { infoOf } from "./run-info.js";
+import { createValues } from "./values.js";
 
 /** How a journal is opened. */
 export interface JournalOptions {
@@ -44,262 +44,79 @@ export function memoryJournal({
   return createJournal(memoryLedger(), { blobs, now });
 }
 
-// How often others are looked at, in milliseconds.
-const lookEvery = 200;
-
 /** A journal over a ledger. @internal */
 export function createJournal(
   ledger: Ledger,
   { blobs, now }: { readonly blobs: BlobStore; readonly now: () => number },
 ): Journal {
-  const commits = createCommits(ledger, { now });
-  const held = new Map<number, { readonly recorder: Recorder; readonly row: RunRow; readonly listeners: Listeners }>();
-  const heard = new Map<number, { abort?: string; readonly signals: Set<string> }>();
-  const looks = new Set<() => void>();
-  let version = -1;
-  let timer: NodeJS.Timeout | undefined;
-
-  const watching = () => {
-    const isNeeded = held.size + looks.size > 0;
-    if (isNeeded) timer ??= setInterval(look, lookEvery);
-    else clearInterval(timer);
-    if (!isNeeded) timer = undefined;
-    // Who watches waits for others; a run of this process lives by what it does itself.
-    if (looks.size > 0) timer?.ref();
-    else timer?.unref();
-  };
-  function look(): void {
-    for (const { recorder } of held.values()) recorder.keepAlive(now());
-    try {
-      const current = ledger.version();
-      if (current === version) return;
-      version = current;
-      for (const [key, { row, listeners }] of held) hear(key, row.id, listeners);
-      for (const each of looks) each();
-    } catch {
-      // Who must read or write will meet the same, and can say so.
-    }
-  }
-  function hear(key: number, id: string, { onAbort, onSignal }: Listeners): void {
-    const before = heard.get(key) ?? { signals: new Set<string>() };
-    heard.set(key, before);
-    const { abort } = ledger.find(id) ?? {};
-    if (abort !== undefined && before.abort === undefined) {
-      before.abort = abort;
-      onAbort?.(abort);
-    }
-    for (const { name, value } of onSignal === undefined ? [] : ledger.signals(key)) {
-      if (before.signals.has(name)) continue;
-      before.signals.add(name);
-      void literalOf(value).then((literal) => onSignal?.(name, literal));
-    }
-  }
-
-  const literalOf = async (text: string): Promise<Literal> =>
-    (await restore({ value: JSON.parse(text) as Literal }, blobs)).value!;
-  const rowOf = (id: string): RunRow => {
-    const row = ledger.find(id);
-    if (row !== undefined) return row;
-    throw failure("JOURNAL_RUN_UNKNOWN", { run: id, known: ledger.list({ limit: 20 }).map((run) => run.id) });
-  };
-  const free = (row: RunRow): RunRow => {
-    const { id, holder } = row;
-    if (holder === undefined || !isAlive(holder, now())) return row;
-    throw failure("JOURNAL_RUN_HELD", { run: id, pid: holder.pid, host: holder.host });
-  };
-  const recording = (row: RunRow, holder: Holder, more: Listeners & { known: Iterable<string>; next: number }) => {
-    const { key } = row;
-    const { known, next, ...listeners } = more;
-    const recorder = new Recorder({
-      ledger,
-      commits,
-      blobs,
-      key,
-      run: row.id,
-      holder,
-      known,
-      next,
-      onKept: listeners.onKept?.bind(listeners),
-      onBroken: listeners.onBroken?.bind(listeners),
-      onRelease() {
-        held.delete(key);
-        heard.delete(key);
-        watching();
-      },
-    });
-    held.set(key, { recorder, row, listeners });
-    watching();
-    return recorder;
-  };
-  const keepAll = async (values: Literals) => {
-    const spill = createSpill(blobs);
-    const text = JSON.stringify(spill.shrink(values));
-    const { digests, written } = spill.take();
-    await written;
-    return { text, digests };
-  };
-
+  const values = createValues(blobs);
+  const outlook = createOutlook(ledger, values, now);
+  const parts: HoldingParts = { ledger, blobs, now, values, outlook, commits: createCommits(ledger, { now }) };
+  const row = (id: string) => rowOf(ledger, id);
   return {
-    async begin({ id, dag, inputs, origin = null, parent }: NewRun, listeners = {}) {
-      const { text, digests } = await keepAll(inputs);
-      const holder = thisProcess(now());
-      const whole = canonical(dag);
-      const version = createHash("sha256").update(whole).digest("hex");
-      const row = {
-        id,
-        pipeline: dag.ref.name,
-        dag: version,
-        inputs: text,
-        origin: JSON.stringify(origin),
-        phase: "QUEUED" as const,
-        createdAt: now(),
-        holder,
-        parent,
-      };
-      const key = stubbornly(ledger, () => {
-        const made = ledger.insert(row);
-        if (made === undefined) return undefined;
-        ledger.keepDag(version, whole);
-        for (const each of digests) ledger.keepSpill(made, each);
-        return made;
-      });
-      if (key === undefined) return undefined;
-      const kept = { ...row, key, endedAt: undefined, outcome: undefined, abort: undefined };
-      return recording(kept, holder, { ...listeners, known: [], next: 0 });
-    },
-
-    async take(id: string, { dag, origin, ...listeners }: TakeOptions = {}) {
-      const holder = thisProcess(now());
-      const version = dag === undefined ? undefined : digest(dag);
-      const row = stubbornly(ledger, () => {
-        const found = free(rowOf(id));
-        if (version !== undefined) ledger.keepDag(version, canonical(dag));
-        ledger.change(found.key, {
-          holder,
-          ...(version === undefined ? {} : { dag: version }),
-          ...(origin === undefined ? {} : { origin: JSON.stringify(origin) }),
-        });
-        return found;
-      });
-      const batches = ledger.batches(row.key, 0);
-      const events = digestHistory(id, batches, { withInputs: dag !== undefined });
-      await growAll(events, batches, dag !== undefined);
-      const known = new Set<string>();
-      for (const event of events) if (event.kind === "node") known.add(event.node);
-      const next = ledger.length(row.key);
-      const given = await Promise.all(
-        ledger.signals(row.key).map(async ({ name, value }) => [name, await literalOf(value)] as const),
-      );
-      heard.set(row.key, { signals: new Set(given.map(([name]) => name)) });
-      const taken = recording(row, holder, { ...listeners, known, next });
-      hear(row.key, id, listeners);
-      return { recording: taken, events, next, signals: given };
-    },
+    begin: (run, listeners = {}) => beginRun(parts, run, listeners),
+    take: (id, options = {}) => takeRun(parts, id, options),
+    ...wishes(parts),
 
     find(id) {
-      const row = ledger.find(id);
-      return row === undefined ? undefined : infoOf(row, ledger.owed(row.key), now());
+      const found = ledger.find(id);
+      return found === undefined ? undefined : infoOf(found, ledger.owed(found.key), now());
     },
-    list: (filter = {}) => ledger.list(filter).map((row) => infoOf(row, ledger.owed(row.key), now())),
-    dag: (id) => JSON.parse(ledger.dag(rowOf(id).dag) ?? "null") as Dag,
-    inputs: (id) => restore(JSON.parse(rowOf(id).inputs) as Literals, blobs),
+    list: (filter = {}) => ledger.list(filter).map((each) => infoOf(each, ledger.owed(each.key), now())),
+    dag: (id) => JSON.parse(ledger.dag(row(id).dag) ?? "null") as Dag,
+    inputs: async (id) => await values.read(row(id).inputs),
     async outcome(id) {
-      const { outcome } = rowOf(id);
+      const { outcome } = row(id);
       if (outcome === undefined) return undefined;
       const { outputs, ...rest } = JSON.parse(outcome) as RunOutcome;
       return { ...rest, ...(outputs === undefined ? {} : { outputs: await restore(outputs, blobs) }) };
     },
-    events: (id) => readerOf(rowOf(id))(),
-    reader: (id) => readerOf(rowOf(id)),
+    events: async (id) => await readerOf(ledger, blobs, row(id))(),
+    reader: (id) => readerOf(ledger, blobs, row(id)),
 
+    async delete(id) {
+      const own = stubbornly(ledger, () => {
+        const { key } = freeRow(ledger, id, now());
+        const digests = ledger.ownSpills(key);
+        ledger.delete(key);
+        return digests;
+      });
+      await values.forget(own);
+    },
+    watch: (each) => outlook.watch(each),
+    async [Symbol.asyncDispose]() {
+      await outlook.close();
+      ledger.close();
+    },
+  };
+}
+
+type Wishes = Pick<Journal, "requestAbort" | "giveSignal" | "owe" | "settle">;
+
+// What anybody may write about a run, whoever holds it.
+function wishes({ ledger, values, outlook }: HoldingParts): Wishes {
+  return {
     requestAbort(id, cause) {
       stubbornly(ledger, () => {
-        const row = rowOf(id);
-        if (!isEnd(row.phase) && row.abort === undefined) ledger.change(row.key, { abort: cause });
+        const { key, phase, abort } = rowOf(ledger, id);
+        if (!isEnd(phase) && abort === undefined) ledger.change(key, { abort: cause });
       });
-      look();
-    },
-    owe(id, owed) {
-      ledger.transaction(() => ledger.owe(rowOf(id).key, owed));
-    },
-    settle(id, owed) {
-      ledger.transaction(() => ledger.settle(rowOf(id).key, owed));
+      outlook.look();
     },
     async giveSignal(id, name, value) {
-      const { key } = rowOf(id);
-      const { text, digests } = await keepAll({ value });
+      const { key } = rowOf(ledger, id);
+      const { text, digests } = await values.keep({ value });
       stubbornly(ledger, () => {
         ledger.signal(key, { name, value: JSON.stringify((JSON.parse(text) as Literals).value) });
         for (const each of digests) ledger.keepSpill(key, each);
       });
-      look();
+      outlook.look();
     },
-    async delete(id) {
-      const own = stubbornly(ledger, () => {
-        const row = free(rowOf(id));
-        const digests = ledger.ownSpills(row.key);
-        ledger.delete(row.key);
-        return digests;
-      });
-      for (const each of own) await blobs.delete(uriOf(blobs, each));
+    owe(id, owed) {
+      ledger.transaction(() => ledger.owe(rowOf(ledger, id).key, owed));
     },
-
-    watch(each) {
-      looks.add(each);
-      watching();
-      return () => {
-        looks.delete(each);
-        watching();
-      };
+    settle(id, owed) {
+      ledger.transaction(() => ledger.settle(rowOf(ledger, id).key, owed));
     },
-    async [Symbol.asyncDispose]() {
-      for (const { recorder } of [...held.values()]) await recorder.release();
-      looks.clear();
-      watching();
-      ledger.close();
-    },
-  };
-
-  function readerOf({ key, id }: RunRow): () => Promise<readonly Event[]> {
-    const decoder = new Decoder(id);
-    let next = 0;
-    return async () => {
-      const batches = ledger.batches(key, next);
-      const events = batches.flatMap((batch) => decoder.read(batch));
-      next += events.length;
-      await growAll(events, batches, true);
-      return events;
-    };
-  }
-
-  async function growAll(events: readonly Event[], batches: readonly Batch[], withInputs: boolean): Promise<void> {
-    if (!batches.some((batch) => batch.events.includes(stubMark))) return;
-    for (const event of events) await growEvent(event, withInputs);
-  }
-
-  async function growEvent(event: Event, withInputs: boolean): Promise<void> {
-    // The event was made here a moment ago, and nobody else has it.
-    const own = event as { inputs?: Literals; outputs?: Literals };
-    if (own.outputs !== undefined) own.outputs = await restore(own.outputs, blobs);
-    if (withInputs && own.inputs !== undefined) own.inputs = await restore(own.inputs, blobs);
-  }
-}
-
-function infoOf(row: RunRow, owed: readonly Owed[], now: number): RunInfo {
-  const { id, pipeline, phase, dag, origin, createdAt, endedAt, holder, abort, parent } = row;
-  const isRunning = holder !== undefined && isAlive(holder, now);
-  return {
-    id,
-    pipeline,
-    phase,
-    standing: isEnd(phase) ? "ended" : isRunning ? "running" : "interrupted",
-    digest: dag,
-    origin: JSON.parse(origin) as Json,
-    createdAt,
-    ...(endedAt === undefined ? {} : { endedAt }),
-    ...(holder === undefined ? {} : { holder: { pid: holder.pid, host: holder.host } }),
-    ...(abort === undefined ? {} : { abort }),
-    ...(parent === undefined ? {} : { parent }),
-    ...(owed.length === 0 ? {} : { owed }),
   };
 }

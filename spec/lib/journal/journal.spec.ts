@@ -149,6 +149,27 @@ for (const [where, open] of Object.entries(ledgers)) {
     assert.is(ledger.find("r")?.holder?.token, "another");
   });
 
+  journal("a run that could not be read when it was taken is free again, as it was", async () => {
+    const { ours, ledger } = pair();
+    const recording = await ours.begin({ id: "r", dag, inputs: {} });
+    await recording!.release();
+    let broken = true;
+    const flaky: Ledger = {
+      ...ledger,
+      batches(...asked) {
+        if (broken) throw failure("STATE_DAMAGED", { file: "f", why: "a page is gone" });
+        return ledger.batches(...asked);
+      },
+    };
+    const theirs = createJournal(flaky, { blobs: memoryBlobs(), now: () => 1000 });
+    const other = graph({ nodes: { a: [] } });
+    await rejects(theirs.take("r", { dag: other }), "STATE_DAMAGED");
+    assert.is(theirs.find("r")?.standing, "interrupted");
+    assert.equal(theirs.dag("r"), dag);
+    broken = false;
+    assert.is((await theirs.take("r")).next, 0);
+  });
+
   journal("an abort and the value of a gate reach the process that runs", async () => {
     const { ours, theirs } = pair();
     const heard: string[] = [];
