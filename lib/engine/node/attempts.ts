@@ -177,7 +177,13 @@ function attemptOnce(context: NodeContext, work: Work, facts: AttemptFacts): Pro
   const bounds = boundsOf(context, work.timeout, { attempt, since });
   const go = () => tryOnce(run.clock, bounds, (own) => work.body(toAttempt(facts, own)));
   const told = work.onStart(facts.attempt);
-  return told === undefined ? go() : told.then(() => (cancellation.cancelled ? { kind: "cancelled" } : go()));
+  if (told === undefined) return go();
+  return told.then(async () => {
+    if (!cancellation.cancelled) return await go();
+    // The body would have ended what it was to go on with.
+    await abandon(context, work, { facts, cause: textOf(cancellation.reason) });
+    return { kind: "cancelled" };
+  });
 }
 
 function tooLate({ timeout }: Work): Judgement {

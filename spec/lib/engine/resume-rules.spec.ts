@@ -148,6 +148,45 @@ resume("a failed sibling ends what an earlier go left in flight, before anything
   assert.equal([second.phase, second.error?.code, started], ["FAILED", "BROKEN", []]);
 });
 
+resume("an attempt that is stopped before its body begins ends what it was to go on with", async () => {
+  const dag = graph({ nodes: { a: [], b: [] } });
+  const runner = fakeRunner({
+    a: (_, { signal, report }) => {
+      void report({ externalId: "outside" });
+      return new Promise((_r, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+    },
+    b: async () => {
+      await Promise.resolve();
+      throw new TaskError("broken", { code: "BROKEN", retryable: false });
+    },
+  });
+  const whole = await undisturbed({ dag, runner: () => runner });
+  const ended: string[] = [];
+  const story: string[] = [];
+  let keep = () => {};
+  const kept = new Promise<void>((resolve) => {
+    keep = resolve;
+  });
+  const second = await execute(
+    dag,
+    {},
+    {
+      run: "run",
+      runner: { ...runner, abandon: async (_, { outside }, cause) => void ended.push(`${outside.id}: ${cause}`) },
+      // Only the attempt of `b` has failed, so `a` is begun again before its node is told to have.
+      prior: priorOf(whole.events.slice(0, whole.story.indexOf("b#0 FAILED") + 1)),
+      onEvent(event) {
+        story.push(toLine(event));
+        if (toLine(event) === "run FAILING") keep();
+        return toLine(event) === "a#1 RUNNING" ? kept : undefined;
+      },
+    },
+  );
+  assert.equal([second.phase, second.error?.code], ["FAILED", "BROKEN"], story.join("\n"));
+  assert.equal(ended, ["outside: stopped, because b failed"]);
+  assert.ok(story.indexOf("a#1 RUNNING") < story.indexOf("a#1 ABORTED"), story.join("\n"));
+});
+
 resume("what is lost sight of with no attempt to follow is ended", async () => {
   const ended: string[] = [];
   const runner: Runner = {
