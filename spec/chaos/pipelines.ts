@@ -103,7 +103,7 @@ export class Local {
 export class Training {
   compose({ n }: Refs<N>, flow: Flow): Bindings<N> {
     const loaded = flow.step(Add, { n }, { name: "load" });
-    const waited = flow.sleep("30s", { name: "fit", after: [loaded] });
+    const waited = flow.sleep("3s", { name: "fit", after: [loaded] });
     return flow.step(Add, { n: loaded.n }, { name: "score", after: [waited] });
   }
 }
@@ -145,8 +145,8 @@ export class Breaks {
 export class Stopped {
   compose({ n }: Refs<N>, flow: Flow): Bindings<N> {
     flow.step(Train, { n }, { name: "beside" });
-    flow.step(Train, { n }, { name: "behind", after: [flow.sleep("5s", { name: "soon" })] });
-    const late = flow.sleep("15s", { name: "late" });
+    flow.step(Train, { n }, { name: "behind", after: [flow.sleep("1s", { name: "soon" })] });
+    const late = flow.sleep("2s", { name: "late" });
     return flow.step(Breaks, { n }, { after: [late] });
   }
 }

@@ -3,7 +3,7 @@ import { type Backend, unavailable } from "../../../lib/client/index.js";
 import { failure } from "../../../lib/errors/index.js";
 import { forsake, type Holder, type Ledger } from "../../../lib/journal/index.js";
 import type { Harness } from "../../run/index.js";
-import { type Life, never } from "./life.js";
+import type { Life } from "./life.js";
 
 /** The ports of a run with the faults of a plan in them, as long as its owner lives. */
 export function faultyPorts(life: Life): Harness {
@@ -18,9 +18,9 @@ export function faultyPorts(life: Life): Harness {
       async run(task, inputs, attempt) {
         const element = attempt.element === undefined ? "" : `[${attempt.element.index}]`;
         const name = `task ${attempt.nodeId}${element}`;
-        await life.pass(`before ${name}`, ["crash"]);
-        const outcome = await life.guard(real.run(task, inputs, attempt));
-        await life.pass(`after ${name}`, ["crash"]);
+        life.pass(`before ${name}`, ["crash"]);
+        const outcome = await life.guard(() => real.run(task, inputs, attempt));
+        life.pass(`after ${name}`, ["crash"]);
         return outcome;
       },
     }),
@@ -28,13 +28,16 @@ export function faultyPorts(life: Life): Harness {
     listener:
       (tell) =>
       (...told) => {
+        // Whoever tells waits for an answer, and does nothing more.
         if (life.gone.aborted) return never;
         const heard = tell(...told);
-        return heard && life.guard(heard);
+        return heard && life.guard(() => heard).catch((error) => (life.gone.aborted ? never : Promise.reject(error)));
       },
     onGone: (close) => life.onGone(close),
   };
 }
+
+const never: Promise<never> = new Promise(() => {});
 
 type Unary = Backend["transport"]["unary"];
 
@@ -42,17 +45,17 @@ function faultyBackend(real: Backend, life: Life): Backend {
   const { transport } = real;
   const unary: Unary = async (method, ...rest) => {
     const point = [method.name, subjectOf(rest[3])].filter(Boolean).join(" ");
-    const before = await life.pass(`before ${point}`, ["crash", "unavailable", "delay"]);
+    const before = life.pass(`before ${point}`, ["crash", "unavailable", "delay"]);
     if (before === "unavailable") throw await unavailable("a fault keeps the call from the backend");
     if (before === "delay") await turns(life.plan.whole(20));
-    const call = () => life.guard(transport.unary(method, ...rest));
+    const call = () => life.guard(() => transport.unary(method, ...rest));
     const first = await call();
-    const after = await life.pass(`after ${point}`, ["crash", "lost reply", "duplicate"]);
+    const after = life.pass(`after ${point}`, ["crash", "lost reply", "duplicate"]);
     if (after === "lost reply") throw await unavailable("a fault loses the answer of the backend");
     return after === "duplicate" ? await call() : first;
   };
   return replaced(real, {
-    transport: { unary, stream: (...call) => life.guard(transport.stream(...call)) },
+    transport: { unary, stream: (...call) => life.guard(() => transport.stream(...call)) },
     blobs: mortal(real.blobs, life),
   });
 }
@@ -71,18 +74,18 @@ function mortal(real: BlobStore, life: Life): BlobStore {
   const guarded = (name: "write" | "put" | "delete") => {
     const method = real[name]?.bind(real) as ((...given: unknown[]) => Promise<never>) | undefined;
     if (method === undefined) return {};
-    return { [name]: (...given: unknown[]) => (life.gone.aborted ? never : life.guard(method(...given))) };
+    return { [name]: (...given: unknown[]) => life.guard(() => method(...given)) };
   };
   return replaced(real, { ...guarded("write"), ...guarded("put"), ...guarded("delete") });
 }
 
 function faultyLedger(real: Ledger, life: Life): Ledger {
   const transaction: Ledger["transaction"] = (work) => {
-    if (life.passNow("before commit", ["crash", "disk full"]) === "disk full") {
+    if (life.pass("before commit", ["crash", "disk full"]) === "disk full") {
       throw failure("STATE_DISK_FULL", { file: "journal.db" });
     }
     const result = real.transaction(work);
-    life.passNow("after commit", ["crash"]);
+    life.pass("after commit", ["crash"]);
     return result;
   };
   return new Proxy(real, {

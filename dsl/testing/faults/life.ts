@@ -24,19 +24,8 @@ export class Life {
     return this.gone.aborted || this.#isFull;
   }
 
-  /**
-   * Passes a point. Gives the fault that whoever stands there has to make; a crash is made here, and never settles.
-   */
-  pass(point: string, possible: readonly FaultKind[]): FaultKind | undefined | Promise<never> {
-    if (this.gone.aborted) return never;
-    const kind = this.plan.at(point, possible);
-    if (kind !== "crash") return kind;
-    this.crash(point);
-    return never;
-  }
-
-  /** The same for what cannot wait: a crash is thrown. */
-  passNow(point: string, possible: readonly FaultKind[]): FaultKind | undefined {
+  /** Passes a point. Gives the fault that whoever stands there has to make; a crash is made here, and thrown. */
+  pass(point: string, possible: readonly FaultKind[]): FaultKind | undefined {
     this.assertAlive();
     const kind = this.plan.at(point, possible);
     if (kind === "disk full") this.#isFull = true;
@@ -49,15 +38,20 @@ export class Life {
     if (this.gone.aborted) throw this.gone.reason;
   }
 
-  /** Hands on how work ends, unless nobody is left to hear of it. */
-  guard<Result>(work: PromiseLike<Result>): Promise<Result> {
-    return new Promise((resolve, reject) => {
-      const alone = () => this.gone.aborted;
-      work.then(
-        (result) => alone() || resolve(result),
-        (error) => alone() || reject(error),
-      );
+  /** Waits for work as long as the owner lives. */
+  async guard<Result>(work: () => PromiseLike<Result>): Promise<Result> {
+    this.assertAlive();
+    let leave = () => {};
+    const end = new Promise<never>((_, reject) => {
+      const onGone = () => reject(this.gone.reason);
+      this.gone.addEventListener("abort", onGone);
+      leave = () => this.gone.removeEventListener("abort", onGone);
     });
+    try {
+      return await Promise.race([work(), end]);
+    } finally {
+      leave();
+    }
   }
 
   crash(point: string): void {
@@ -79,6 +73,3 @@ export class Life {
     if (this.gone.aborted) await Promise.allSettled(this.#closers.map((close) => close()));
   }
 }
-
-/** What nobody hears of any more. */
-export const never: Promise<never> = new Promise(() => {});
