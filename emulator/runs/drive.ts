@@ -89,6 +89,7 @@ export async function drive(
       ...(clock === undefined ? {} : { clock }),
       ...(limits.length > 0 ? { concurrency: Math.min(...limits) } : {}),
       overwriteCache,
+      limits: "nodes",
       isJudged: true,
       ...(prior && { prior }),
       onEvent(event) {

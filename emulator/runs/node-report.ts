@@ -103,9 +103,22 @@ export function createNodeReport(subject: Subject, { tasks, attemptOf }: Known):
     }
     const task = taskOf(target);
     const value =
-      task === undefined ? {} : { ...cacheOf(event, task), ...checkpointOf(event, task), ...decided(event, task) };
+      task === undefined
+        ? {}
+        : { ...heldOf(event, task), ...cacheOf(event, task), ...checkpointOf(event, task), ...decided(event, task) };
     if (isEmpty(value)) return { case: undefined };
     return { case: "taskNodeMetadata", value: create(TaskNodeMetadataSchema, value) };
+  }
+
+  // Whoever makes the outputs of serialised work holds them reserved; who makes them anew reserves nothing before the end. Of those
+  // that wait Flyte's executor tells nothing.
+  function heldOf({ phase, cacheKey }: NodeEvent, { cache, interface: { outputs } }: Task) {
+    const hasFailed = phase === "FAILED" && cacheKey !== undefined;
+    const isHeld = phase === "RUNNING" || phase === "DYNAMIC_RUNNING" || hasFailed;
+    if (!cache?.serialize || !isHeld || isEmpty(outputs)) return {};
+    return subject.overwriteCache
+      ? { cacheStatus: encodeCacheStatus("SKIPPED") }
+      : { reservationStatus: Reservation.RESERVATION_ACQUIRED };
   }
 
   // Of a lookup without a hit Flyte's executor says nothing until it has put outputs there.

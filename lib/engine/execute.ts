@@ -29,6 +29,13 @@ export interface ExecuteOptions {
   readonly signal?: AbortSignal;
   /** Attempts running at once; default: the Dag's own limit, else none. */
   readonly concurrency?: number;
+  /**
+   * What has a place and a time. `attempts`, the default: each attempt, also those of elements, has a place while it runs, and the
+   * step's timeout to itself. `nodes`, as with Flyte's executor: a task, launch plan or mapped step has one place from before it
+   * is told as QUEUED until it ends or goes on with work that it decided on, and any node ends as TIMED_OUT when it takes longer
+   * than twice its timeout, with all its attempts.
+   */
+  readonly limits?: "attempts" | "nodes";
   /** Attempts running at once in each pool; without it, nodes of any pool run at once. */
   readonly pools?: Readonly<Record<string, number>>;
   /** Where outputs of cacheable tasks are kept; without it nothing is cached. */
@@ -124,6 +131,8 @@ function toContext(dag: Dag, options: ExecuteOptions, stops: Stops): RunContext 
     random,
     recorder: createRecorder({ run, clock, onEvent, onBroken: stops.breakOff, prior }),
     lanes: createLanes({ concurrency: options.concurrency ?? dag.plan?.maxParallelism, pools }),
+    limits: options.limits ?? "attempts",
+    expired: new Set(),
     uniqueId: createUniqueIds(prior?.ids),
     cache: options.cache,
     cacheKeyOf: options.cacheKeyOf ?? contentKeys(options.digestFile),

@@ -57,7 +57,7 @@ export async function runAttempts(context: NodeContext, work: Work): Promise<Wor
   if (prior !== undefined) await takeUp(context, work, prior);
 
   for (let attempt = prior?.attempt ?? 0; ; attempt += 1) {
-    const entered = run.lanes.enter(node, cancellation);
+    const entered = context.leave === undefined ? run.lanes.enter(node, cancellation) : () => {};
     const release = typeof entered === "function" ? entered : await entered;
     const facts = factsOf(context, work, { attempt, standing });
     if (release === undefined || cancellation.cancelled) {

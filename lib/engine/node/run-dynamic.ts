@@ -16,6 +16,8 @@ export interface Asked {
 /** Runs the nodes that a task decided on, as children of its node; their outputs are the task's. */
 export async function runDynamic(context: NodeContext, { promised, done, nodeId }: Asked): Promise<WorkEnd> {
   const { run, place, cancellation } = context;
+  // The nodes that were decided on need places themselves.
+  context.leave?.();
   const dynamic = done.outcome.dynamic!;
   const problems = check(dynamic);
   if (problems.length > 0) {

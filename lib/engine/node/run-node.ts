@@ -1,5 +1,7 @@
+import type { Target } from "../../dag/index.js";
 import type { Literals } from "../../types/index.js";
 import { type NodeContext, type NodeEnd, tellNode } from "../run/context.js";
+import { withDeadline } from "./deadline.js";
 import { runArray } from "./run-array.js";
 import { runBranch } from "./run-branch.js";
 import { runGate } from "./run-gate.js";
@@ -10,11 +12,35 @@ import { runWorkflow } from "./run-workflow.js";
 /** Runs a node by what its target is; one that an earlier go or another run has ended ends the same way. */
 export function runNode(context: NodeContext): Promise<NodeEnd> {
   const { run, place, inputs } = context;
-  if (run.prior === undefined) return runTarget(context);
+  if (run.prior === undefined) return enter(context);
   const before = run.prior.node(place.node, () => inputs);
   if (before?.end !== undefined) return Promise.resolve(before.end);
   const outputs = before === undefined ? run.prior.recovered?.(place.node, () => inputs) : undefined;
-  return outputs === undefined ? runTarget(context) : recover(context, outputs);
+  return outputs === undefined ? enter(context) : recover(context, outputs);
+}
+
+function enter(context: NodeContext): Promise<NodeEnd> {
+  return context.run.limits === "attempts" ? runTarget(context) : withPlace(context);
+}
+
+// Before anything is told: to everybody outside, a node without a place has not started.
+async function withPlace(context: NodeContext): Promise<NodeEnd> {
+  const { run, node, place, inputs, cancellation } = context;
+  if (context.leave !== undefined || !needsPlace(node.target)) return await withDeadline(context, runTarget);
+  const leave = await run.lanes.enter(node, cancellation);
+  // What an earlier go told of has to be told the end of.
+  if (leave === undefined && run.prior?.node(place.node, () => inputs) === undefined) return { phase: "ABORTED" };
+  try {
+    return await withDeadline({ ...context, leave: leave ?? (() => {}) }, runTarget);
+  } finally {
+    // Not before a failure has ended the nodes that wait for the place.
+    if (leave !== undefined) setImmediate(leave);
+  }
+}
+
+function needsPlace(target: Target): boolean {
+  if (target.kind === "array") return needsPlace(target.node.target);
+  return target.kind === "task" || target.kind === "launchPlan";
 }
 
 async function recover(context: NodeContext, outputs: Literals): Promise<NodeEnd> {

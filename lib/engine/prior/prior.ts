@@ -36,6 +36,8 @@ export interface PriorNode {
   readonly end?: NodeEnd;
   /** Position of its end in the history. */
   readonly endedAt?: number;
+  /** When it was queued, in milliseconds since the epoch: the time of the whole node counts from there. */
+  readonly queuedAt?: number;
   /** When it began to run, in milliseconds since the epoch: sleeps and timeouts of what has no attempts count from here. */
   readonly runningAt?: number;
 }

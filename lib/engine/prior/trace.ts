@@ -102,6 +102,7 @@ export class NodeTrace {
   /** Unique id of the node that holds it. */
   parent: string | undefined;
   #endedAt: number | undefined;
+  #queuedAt: number | undefined;
   #runningAt: number | undefined;
   #launched: string | undefined;
   // Of a node that has ended, nothing but its end is asked for.
@@ -116,6 +117,7 @@ export class NodeTrace {
     this.specNode = event.specNode;
     this.parent = event.parent;
     if (event.inputs !== undefined) this.inputs = event.inputs;
+    if (phase === "QUEUED") this.#queuedAt ??= at;
     if (phase === "RUNNING") this.#runningAt ??= at;
     if (launched !== undefined && retryIn === undefined) this.#launched = launched;
     const named = launched ?? event.claims;
@@ -145,6 +147,7 @@ export class NodeTrace {
   #reopen(): void {
     this.end = undefined;
     this.#endedAt = undefined;
+    this.#queuedAt = undefined;
     this.#runningAt = undefined;
     this.#launched = undefined;
   }
@@ -172,6 +175,7 @@ export class NodeTrace {
     return {
       ...(this.end === undefined ? undefined : { end: this.end }),
       ...(this.#endedAt === undefined ? undefined : { endedAt: this.#endedAt }),
+      ...(this.#queuedAt === undefined ? undefined : { queuedAt: this.#queuedAt }),
       ...(this.#runningAt === undefined ? undefined : { runningAt: this.#runningAt }),
     };
   }
@@ -183,8 +187,9 @@ function endOf({ phase, outputs = {}, error }: NodeEvent): NodeEnd | undefined {
     case "RECOVERED":
       return { phase: "SUCCEEDED", outputs };
     case "FAILED":
-    case "TIMED_OUT":
       return { phase: "FAILED", error: error ?? { code: phase, message: "the node failed", kind: "UNKNOWN" } };
+    case "TIMED_OUT":
+      return { phase: "FAILED", error: { code: "Timeout", message: "Timeout in node", kind: "USER" } };
     case "SKIPPED":
     case "ABORTED":
       return { phase };

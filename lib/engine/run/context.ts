@@ -22,6 +22,10 @@ export interface RunContext {
   readonly random: () => number;
   readonly recorder: Recorder;
   readonly lanes: Lanes;
+  /** What has a place and a time: each attempt, or each node as a whole. */
+  readonly limits: "attempts" | "nodes";
+  /** Ids of nodes that were told as TIMED_OUT, while what they run is still being stopped. */
+  readonly expired: Set<string>;
   readonly uniqueId: (own: string, parent?: Parent) => string;
   readonly cache: OutputCache | undefined;
   readonly cacheKeyOf: CacheKeyOf;
@@ -51,6 +55,8 @@ export interface NodeContext {
   readonly cancellation: Cancellation;
   /** Values of the workflow that the node is in: what the nodes inside a branch are bound to. */
   readonly lookup: Lookup;
+  /** Gives back the place of the node; present where nodes have places and this one has one. */
+  leave?(): void;
 }
 
 /** How a node ended. */
@@ -87,6 +93,7 @@ export function tellNode({ run, place }: NodeContext, phase: NodePhase, more?: M
 
 /** Tells how a node ended, and gives that end back. */
 export function tellEnd(context: NodeContext, end: NodeEnd, more?: More): NodeEnd | Promise<NodeEnd> {
+  if (context.run.expired.has(context.place.node)) return end;
   const told = tellNode(context, end.phase, { ...more, ...factsOf(end, context) });
   return told === undefined ? end : told.then(() => end);
 }
@@ -106,6 +113,7 @@ function factsOf(end: NodeEnd, { cancellation: { reason } }: NodeContext): More 
 
 // Flyte's words.
 function whyAborted(reason: unknown): string {
-  const byOther = FlytepathError.is(reason) && reason.code === "NODE_ABORTED";
-  return byOther ? "Some node execution failed, auto-abort." : "Workflow aborted.";
+  const code = FlytepathError.is(reason) ? reason.code : undefined;
+  if (code === "NODE_TIMED_OUT") return "node timed out";
+  return code === "NODE_ABORTED" ? "Some node execution failed, auto-abort." : "Workflow aborted.";
 }

@@ -58,6 +58,12 @@ export const run = {
     ({ why }) => `stopped, because ${why}`,
     "Look at what ended the run; this step did nothing wrong.",
   ),
+  NODE_TIMED_OUT: entry<{ node: string; timeout: string; share: number }>(
+    "TaskError",
+    ({ node, timeout, share }) =>
+      `${node} took longer than ${share} times its timeout of ${timeout}, with all its attempts`,
+    "Raise the timeout of the step: Flyte gives a step twice that, however many retries it has.",
+  ),
   TASK_TIMED_OUT: entry<{ node: string; timeout: string }>(
     "TaskError",
     ({ node, timeout }) => `${node} took longer than its timeout of ${timeout}`,

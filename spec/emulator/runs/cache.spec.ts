@@ -10,6 +10,8 @@ import { folderBlobs } from "../../../lib/blobs/index.js";
 import { launch, watch } from "../../../lib/client/index.js";
 import { CatalogCacheStatus as Status } from "../../../lib/idl/gen/flyteidl/core/catalog_pb.js";
 import { CatalogReservation_Status as Reservation } from "../../../lib/idl/gen/flyteidl/core/catalog_pb.js";
+import { NodeExecution_Phase as Phase } from "../../../lib/idl/gen/flyteidl/core/execution_pb.js";
+import { encodeLiteral } from "../../../lib/idl/index.js";
 import { AdminService } from "../../../lib/idl/gen/flyteidl/service/admin_pb.js";
 import type { FlowType, Literal, Literals } from "../../../lib/types/index.js";
 import { type Emulated, emulatedWith, place } from "../../support/emulated.js";
@@ -141,7 +143,7 @@ caching("elements of a mapped step tell what became of their lookups", async () 
   );
 });
 
-caching("serialised work is done once and says that it gave its reservation back; who waited is QUEUED", async () => {
+caching("serialised work is done once, and says when it has its reservation and has given it back", async () => {
   const events: ExecutorEvent[] = [];
   let resolve = () => {};
   const open = new Promise<void>((done) => {
@@ -162,20 +164,49 @@ caching("serialised work is done once and says that it gave its reservation back
   resolve();
   const ends = await within(5000, Promise.all(ids.map((id) => watch(emulated.emulator.backend, id))));
   assert.equal([runs, ...ends.map(({ phase }) => phase)], [1, "SUCCEEDED", "SUCCEEDED"]);
-  const told = events.flatMap((event) => {
-    const metadata = nodeOf(event)?.targetMetadata;
-    return metadata?.case === "taskNodeMetadata" && metadata.value.cacheStatus !== Status.CACHE_DISABLED
-      ? [[Status[metadata.value.cacheStatus], Reservation[metadata.value.reservationStatus]]]
-      : [];
-  });
-  assert.equal(told, [
-    ["CACHE_POPULATED", "RESERVATION_RELEASED"],
-    ["CACHE_HIT", "RESERVATION_DISABLED"],
+  // Who waits for the other is QUEUED, and its executor says nothing more of it.
+  assert.equal(events.flatMap(cacheOf), [
+    ["RUNNING", "CACHE_DISABLED", "RESERVATION_ACQUIRED"],
+    ["SUCCEEDED", "CACHE_POPULATED", "RESERVATION_RELEASED"],
+    ["SUCCEEDED", "CACHE_HIT", "RESERVATION_DISABLED"],
   ]);
 });
+
+caching(
+  "serialised work that fails has its reservation until then, and work that is done anew asks for none",
+  async () => {
+    const failed: ExecutorEvent[] = [];
+    const t: Body = () => {
+      throw new Error("no");
+    };
+    const dag = cached({ kind: "int" }, { serialize: true });
+    const failing = emulatedWith({ t }, { onEvent: (event) => failed.push(event) });
+    await within(5000, failing.run(dag, "bad", { a: int(4) }));
+    assert.equal(failed.flatMap(cacheOf).at(-1), ["FAILED", "CACHE_DISABLED", "RESERVATION_ACQUIRED"]);
+
+    const events: ExecutorEvent[] = [];
+    const anew = emulatedWith({ t: () => 1 }, { onEvent: (event) => events.push(event) });
+    await anew.emulator.register(dag, place);
+    const launchPlan = { resourceType: 3, ...place, name: "cached" };
+    const request = { ...place, name: "anew", spec: { launchPlan, overwriteCache: true } };
+    await anew.admin.createExecution({ ...request, inputs: { literals: { a: encodeLiteral(int(4)) } } });
+    await within(5000, watch(anew.emulator.backend, { ...place, name: "anew" }));
+    assert.equal(events.flatMap(cacheOf), [
+      ["RUNNING", "CACHE_SKIPPED", "RESERVATION_DISABLED"],
+      ["SUCCEEDED", "CACHE_POPULATED", "RESERVATION_RELEASED"],
+    ]);
+  },
+);
 
 caching.run();
 
 function nodeOf(event: ExecutorEvent) {
   return event.$typeName === "flyteidl.event.NodeExecutionEvent" && event.id?.nodeId === "n0" ? event : undefined;
+}
+
+function cacheOf(event: ExecutorEvent): readonly (readonly [string?, string?, string?])[] {
+  const node = nodeOf(event);
+  if (node?.targetMetadata.case !== "taskNodeMetadata") return [];
+  const { cacheStatus, reservationStatus } = node.targetMetadata.value;
+  return [[Phase[node.phase], Status[cacheStatus], Reservation[reservationStatus]]];
 }

@@ -3,10 +3,15 @@ import * as assert from "uvu/assert";
 import type { ExecutorEvent } from "../../../emulator/state/index.js";
 import { watch } from "../../../lib/client/index.js";
 import { TaskError } from "../../../lib/errors/index.js";
-import { TaskExecution_Phase as Phase } from "../../../lib/idl/gen/flyteidl/core/execution_pb.js";
+import {
+  NodeExecution_Phase as NodePhase,
+  TaskExecution_Phase as Phase,
+  WorkflowExecution_Phase as RunPhase,
+} from "../../../lib/idl/gen/flyteidl/core/execution_pb.js";
 import { TaskExecutionMetadata_InstanceClass as InstanceClass } from "../../../lib/idl/gen/flyteidl/event/event_pb.js";
 import { emulatedWith, place } from "../../support/emulated.js";
 import { within } from "../../support/expect.js";
+import { fakeClock, turns } from "../../support/fake-clock.js";
 import type { Body } from "../../support/fake-runner.js";
 import { skippingClock } from "../../support/skipping-clock.js";
 import { constant, graph, int, promise, variables } from "../../support/graph.js";
@@ -30,6 +35,37 @@ settings("attempts are told as interruptible until the last two of the system's 
       : [],
   );
   assert.equal(classes, ["INTERRUPTIBLE", "INTERRUPTIBLE", "DEFAULT", "DEFAULT"]);
+});
+
+settings("a node that takes twice its timeout is TIMED_OUT, and the run fails as a real one does", async () => {
+  const events: ExecutorEvent[] = [];
+  const clock = fakeClock();
+  const t: Body = (_, { signal }) =>
+    new Promise((__, reject) => signal.addEventListener("abort", () => reject(new Error("stopped"))));
+  const emulated = emulatedWith({ t }, { clock, onEvent: (event) => events.push(event) });
+  const dag = graph({ ref: { name: "late" }, nodes: { n0: { task: "t", timeout: "8s", retries: 3 } } });
+  await emulated.emulator.register(dag, place);
+  await emulated.start("late", "late");
+  await turns();
+  await clock.advance(16_000);
+  const { closure } = await emulated.admin.getExecution({ id: idOf("late") });
+  const { code = "", message = "" } = closure?.outputResult.case === "error" ? closure.outputResult.value : {};
+  assert.equal([RunPhase[closure?.phase ?? 0], code, message], ["FAILED", "Timeout", "Timeout in node"]);
+  const nodeExecutionId = { executionId: idOf("late"), nodeId: "n0" };
+  const node = await emulated.admin.getNodeExecution({ id: nodeExecutionId });
+  assert.is(node.closure?.phase, NodePhase.TIMED_OUT);
+  assert.is(node.closure?.outputResult.case, undefined);
+  const { taskExecutions } = await emulated.admin.listTaskExecutions({ nodeExecutionId, limit: 5 });
+  assert.equal(
+    taskExecutions.map((task) => Phase[task.closure?.phase ?? 0]),
+    ["ABORTED", "ABORTED"],
+  );
+  // The node first: only then its executor stops what it runs.
+  const last = events.slice(-4).map(({ phase, $typeName }) => [$typeName.split(".")[2], phase]);
+  assert.equal(last.slice(0, 2), [
+    ["NodeExecutionEvent", NodePhase.TIMED_OUT],
+    ["TaskExecutionEvent", Phase.ABORTED],
+  ]);
 });
 
 settings("a child run is given what request, plan and attributes say of its parent", async () => {
