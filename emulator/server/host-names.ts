@@ -23,7 +23,9 @@ export function isWildcard(host: string): boolean {
  * point here calls by that name, and is told by it.
  */
 export function isOwnName(authority: string, host: string, names: readonly string[]): boolean {
-  const url = URL.canParse(`http://${authority}`) ? new URL(`http://${authority}`) : undefined;
+  // Addresses are made of it: nothing but a name and a port.
+  const isBare = /^(\[[\da-f:.]+\]|[\w.-]+)(:\d+)?$/i.test(authority);
+  const url = isBare && URL.canParse(`http://${authority}`) ? new URL(`http://${authority}`) : undefined;
   if (url === undefined) return false;
   const bare = url.hostname.replace(/^\[|\]$/g, "").toLowerCase();
   if (isLoopback(bare)) return true;

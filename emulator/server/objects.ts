@@ -3,6 +3,8 @@ import { FlytepathError } from "../../lib/errors/index.js";
 import type { Files } from "../services/index.js";
 import { readBody } from "./body.js";
 import { end, type Page, type Request, type Response } from "./fallback.js";
+import { rangeOf } from "./range.js";
+import { isFull } from "./tell-errors.js";
 
 const crossOrigin = {
   "access-control-allow-origin": "*",
@@ -54,16 +56,32 @@ async function answer(files: Files, exchange: Exchange): Promise<void> {
     else await get(files, grant.uri, exchange);
   } catch (error) {
     if (!FlytepathError.is(error)) throw error;
-    end(response, error.code === "BLOB_NOT_FOUND" ? 404 : 500, `${error.message}\n`);
+    end(response, isFull(error) ? 507 : (statuses[error.code] ?? 500), `${error.message}\n`);
   }
 }
 
-async function get({ blobs }: Files, uri: string, { response, method }: Exchange): Promise<void> {
+const statuses: Readonly<Record<string, number>> = { BLOB_NOT_FOUND: 404, BLOB_OUTSIDE_STORE: 403 };
+
+async function get({ blobs }: Files, uri: string, { request, response, method }: Exchange): Promise<void> {
   const bytes = await blobs.read(uri);
   const type = types[uri.slice(uri.lastIndexOf(".") + 1)] ?? "application/octet-stream";
-  response.writeHead(200, { "content-type": type, "content-length": bytes.length, etag: `"${digest(bytes, "hex")}"` });
+  const etag = `"${digest(bytes, "hex")}"`;
+  const { range, "if-range": condition = etag } = request.headers;
+  const part = condition === etag ? rangeOf(range, bytes.length) : undefined;
+  if (part === "none") {
+    response.setHeader("content-range", `bytes */${bytes.length}`);
+    return end(response, 416, `there is nothing at ${range} of ${bytes.length} bytes\n`);
+  }
+  const sent = part === undefined ? bytes : bytes.subarray(part.start, part.end + 1);
+  response.writeHead(part === undefined ? 200 : 206, {
+    "content-type": type,
+    "content-length": sent.length,
+    "accept-ranges": "bytes",
+    ...(part && { "content-range": `bytes ${part.start}-${part.end}/${bytes.length}` }),
+    etag,
+  });
   if (method === "HEAD") response.end();
-  else response.end(bytes);
+  else response.end(sent);
 }
 
 async function put(

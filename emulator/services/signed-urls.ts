@@ -41,11 +41,13 @@ export function signedUrls(root: string, key: Uint8Array): SignedUrls {
   const seal = (...parts: readonly string[]) => createHmac("sha256", key).update(parts.join("\n")).digest("hex");
   return {
     sign({ method, uri, expires, md5 }, now) {
-      if (!uri.startsWith(base))
+      if (!liesBelow(base, uri)) {
         throw internal(`failed to create a signed url. Error: ${uri} does not lie in the storage ${root}`);
+      }
       const path = uri.slice(base.length).split("/").map(encodeURIComponent).join("/");
       const date = compact(now);
-      const seconds = String((expires - momentOf(date)) / 1000);
+      // Whole, and not less than was promised.
+      const seconds = String(Math.ceil((expires - momentOf(date)) / 1000));
       const headers = md5 === undefined ? "host" : "content-md5;host";
       const query = new URLSearchParams({
         "X-Amz-Algorithm": algorithm,
@@ -62,6 +64,7 @@ export function signedUrls(root: string, key: Uint8Array): SignedUrls {
       const name = decoded(pathname.slice(folder.length));
       if (name === undefined) return { refused: "the address is malformed" };
       const uri = base + name;
+      if (!liesBelow(base, uri)) return { refused: "not found" };
       const given = (field: string) => searchParams.get(`X-Amz-${field}`) ?? "";
       const [date, seconds, headers] = [given("Date"), given("Expires"), given("SignedHeaders")];
       const bound = headers.startsWith("content-md5") ? (md5 ?? "") : undefined;
@@ -75,6 +78,16 @@ export function signedUrls(root: string, key: Uint8Array): SignedUrls {
       return { method: kind, uri, expires, ...(bound === undefined ? {} : { md5: bound }) };
     },
   };
+}
+
+// Without dots by which a path would lead out again; addresses of files may write them encoded.
+function liesBelow(base: string, uri: string): boolean {
+  if (!uri.startsWith(base) || /\p{Surrogate}/u.test(uri)) return false;
+  const dots = base.startsWith("file:") ? /^(\.|%2e){0,2}$/i : /^\.{0,2}$/;
+  return uri
+    .slice(base.length)
+    .split("/")
+    .every((name) => !dots.test(name));
 }
 
 // Everything lies below /data/; where the storage is a folder, its path follows, as the path of an object follows its bucket.

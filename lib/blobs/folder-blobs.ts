@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { dirname, join, resolve, sep } from "node:path";
+import { mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { basename, dirname, join, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { failure } from "../errors/index.js";
 import type { BlobStore } from "./blob-store.js";
@@ -20,7 +20,8 @@ export const partial = ".partial";
 
 /**
  * A store in a folder of this machine, which is made when first written to; `join("", …)` begins at its root. What lies
- * outside the folder is refused (`BLOB_OUTSIDE_STORE`); disk errors are `BLOB_UNREADABLE` and `BLOB_UNWRITABLE`.
+ * outside the folder, also by a link inside it, is refused (`BLOB_OUTSIDE_STORE`); disk errors are `BLOB_UNREADABLE` and
+ * `BLOB_UNWRITABLE`.
  */
 export function folderBlobs(folder: string, { uris = "file" }: FolderOptions = {}): BlobStore {
   const root = resolve(folder);
@@ -29,6 +30,7 @@ export function folderBlobs(folder: string, { uris = "file" }: FolderOptions = {
   return {
     async read(uri) {
       const path = pathOf(uri);
+      await refuseLinkOut(uri, path, root);
       try {
         return new Uint8Array(await readFile(path));
       } catch (cause) {
@@ -39,6 +41,7 @@ export function folderBlobs(folder: string, { uris = "file" }: FolderOptions = {
     async write(uri, bytes) {
       const path = pathOf(uri);
       if (path === root) throw failure("BLOB_OUTSIDE_STORE", { uri, store: root });
+      await refuseLinkOut(uri, dirname(path), root);
       try {
         await writeWhole(path, bytes, join(root, partial));
       } catch (cause) {
@@ -52,7 +55,9 @@ export function folderBlobs(folder: string, { uris = "file" }: FolderOptions = {
     },
     async exists(uri) {
       const path = pathOf(uri);
-      return (await stat(path).catch(() => undefined))?.isFile() === true;
+      const found = await stat(path).catch(() => undefined);
+      if (found?.isFile() === true) await refuseLinkOut(uri, path, root);
+      return found?.isFile() === true;
     },
     async delete(uri) {
       const path = pathOf(uri);
@@ -83,6 +88,20 @@ function toPath(uri: string): string | undefined {
     // Such as an encoded slash inside a name, or a host.
     return undefined;
   }
+}
+
+// Links inside the folder may lead about in it, not out of it; what is not there yet is judged by the folder it comes into.
+async function refuseLinkOut(uri: string, path: string, root: string): Promise<void> {
+  const real = await realOf(path);
+  if (real === path) return;
+  const home = await realOf(root);
+  if (real === home || real.startsWith(home + sep)) return;
+  throw failure("BLOB_OUTSIDE_STORE", { uri, store: root });
+}
+
+async function realOf(path: string): Promise<string> {
+  const real = await realpath(path).catch((error: unknown) => (isMissing(error) ? undefined : path));
+  return real ?? join(await realOf(dirname(path)), basename(path));
 }
 
 async function writeWhole(path: string, bytes: Uint8Array, folder: string): Promise<void> {

@@ -54,6 +54,35 @@ security("names of this machine are its own, and those that it was given", async
   }
 });
 
+security("a name with anything beside a port is none, whatever address it would make", async () => {
+  const odd = [
+    "127.0.0.1/evil",
+    "127.0.0.1?x",
+    "127.0.0.1#x",
+    "evil.example@127.0.0.1",
+    "127.0.0.1@evil.example",
+    "localhost:x",
+  ];
+  for (const host of [...odd, "localhost\\evil.example", "127.0.0.1, evil.example"]) {
+    assert.is((await named(host)).status, 403, host);
+  }
+});
+
+security("signed addresses lead to the name that a caller used, and no other", async () => {
+  const path = "/api/v1/dataproxy/artifact_urn?native_url=memory://data/a";
+  const told = async (headers: Readonly<Record<string, string>>) => {
+    const answer = await sendTo(open.url, { path, headers });
+    return new URL(JSON.parse(String(answer.body)).signedUrl).host;
+  };
+  assert.is(await told({ host: "flyte.example:81" }), "flyte.example:81");
+  const elsewhere = { "x-forwarded-host": "evil.example", forwarded: "host=evil.example" };
+  assert.is(await told({ host: "localhost:1", ...elsewhere }), "localhost:1");
+  for (const target of ["http://evil.example", "//evil.example"]) {
+    const answer = await sendTo(open.url, { path: target + path });
+    assert.not.match(`${JSON.stringify(answer.headers)}${answer.body}`, "//evil.example");
+  }
+});
+
 security("the name of a gRPC call is judged, too", async () => {
   const { session, status } = await strangers(open.url);
   session();

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
@@ -76,6 +76,27 @@ for (const [name, open] of Object.entries(stores)) {
     await rejects(digestOf(store, at("d")), "BLOB_NOT_FOUND");
   });
 }
+
+blobs("a link that leads out of a folder's store is not followed, one inside it is", async () => {
+  const at = fresh();
+  const store = folderBlobs(at, { uris: "path" });
+  await store.write(store.join("", "a"), bytes("a"));
+  await symlink(folder, join(at, "out"));
+  await symlink(join(at, "a"), join(at, "b"));
+  await writeFile(join(folder, "secret"), "secret");
+  for (const uri of [join(at, "out", "secret"), join(at, "out", "new", "file")]) {
+    await rejects(store.write(uri, bytes("x")), "BLOB_OUTSIDE_STORE");
+  }
+  await rejects(store.read(join(at, "out", "secret")), "BLOB_OUTSIDE_STORE");
+  await rejects(store.exists(join(at, "out", "secret")), "BLOB_OUTSIDE_STORE");
+  assert.is((await readdir(folder)).includes("new"), false);
+  assert.equal(await store.read(join(at, "b")), bytes("a"));
+  const linked = fresh();
+  await symlink(at, linked);
+  const other = folderBlobs(linked, { uris: "path" });
+  await other.write(other.join("", "c"), bytes("c"));
+  assert.equal(await store.read(join(at, "c")), bytes("c"));
+});
 
 blobs("a folder's store gives the form of uris that it is told to", () => {
   assert.is(folderBlobs("/data").join("", "a b"), "file:///data/a%20b");
