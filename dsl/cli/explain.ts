@@ -1,5 +1,6 @@
 import { dirname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { ExecutionError, RunOutcome } from "../../lib/engine/index.js";
 import {
   BackendError,
   builtFile,
@@ -20,6 +21,16 @@ const own = [built, dirname(built)].flatMap((root) => ["lib", "dsl", "emulator"]
  */
 export function explain(error: unknown): readonly string[] {
   return [...explainOne(error), ...causesOf(error).flatMap((cause) => ["caused by", ...indent(explainOne(cause))])];
+}
+
+/** What an error of a run was thrown as; one that came over a wire says only its code and sentence. */
+export function thrownOf({ thrown, code, message }: ExecutionError): unknown {
+  return thrown ?? new TaskError(message, { code });
+}
+
+/** Why a run was aborted: the cause, and, where an execution on Flyte was, all that it told. */
+export function abortedLines({ phase, cause = "", reason }: RunOutcome): readonly string[] {
+  return reason === undefined ? [`${phase}: ${cause}`] : [`${phase}, because`, ...indent(explain(reason))];
 }
 
 function explainOne(error: unknown): readonly string[] {

@@ -1,13 +1,12 @@
 import type { Dag } from "../../lib/dag/index.js";
-import type { Event, ExecutionError, RunOutcome } from "../../lib/engine/index.js";
-import { FlytepathError, placeOfError, TaskError } from "../../lib/errors/index.js";
+import type { Event, RunOutcome } from "../../lib/engine/index.js";
 import type { Owed } from "../../lib/journal/index.js";
 import { toJson } from "../../lib/types/index.js";
 import type { Run } from "../run/index.js";
 import { exitCode, exitCodeFor } from "./exit-code.js";
-import { explain } from "./explain.js";
+import { abortedLines, explain, thrownOf } from "./explain.js";
 import { onStop } from "./on-stop.js";
-import { toProblem } from "./problem.js";
+import { plainError, withoutThrown } from "./plain-error.js";
 import { createView } from "./progress/view.js";
 import { owedLines } from "./runs/tables.js";
 import { type Streams, writeJson, writeLines } from "./streams.js";
@@ -63,7 +62,12 @@ export async function follow(
 }
 
 function toLine(event: Event): object {
-  const { inputs, outputs, ...rest } = event as Event & { inputs?: RunOutcome["outputs"] };
+  const {
+    inputs,
+    outputs,
+    reason: _,
+    ...rest
+  } = event as Event & Pick<RunOutcome, "reason"> & { inputs?: RunOutcome["outputs"] };
   return {
     ...rest,
     ...(inputs === undefined ? {} : { inputs: plain(inputs) }),
@@ -81,19 +85,10 @@ function toResult(
     run,
     phase,
     ...(outputs === undefined ? {} : { outputs: plain(outputs) }),
-    ...(error === undefined ? {} : { error: { ...withoutThrown(error), ...detailsOf(error), step } }),
+    ...(error === undefined ? {} : { error: { ...plainError(error), step } }),
     ...(cause === undefined ? {} : { cause }),
     ...(owed.length === 0 ? {} : { owed }),
   };
-}
-
-// A failure that was thrown here is told with its place and mend, one from a remote with what the remote told.
-function detailsOf({ thrown }: ExecutionError): object {
-  return FlytepathError.is(thrown) ? toProblem(thrown) : { ...placeOfError(thrown) };
-}
-
-function withoutThrown({ thrown: _, ...error }: ExecutionError): object {
-  return error;
 }
 
 function plain(literals: NonNullable<RunOutcome["outputs"]>): Readonly<Record<string, unknown>> {
@@ -107,14 +102,14 @@ function writeOwed(run: Run, { isKept, streams }: { readonly isKept: boolean; re
 }
 
 function writeOutcome(
-  { phase, outputs, error, cause }: RunOutcome,
+  outcome: RunOutcome,
   { step, streams: { stdout, stderr } }: { readonly step: string | undefined; readonly streams: Streams },
 ): void {
+  const { outputs, error, cause } = outcome;
   if (error !== undefined) {
-    const thrown = error.thrown ?? new TaskError(error.message, { code: error.code });
-    writeLines(stderr, ["", ...(step === undefined ? [] : [`${step} failed`]), ...explain(thrown)]);
+    writeLines(stderr, ["", ...(step === undefined ? [] : [`${step} failed`]), ...explain(thrownOf(error))]);
   }
-  if (cause !== undefined) writeLines(stderr, ["", `${phase}: ${cause}`]);
+  if (cause !== undefined) writeLines(stderr, ["", ...abortedLines(outcome)]);
   if (outputs === undefined) return;
   writeLines(stderr, [""]);
   writeLines(stdout, outputLines(plain(outputs)));

@@ -21,6 +21,7 @@ export function toProblem(error: unknown): Readonly<Record<string, unknown>> {
       ? { problems: error.problems.map((problem) => toProblem(problem)) }
       : {}),
     ...(error instanceof TaskError ? taskFacts(error) : {}),
+    ...(FlytepathError.is(error.cause) ? { cause: toProblem(error.cause) } : {}),
   };
 }
 

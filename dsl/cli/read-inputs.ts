@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Dag } from "../../lib/dag/index.js";
-import { failure } from "../../lib/errors/index.js";
+import { failure, firstLine } from "../../lib/errors/index.js";
 import { fromJson, type Interface, type Literals, parseText } from "../../lib/types/index.js";
 import { fieldsOf, hydrate, validate } from "../field/index.js";
 import { type AnyPipelineClass, pipelineOf } from "../pipeline/index.js";
@@ -79,5 +79,5 @@ async function parse(file: string): Promise<unknown> {
 }
 
 function whyOf(error: unknown): string {
-  return error instanceof Error ? error.message.split("\n", 1)[0]! : String(error);
+  return error instanceof Error ? firstLine(error.message) : String(error);
 }

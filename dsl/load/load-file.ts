@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { FlytepathError, failure, placeOfError, type SourceLocation } from "../../lib/errors/index.js";
+import { FlytepathError, failure, firstLine, placeOfError, type SourceLocation } from "../../lib/errors/index.js";
 
 import { whileLoading } from "./loading.js";
 
@@ -47,7 +47,7 @@ function whenStalled(file: string): { readonly failed: Promise<never>; forget():
 function readFailure(error: unknown): { readonly why: string; readonly at?: SourceLocation | undefined } {
   if (!(error instanceof Error)) return { why: String(error) };
   const [, file, line, column, text] = /^(\S.*?):(\d+):(\d+): ERROR: (.*)$/m.exec(error.message) ?? [];
-  if (file === undefined) return { why: error.message.split("\n", 1)[0]!, at: placeOfError(error) };
+  if (file === undefined) return { why: firstLine(error.message), at: placeOfError(error) };
   // Columns are counted from 0 there.
   return { why: text!, at: { file: resolve(file), line: Number(line), column: Number(column) + 1 } };
 }

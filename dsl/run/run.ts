@@ -1,5 +1,5 @@
 import type { RunOutcome } from "../../lib/engine/index.js";
-import { FlytepathError, failure } from "../../lib/errors/index.js";
+import { failure } from "../../lib/errors/index.js";
 import { bindFiles } from "../../lib/types/index.js";
 import { hydrate } from "../field/index.js";
 import {
@@ -21,9 +21,9 @@ export async function run<P extends AnyPipelineClass>(
   inputs: InputValues<InputsOf<P>>,
   options: RunOptions = {},
 ): Promise<OutputsOf<P>> {
-  const { name, outcome, files, signal } = begin(pipeline, inputs, options);
+  const { name, outcome, files } = begin(pipeline, inputs, options);
   const end = await outcome;
-  if (end.phase !== "SUCCEEDED") throw thrownBy(end, { run: name, given: options.signal, signal });
+  if (end.phase !== "SUCCEEDED") throw thrownBy(end, { run: name, given: options.signal });
   const { outputs: Outputs } = pipelineOf(pipeline)!;
   const outputs = hydrate(Outputs, end.outputs ?? {}, `${pipelineOf(pipeline)!.name}.outputs`);
   bindFiles(outputs, files);
@@ -35,14 +35,12 @@ interface Aborts {
   readonly run: string;
   /** The caller's. */
   readonly given: AbortSignal | undefined;
-  /** Any: an execution that was aborted on Flyte's side is the reason of the run's own. */
-  readonly signal: AbortSignal;
 }
 
-function thrownBy({ error, cause = "" }: RunOutcome, { run, given, signal }: Aborts): unknown {
+function thrownBy({ error, cause = "", reason }: RunOutcome, { run, given }: Aborts): unknown {
   if (error === undefined) {
     if (given?.aborted) return given.reason;
-    return failure("RUN_ABORTED", { run, cause }, FlytepathError.is(signal.reason) ? { cause: signal.reason } : {});
+    return failure("RUN_ABORTED", { run, cause }, reason === undefined ? {} : { cause: reason });
   }
   return error.thrown ?? failure("RUN_FAILED", { run, code: error.code, why: error.message });
 }

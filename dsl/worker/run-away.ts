@@ -1,7 +1,6 @@
-import { failure } from "../../lib/errors/index.js";
+import { failure, packThrown, unpackThrown } from "../../lib/errors/index.js";
 import type { FileAccess, Literals } from "../../lib/types/index.js";
 import type { FromWorker, Question } from "./crew/message.js";
-import { packThrown, unpackThrown } from "./crew/thrown.js";
 import type { Departure, Owner, Worker } from "./crew/worker.js";
 import { cutOff } from "./cut-off.js";
 import type { Checkpoint } from "../task/index.js";

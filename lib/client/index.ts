@@ -1,6 +1,5 @@
 export type { Backend, Scope } from "./backend.js";
 export { proxyBlobs } from "./blobs/proxy-blobs.js";
-export { isTransient } from "./call/call-failure.js";
 export { type Clock, machineClock } from "./call/clock.js";
 export type { Auth, Connection } from "./connection/connection.js";
 export type { EntityKind, PinnedRef } from "./entity/entity.js";

@@ -11,7 +11,7 @@ export interface ExecutionError {
   readonly kind: "USER" | "SYSTEM" | "UNKNOWN";
   /** When it failed, as its own process says; RFC 3339. */
   readonly timestamp?: string;
-  /** The error that was thrown here; absent when it came from a journal or a wire. */
+  /** What was thrown, here or, made anew with its causes, where a journal kept it; absent when it came from a wire. */
   readonly thrown?: unknown;
 }
 
@@ -32,6 +32,8 @@ export interface RunEvent extends Stamp {
   readonly error?: ExecutionError;
   /** Who or what asked for the end of an aborted run. */
   readonly cause?: string;
+  /** The same as it was given, where that was an error of ours. */
+  readonly reason?: unknown;
 }
 
 /** A node changed its phase. */

@@ -1,4 +1,5 @@
 import type { Dag } from "../dag/index.js";
+import { FlytepathError } from "../errors/index.js";
 import type { Literals } from "../types/index.js";
 import { type CacheKeyOf, contentKeys } from "./cache/cache-key.js";
 import type { OutputCache } from "./cache/output-cache.js";
@@ -68,6 +69,8 @@ export interface RunOutcome {
   readonly error?: ExecutionError;
   /** Why it was aborted. */
   readonly cause?: string;
+  /** The same as it was given, where that was an error of ours, such as that of an execution that somebody aborted. */
+  readonly reason?: unknown;
 }
 
 /**
@@ -96,7 +99,7 @@ export async function execute(dag: Dag, inputs: Literals, options: ExecuteOption
     timeout: dag.plan?.runTimeout,
     startedAt: options.prior?.startedAt,
     aborting: options.prior?.aborting,
-    onAborting: (cause) => tell({ phase: "ABORTING", cause }),
+    onAborting: (cause, reason) => tell({ phase: "ABORTING", cause, ...told(reason) }),
     onFailing,
   });
   if (ending) await ending;
@@ -113,13 +116,18 @@ export async function execute(dag: Dag, inputs: Literals, options: ExecuteOption
   return outcome;
 }
 
-function judgeRun(end: GraphEnd, { broken, cause, timedOut }: Stops): RunOutcome {
+function judgeRun(end: GraphEnd, { broken, cause, reason, timedOut }: Stops): RunOutcome {
   if (broken !== undefined) return { phase: "FAILED", error: broken };
-  if (cause !== undefined) return { phase: "ABORTED", cause };
+  if (cause !== undefined) return { phase: "ABORTED", cause, ...told(reason) };
   if (timedOut !== undefined) return { phase: "TIMED_OUT", error: end.kind === "failed" ? end.error : timedOut };
   if (end.kind === "succeeded") return { phase: "SUCCEEDED", outputs: end.outputs };
   // Nothing but the stops above ends a run from outside.
   return { phase: "FAILED", ...(end.kind === "failed" ? { error: end.error } : {}) };
+}
+
+// A reason that is nobody's error says no more than its sentence.
+function told(reason: unknown): Pick<RunOutcome, "reason"> {
+  return FlytepathError.is(reason) ? { reason } : {};
 }
 
 function toContext(dag: Dag, options: ExecuteOptions, stops: Stops): RunContext {

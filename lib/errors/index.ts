@@ -15,4 +15,6 @@ export {
   ValidationError,
 } from "./error.js";
 export { type ErrorCode, type FactsOf, failure } from "./failure.js";
+export { firstLine } from "./first-line.js";
+export { type PackedThrown, packThrown, unpackThrown } from "./packed-thrown.js";
 export { type Place, placeOf, placeOfError } from "./place.js";

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { type BlobStore, folderBlobs, memoryBlobs } from "../blobs/index.js";
 import type { Dag } from "../dag/index.js";
-import type { RunOutcome } from "../engine/index.js";
 import type { Literals } from "../types/index.js";
+import { readOutcome } from "./codec/outcome.js";
 import { restore } from "./codec/spill.js";
 import { createCommits, stubbornly } from "./commits.js";
 import { readerOf } from "./history.js";
@@ -68,7 +68,7 @@ export function createJournal(
     async outcome(id) {
       const { outcome } = row(id);
       if (outcome === undefined) return undefined;
-      const { outputs, ...rest } = JSON.parse(outcome) as RunOutcome;
+      const { outputs, ...rest } = readOutcome(outcome);
       return { ...rest, ...(outputs === undefined ? {} : { outputs: await restore(outputs, blobs) }) };
     },
     events: async (id) => await readerOf(ledger, blobs, row(id))(),

@@ -1,7 +1,8 @@
 import type { BlobStore } from "../blobs/index.js";
 import type { Event } from "../engine/index.js";
 import type { Literal } from "../types/index.js";
-import { createEncoder, type Encoded, withoutThrown } from "./codec/encode.js";
+import { createEncoder, type Encoded } from "./codec/encode.js";
+import { writeOutcome } from "./codec/outcome.js";
 import { pack } from "./codec/pack.js";
 import { createSpill } from "./codec/spill.js";
 import { type Commits, lost, stubbornly, type Writer } from "./commits.js";
@@ -203,14 +204,8 @@ export class Recorder implements Recording, Writer {
   }
 
   #changePhase(ledger: Ledger, event: Extract<Event, { kind: "run" }>, { o }: Encoded): void {
-    const { phase, error, cause, at } = event;
-    const outcome = {
-      phase,
-      ...(o === undefined ? {} : { outputs: o }),
-      ...(error === undefined ? {} : { error: withoutThrown(error) }),
-      ...(cause === undefined ? {} : { cause }),
-    };
-    const ended = isEnd(phase) ? { endedAt: at, outcome: JSON.stringify(outcome) } : {};
+    const { phase, at } = event;
+    const ended = isEnd(phase) ? { endedAt: at, outcome: writeOutcome(event, o) } : {};
     ledger.change(this.#parts.key, { phase, ...ended });
   }
 }

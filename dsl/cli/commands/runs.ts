@@ -7,6 +7,8 @@ import { fromJson, type Literals, toJson } from "../../../lib/types/index.js";
 import { start, storedInputs } from "../../run/index.js";
 import { backendOf } from "../backend-of.js";
 import { exitCode } from "../exit-code.js";
+import { abortedLines, explain, thrownOf } from "../explain.js";
+import { plainError } from "../plain-error.js";
 import { readCount } from "../read-count.js";
 import { findStep, historyOf, type StepHistory } from "../runs/history.js";
 import { openState, withRun } from "../runs/open.js";
@@ -50,8 +52,8 @@ export function showCommand(
       return exitCode.succeeded;
     }
     writeLines(stdout, [...infoLines(info), "", ...stepLines(steps)]);
-    if (outcome?.error !== undefined) writeLines(stdout, ["", `${outcome.error.code}: ${outcome.error.message}`]);
-    if (outcome?.cause !== undefined) writeLines(stdout, ["", `aborted: ${outcome.cause}`]);
+    if (outcome?.error !== undefined) writeLines(stdout, ["", ...explain(thrownOf(outcome.error))]);
+    if (outcome?.cause !== undefined) writeLines(stdout, ["", ...abortedLines(outcome)]);
     // One that runs is still trying.
     if (info.owed !== undefined && info.standing !== "running") writeLines(stdout, ["", ...owedLines(run, info.owed)]);
     return exitCode.succeeded;
@@ -207,10 +209,14 @@ function toLine({ createdAt, endedAt, ...info }: RunInfo): object {
   return { ...info, createdAt, ...(endedAt === undefined ? {} : { endedAt }) };
 }
 
-function toStep({ inputs, outputs, ...step }: StepHistory): object {
+function toStep({ inputs, outputs, error, attempts, ...step }: StepHistory): object {
   return {
     kind: "step",
     ...step,
+    ...(error === undefined ? {} : { error: plainError(error) }),
+    attempts: attempts.map(({ error: failed, ...attempt }) =>
+      failed === undefined ? attempt : { ...attempt, error: plainError(failed) },
+    ),
     ...(inputs === undefined ? {} : { inputs: plain(inputs) }),
     ...(outputs === undefined ? {} : { outputs: plain(outputs) }),
   };
@@ -221,7 +227,7 @@ function toOutcome(outcome: Awaited<ReturnType<Journal["outcome"]>>): object {
   const { outputs, error, cause } = outcome;
   return {
     ...(outputs === undefined ? {} : { outputs: plain(outputs) }),
-    ...(error === undefined ? {} : { error }),
+    ...(error === undefined ? {} : { error: plainError(error) }),
     ...(cause === undefined ? {} : { cause }),
   };
 }

@@ -1,4 +1,5 @@
 import type { Event } from "../../../lib/engine/index.js";
+import { firstLine } from "../../../lib/errors/index.js";
 import { apply, type Board, createBoard, isEnded } from "./board.js";
 import { drawBoard, drawRow } from "./draw.js";
 import { isLive, paintFor } from "./paint.js";
@@ -57,8 +58,4 @@ function plainView(title: string, board: Board, stream: NodeJS.WriteStream): Vie
       stream.write(`${head}\n`);
     },
   };
-}
-
-function firstLine(text: string): string {
-  return text.split("\n", 1)[0]!;
 }

@@ -1,3 +1,4 @@
+import { firstLine } from "../../../lib/errors/index.js";
 import type { Owed, RunInfo } from "../../../lib/journal/index.js";
 import { readDuration } from "../progress/duration.js";
 import type { AttemptHistory, StepHistory } from "./history.js";
@@ -94,8 +95,4 @@ function columns(rows: readonly (readonly string[])[]): readonly string[] {
       .join("  ")
       .trimEnd(),
   );
-}
-
-function firstLine(text = ""): string {
-  return text.split("\n", 1)[0]!;
 }

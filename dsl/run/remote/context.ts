@@ -1,11 +1,4 @@
-import {
-  type Backend,
-  type Clock,
-  type ExecutionId,
-  isTransient,
-  linkOf,
-  type RemoteOutcome,
-} from "../../../lib/client/index.js";
+import { type Backend, type Clock, type ExecutionId, linkOf, type RemoteOutcome } from "../../../lib/client/index.js";
 import type { Attempt, Outside } from "../../../lib/engine/index.js";
 import { FlytepathError, type TaskError } from "../../../lib/errors/index.js";
 import type { FileAccess, Interface, Literals } from "../../../lib/types/index.js";
@@ -64,12 +57,17 @@ export function toldId({ id }: Pick<Outside, "id">): ExecutionId {
 }
 
 /**
- * The execution that an attempt goes on with: that of an attempt whose process is gone, or which lost contact with it. One
- * that has failed, or was stopped, is not gone on with.
+ * The execution that an attempt goes on with, or ends: that of an attempt whose process is gone, or which lost contact with
+ * it for whatever reason. One that has failed, was stopped, or is somebody else's is not.
  */
 export function carried({ outside }: Attempt): ExecutionId | undefined {
   if (outside === undefined) return undefined;
-  return outside.error === undefined || isTransient(outside.error) ? toldId(outside) : undefined;
+  return outside.error === undefined || lostContact(outside.error.code) ? toldId(outside) : undefined;
+}
+
+// What the backend answered about a call says nothing about what it runs.
+function lostContact(code: string): boolean {
+  return code.startsWith("BACKEND_") && code !== "BACKEND_EXECUTION_DIFFERS";
 }
 
 /** An execution that an attempt is about. */

@@ -1,6 +1,6 @@
 import type { Literals } from "../../../lib/types/index.js";
 import type { Tale } from "../job.js";
-import type { PackedThrown } from "./thrown.js";
+import type { PackedThrown } from "../../../lib/errors/index.js";
 
 /** A question to the run's storage, or to what attempts before have kept, which the one who started the worker answers. */
 export type Question =

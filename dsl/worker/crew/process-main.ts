@@ -2,7 +2,7 @@ import { signalGroup } from "../../../lib/processes/index.js";
 import type { SentJob } from "../job.js";
 import type { FromWorker, ToWorker } from "./message.js";
 import { serve } from "./serve.js";
-import { packThrown } from "./thrown.js";
+import { packThrown } from "../../../lib/errors/index.js";
 
 // The first and only module of a child process that runs one job, which is the first message it gets.
 

@@ -1,4 +1,4 @@
-import { failure } from "../../../lib/errors/index.js";
+import { failure, type PackedThrown, packThrown, unpackThrown } from "../../../lib/errors/index.js";
 import { tableCodec } from "../../../lib/tables/index.js";
 import type { FileAccess, Literals } from "../../../lib/types/index.js";
 import { loadFile } from "../../load/index.js";
@@ -6,7 +6,6 @@ import { type AnyTaskClass, type Checkpoint, taskOf } from "../../task/index.js"
 import type { SentJob } from "../job.js";
 import { runBody } from "../run-body.js";
 import type { FromWorker, Question, ToWorker } from "./message.js";
-import { type PackedThrown, packThrown, unpackThrown } from "./thrown.js";
 
 /** A worker's end of the line to the one who started it. */
 export interface Port {

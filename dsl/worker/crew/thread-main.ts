@@ -3,7 +3,7 @@ import type { SentJob } from "../job.js";
 import { captureLines } from "./capture-lines.js";
 import type { FromWorker, ToWorker } from "./message.js";
 import { serve } from "./serve.js";
-import { packThrown } from "./thrown.js";
+import { packThrown } from "../../../lib/errors/index.js";
 
 // The first and only module of a worker thread, which does one job after the other.
 

@@ -52,6 +52,10 @@ function hasEnded(execution: ExecutionRow): boolean {
 // What was thrown here is an object of this process.
 function plain(event: Event): Event {
   if (event.kind === "task") return { ...event, ...bare(event, "error"), ...bare(event, "final") };
+  if (event.kind === "run" && event.reason !== undefined) {
+    const { reason: _, ...rest } = event;
+    return { ...rest, ...bare(event, "error") };
+  }
   return event.error === undefined ? event : { ...event, ...bare(event, "error") };
 }
 

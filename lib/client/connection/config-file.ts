@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { failure } from "../../errors/index.js";
+import { failure, firstLine } from "../../errors/index.js";
 import { defined } from "../../types/index.js";
 import type { Auth, Connection } from "./connection.js";
 import { flag } from "./flag.js";
@@ -61,7 +61,7 @@ function sectionsOf(file: string): Section {
     const { parse } = createRequire(import.meta.url)("yaml") as typeof import("yaml");
     return section(parse(readFileSync(file, "utf8")));
   } catch (cause) {
-    throw malformed(file, `it is no YAML: ${(cause as Error).message.split("\n")[0]}`);
+    throw malformed(file, `it is no YAML: ${firstLine((cause as Error).message)}`);
   }
 }
 

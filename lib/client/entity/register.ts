@@ -1,5 +1,5 @@
 import type { Dag } from "../../dag/index.js";
-import { failure } from "../../errors/index.js";
+import { failure, firstLine } from "../../errors/index.js";
 import type { Identifier } from "../../idl/gen/flyteidl/core/identifier_pb.js";
 import { encodeDag, type EncodeOptions, type Place } from "../../idl/index.js";
 import type { Backend } from "../backend.js";
@@ -75,7 +75,7 @@ async function createOnce(
     // Flyte compares what it has compiled: this status means equal content, other content is an INVALID_ARGUMENT.
     if (grpcCode === "ALREADY_EXISTS") return;
     if (grpcCode === "INVALID_ARGUMENT" && /different structure/.test(message)) {
-      const why = message.split("\n")[0]!.replace(/^.*?: /, "");
+      const why = firstLine(message).replace(/^.*?: /, "");
       throw failure("BACKEND_ENTITY_DIFFERS", { backend: backend.name, what, why }, { cause: error, grpcCode });
     }
     if (grpcCode !== "INVALID_ARGUMENT" && grpcCode !== "NOT_FOUND") throw error;

@@ -78,7 +78,7 @@ export async function runAttempts(context: NodeContext, work: Work): Promise<Wor
       await work.onEnd(attempt, { phase: "ABORTED" });
       return { kind: "aborted" };
     }
-    const judged = tried.kind === "late" ? tooLate(work) : judge(tried.thrown);
+    const judged = tried.kind === "late" ? tooLate(context, work, attempt) : judge(tried.thrown);
     const sequel = judgeSequel(context, work, { judged, standing });
     await work.onEnd(attempt, {
       ...(tried.kind === "late"
@@ -186,8 +186,8 @@ function attemptOnce(context: NodeContext, work: Work, facts: AttemptFacts): Pro
   });
 }
 
-function tooLate({ timeout }: Work): Judgement {
-  return { error: timeoutError(timeout), origin: "user", retryable: true };
+function tooLate(context: NodeContext, { timeout }: Work, attempt: number): Judgement {
+  return { error: timeoutError(context, timeout, attempt), origin: "user", retryable: true };
 }
 
 // Flyte's words, and its habit to call the end of every retry a user error.

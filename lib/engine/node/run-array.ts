@@ -49,7 +49,7 @@ export async function runArray(context: NodeContext, mapped: Mapped): Promise<No
 
 async function runElements(context: NodeContext, mapped: Mapped, slices: readonly Literals[]): Promise<NodeEnd> {
   const tried = await withTimeout(context, (cancellation) => runAll({ ...context, cancellation }, mapped, slices));
-  if (tried.kind === "late") return { phase: "FAILED", error: timeoutError(context.node.timeout) };
+  if (tried.kind === "late") return { phase: "FAILED", error: timeoutError(context, context.node.timeout) };
   if (tried.kind === "failed") throw tried.thrown;
   if (tried.kind === "cancelled") return { phase: "ABORTED" };
   const { ends, failures } = tried.value;

@@ -46,7 +46,7 @@ async function runChosen(context: NodeContext, chosen: Node): Promise<NodeEnd> {
   const tried = await withTimeout(context, (cancellation) =>
     enterNode({ run, dag, parent, path: place.path }, { node, lookup: context.lookup, cancellation }),
   );
-  if (tried.kind === "late") return { phase: "FAILED", error: timeoutError(context.node.timeout) };
+  if (tried.kind === "late") return { phase: "FAILED", error: timeoutError(context, context.node.timeout) };
   if (tried.kind === "failed") throw tried.thrown;
   return tried.kind === "cancelled" ? { phase: "ABORTED" } : tried.value;
 }

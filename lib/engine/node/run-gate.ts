@@ -9,6 +9,7 @@ import {
   toMilliseconds,
   typeOf,
 } from "../../types/index.js";
+import type { ExecutionError } from "../event.js";
 import type { Cancellation } from "../run/cancellation.js";
 import { type NodeContext, type NodeEnd, tellEnd, tellNode } from "../run/context.js";
 import { judge, userError } from "../run/judge.js";
@@ -33,11 +34,11 @@ export async function runGate(context: NodeContext, gate: Gate): Promise<NodeEnd
       return await tellEnd(
         context,
         tried.value === undefined
-          ? { phase: "FAILED", error: userError("ReceivedRejectSignal", rejected) }
+          ? { phase: "FAILED", error: refused(context) }
           : { phase: "SUCCEEDED", outputs: tried.value },
       );
     case "late":
-      return await tellEnd(context, { phase: "FAILED", error: timeoutError(node.timeout) });
+      return await tellEnd(context, { phase: "FAILED", error: timeoutError(context, node.timeout) });
     case "failed":
       return await tellEnd(context, { phase: "FAILED", error: judge(tried.thrown).error });
     case "cancelled":
@@ -45,7 +46,11 @@ export async function runGate(context: NodeContext, gate: Gate): Promise<NodeEnd
   }
 }
 
-const rejected = "received a reject signal to disapprove the node input values";
+// Flyte's words, and what they mean here.
+function refused({ place }: NodeContext): ExecutionError {
+  const thrown = failure("GATE_REFUSED", { gate: place.name }, { node: place.node, retryable: false });
+  return userError("ReceivedRejectSignal", "received a reject signal to disapprove the node input values", thrown);
+}
 
 // The outputs, or nothing when the approval was refused.
 async function pass(context: NodeContext, gate: Gate, cancellation: Cancellation): Promise<Literals | undefined> {

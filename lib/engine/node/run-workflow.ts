@@ -19,8 +19,8 @@ export async function runWorkflow(context: NodeContext, key: string): Promise<No
 }
 
 // How a node ends whose nodes have ended.
-function graphEnd({ node }: NodeContext, tried: Try<GraphEnd>): NodeEnd {
-  if (tried.kind === "late") return { phase: "FAILED", error: timeoutError(node.timeout) };
+function graphEnd(context: NodeContext, tried: Try<GraphEnd>): NodeEnd {
+  if (tried.kind === "late") return { phase: "FAILED", error: timeoutError(context, context.node.timeout) };
   if (tried.kind === "failed") throw tried.thrown;
   if (tried.kind === "cancelled" || tried.value.kind === "stopped") return { phase: "ABORTED" };
   return tried.value.kind === "failed"

@@ -4,7 +4,7 @@ import type { ExecutionError } from "../event.js";
 import type { Cancellation } from "../run/cancellation.js";
 import type { Clock } from "../run/clock.js";
 import type { NodeContext } from "../run/context.js";
-import { toGoDuration } from "../run/go-duration.js";
+import { sayDuration, toGoDuration } from "../run/go-duration.js";
 import { userError } from "../run/judge.js";
 import { type Bounds, type Try, tryOnce } from "./try-once.js";
 
@@ -26,8 +26,7 @@ export function boundsOf(
     stalled: () => failure("TASK_NEVER_SETTLES", { node: place.name }, { node: place.node, attempt, retryable: false }),
     timeout: timeout === undefined ? undefined : leftOf(run.clock, toMilliseconds(timeout), since),
     grace: run.grace,
-    tooLate: () =>
-      failure("TASK_TIMED_OUT", { node: place.name, timeout: timeout ?? "" }, { node: place.node, attempt }),
+    tooLate: () => tooLate({ place, timeout, attempt }),
   };
 }
 
@@ -50,8 +49,28 @@ export function leftOf(clock: Clock, whole: number, since: number | undefined): 
   return since === undefined ? whole : Math.max(0, whole - Math.max(0, clock.now() - since));
 }
 
-/** Flyte's error for a node or an attempt that took too long. */
-export function timeoutError(timeout: string | undefined): ExecutionError {
+/** Flyte's error for a node or an attempt that took too long; what it stands for is thrown here. */
+export function timeoutError(
+  { place, node: { target } }: NodeContext,
+  timeout: string | undefined,
+  attempt?: number,
+): ExecutionError {
   const expired = toGoDuration(timeout === undefined ? 0 : toMilliseconds(timeout));
-  return userError("TimeoutExpired", `task execution timeout [${expired}] expired`);
+  const isGate = target.kind === "signal" || target.kind === "approve";
+  const thrown = isGate
+    ? failure("GATE_TIMED_OUT", { gate: place.name, timeout: said(timeout) }, { node: place.node, retryable: false })
+    : tooLate({ place, timeout, attempt });
+  return userError("TimeoutExpired", `task execution timeout [${expired}] expired`, thrown);
+}
+
+function said(timeout: string | undefined): string {
+  return timeout === undefined ? "" : sayDuration(timeout);
+}
+
+function tooLate({
+  place,
+  timeout,
+  attempt,
+}: Pick<NodeContext, "place"> & { readonly timeout: string | undefined; readonly attempt: number | undefined }) {
+  return failure("TASK_TIMED_OUT", { node: place.name, timeout: said(timeout) }, { node: place.node, attempt });
 }

@@ -33,7 +33,7 @@ export function priorOf(events: Iterable<Event>, { recovers = false, keeps, next
   const nodes = new Map<string, NodeTrace>();
   const ids = new Map<string, string>();
   const phases = new Set<RunPhase>();
-  const run: { next: number; startedAt?: number; aborting?: string } = { next: 0 };
+  const run: { next: number; startedAt?: number; aborting?: unknown } = { next: 0 };
   const traceOf = (id: string) => {
     const known = nodes.get(id) ?? new NodeTrace();
     nodes.set(id, known);
@@ -44,7 +44,7 @@ export function priorOf(events: Iterable<Event>, { recovers = false, keeps, next
     if (event.kind === "run") {
       phases.add(event.phase);
       if (event.phase === "RUNNING") run.startedAt ??= event.at;
-      if (event.phase === "ABORTING") run.aborting = event.cause ?? "";
+      if (event.phase === "ABORTING") run.aborting = event.reason ?? event.cause ?? "";
     } else if (event.kind === "node") {
       traceOf(event.node).add(event);
       const whole = wholeId(event);

@@ -14,7 +14,7 @@ export interface Prior {
   /** When the run began, in milliseconds since the epoch; absent when it had not. Its timeout counts from here. */
   readonly startedAt?: number;
   /** Why the run was being aborted when the earlier go ended. */
-  readonly aborting?: string;
+  readonly aborting?: unknown;
   /** Unique ids that stand for something longer, with what they stand for. */
   readonly ids: ReadonlyMap<string, string>;
   /** Whether this has been told already, so that it is not told again. */

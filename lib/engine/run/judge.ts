@@ -34,7 +34,9 @@ export function judge(thrown: unknown): Judgement {
     return judged(thrown, "user", false);
   }
   if (isA(thrown, BackendError, "BackendError")) {
-    const helps = thrown.grpcCode === undefined || passing.has(thrown.grpcCode);
+    // Another attempt would find the same stranger.
+    const isStranger = thrown.code === "BACKEND_NOT_FLYTE";
+    const helps = !isStranger && (thrown.grpcCode === undefined || passing.has(thrown.grpcCode));
     return judged(thrown, helps ? "system" : "user", helps);
   }
   if (isA(thrown, BugError, "BugError")) return judged(thrown, "system", false);

@@ -2,7 +2,7 @@ import { failure } from "../../errors/index.js";
 import type { ExecutionError } from "../event.js";
 import { Cancellation } from "./cancellation.js";
 import type { Clock } from "./clock.js";
-import { toGoDuration } from "./go-duration.js";
+import { sayDuration, toGoDuration } from "./go-duration.js";
 import { textOf } from "./judge.js";
 import { toMilliseconds } from "../../types/index.js";
 
@@ -16,9 +16,9 @@ export interface Watch {
   /** When the run began, in milliseconds since the epoch, where that was in an earlier go. */
   readonly startedAt?: number | undefined;
   /** Why an earlier go was being aborted. */
-  readonly aborting?: string | undefined;
+  readonly aborting?: unknown;
   /** Called before anything is stopped. */
-  onAborting(cause: string): Promise<void> | undefined;
+  onAborting(cause: string, reason: unknown): Promise<void> | undefined;
   onFailing(error: ExecutionError): Promise<void> | undefined;
 }
 
@@ -30,6 +30,8 @@ export interface Stops {
   readonly nodes: Cancellation;
   /** Why the run was aborted, once it was. */
   readonly cause: string | undefined;
+  /** The same as it was given. */
+  readonly reason: unknown;
   readonly timedOut: ExecutionError | undefined;
   /** Why the run cannot go on recording. */
   readonly broken: ExecutionError | undefined;
@@ -45,12 +47,13 @@ export function createStops(clock: Clock): Stops {
   const whole = new Cancellation();
   const nodes = new Cancellation(whole);
   const watching = new Cancellation();
-  const found: { cause?: string; timedOut?: ExecutionError; broken?: ExecutionError } = {};
+  const found: { cause?: string; reason?: unknown; timedOut?: ExecutionError; broken?: ExecutionError } = {};
 
   const abort = async (reason: unknown, { onAborting }: Pick<Watch, "onAborting">) => {
     if (watching.cancelled || found.cause !== undefined) return;
     found.cause = textOf(reason);
-    const told = onAborting(found.cause);
+    found.reason = reason;
+    const told = onAborting(found.cause, reason);
     if (told) await told;
     whole.cancel(reason);
   };
@@ -58,7 +61,7 @@ export function createStops(clock: Clock): Stops {
   const expire = async (timeout: string, { onFailing }: Watch) => {
     if (watching.cancelled || whole.cancelled || found.cause !== undefined) return;
     const message = `run timeout [${toGoDuration(toMilliseconds(timeout))}] expired`;
-    const thrown = failure("RUN_TIMED_OUT", { timeout });
+    const thrown = failure("RUN_TIMED_OUT", { timeout: sayDuration(timeout) });
     found.timedOut = { code: "Timeout", message, kind: "USER", thrown };
     const told = onFailing(found.timedOut);
     if (told) await told;
@@ -80,6 +83,9 @@ export function createStops(clock: Clock): Stops {
     nodes,
     get cause() {
       return found.cause;
+    },
+    get reason() {
+      return found.reason;
     },
     get timedOut() {
       return found.timedOut;

@@ -69,6 +69,16 @@ export const run = {
     ({ node, timeout }) => `${node} took longer than its timeout of ${timeout}`,
     "Raise the timeout of the step, or make it faster.",
   ),
+  GATE_TIMED_OUT: entry<{ gate: string; timeout: string }>(
+    "TaskError",
+    ({ gate, timeout }) => `nobody answered the gate ${gate} within its timeout of ${timeout}`,
+    ({ gate }) => `Answer it in time (\`flytepath runs signal RUN ${gate}\`), or raise its timeout.`,
+  ),
+  GATE_REFUSED: entry<{ gate: string }>(
+    "TaskError",
+    ({ gate }) => `the gate ${gate} was answered with no`,
+    "Ask whoever answered it; a new run asks anew.",
+  ),
   TASK_NEVER_SETTLES: entry<{ node: string }>(
     "TaskError",
     ({ node }) => `${node} waits for something that can never happen: its promise is open and nothing is left to run`,

@@ -1,6 +1,8 @@
 import type { Dag } from "../../dag/index.js";
-import type { Event, ExecutionError, NodeEvent, TaskEvent } from "../../engine/index.js";
+import type { Event, NodeEvent, TaskEvent } from "../../engine/index.js";
+import { type PackedThrown, unpackThrown } from "../../errors/index.js";
 import type { Literals } from "../../types/index.js";
+import { type KeptError, reviveError } from "./errors.js";
 import { unpack } from "./pack.js";
 import { decodePhase } from "./phases.js";
 
@@ -24,8 +26,8 @@ export interface Raw {
   readonly id?: 1 | 2;
   readonly i?: Literals;
   readonly o?: Literals | 1;
-  readonly x?: ExecutionError;
-  readonly xf?: ExecutionError | 1;
+  readonly x?: KeptError;
+  readonly xf?: KeptError | 1;
   readonly c?: NodeEvent["cache"];
   readonly ck?: string;
   readonly so?: NodeEvent["source"];
@@ -41,6 +43,7 @@ export interface Raw {
   readonly lo?: 1;
   readonly pr?: TaskEvent["progress"];
   readonly ca?: string;
+  readonly re?: PackedThrown;
 }
 
 /** A row of events. */
@@ -140,7 +143,7 @@ export class Decoder {
       ...(id === 2 ? { isParent: true } : undefined),
       ...(given === undefined ? undefined : { inputs: given }),
       ...(outputs === undefined ? undefined : { outputs }),
-      ...(x === undefined ? undefined : { error: x }),
+      ...(x === undefined ? undefined : { error: reviveError(x) }),
       ...(c === undefined ? undefined : { cache: c }),
       ...(ck === undefined ? undefined : { cacheKey: ck }),
       ...(so === undefined ? undefined : { source: so }),
@@ -159,7 +162,8 @@ export class Decoder {
     const given = typeof o === "object" ? o : phase === "SUCCEEDED" ? {} : undefined;
     if (given !== undefined && e === undefined) this.#outputs.set(node, given);
     if (typeof y === "object") this.#dynamics.set(node, y);
-    const final = xf === 1 ? x : xf;
+    const error = x && reviveError(x);
+    const final = xf === 1 ? error : xf && reviveError(xf);
     return {
       kind: "task",
       phase,
@@ -171,7 +175,7 @@ export class Decoder {
       ...(sk ? { skipped: true } : undefined),
       ...(d === undefined ? undefined : { deckUri: d }),
       ...(typeof y === "object" ? { dynamic: y } : undefined),
-      ...(x === undefined ? undefined : { error: x }),
+      ...(error === undefined ? undefined : { error }),
       ...(final === undefined ? undefined : { final }),
       ...(lo ? { lost: true } : undefined),
       ...(pr === undefined ? undefined : { progress: pr }),
@@ -208,13 +212,14 @@ export function walk({ seq, entries }: ParsedRow, each: (raw: Raw, seq: number, 
   }
 }
 
-function toRun({ p, i, o, x, ca }: Raw) {
+function toRun({ p, i, o, x, ca, re }: Raw) {
   return {
     kind: "run",
     phase: decodePhase(p),
     ...(i === undefined ? undefined : { inputs: i }),
     ...(typeof o === "object" ? { outputs: o } : undefined),
-    ...(x === undefined ? undefined : { error: x }),
+    ...(x === undefined ? undefined : { error: reviveError(x) }),
     ...(ca === undefined ? undefined : { cause: ca }),
+    ...(re === undefined ? undefined : { reason: unpackThrown(re) }),
   };
 }

@@ -1,5 +1,6 @@
-import type { Event, ExecutionError, NodeEvent, RunEvent, TaskEvent } from "../../engine/index.js";
+import type { Event, NodeEvent, RunEvent, TaskEvent } from "../../engine/index.js";
 import type { Literals } from "../../types/index.js";
+import { keepError, keepReason } from "./errors.js";
 import { encodePhase } from "./phases.js";
 
 /**
@@ -40,7 +41,7 @@ export function createEncoder(shrink: Shrink, known: Iterable<string> = []): (ev
       to.o = last.get(node) === outputs ? 1 : shrink(outputs);
       last.delete(node);
     }
-    if (error !== undefined) to.x = withoutThrown(error);
+    if (error !== undefined) to.x = keepError(error);
     if (event.cache !== undefined) to.c = event.cache;
     if (event.cacheKey !== undefined) to.ck = event.cacheKey;
     if (event.source !== undefined) to.so = event.source;
@@ -64,8 +65,8 @@ export function createEncoder(shrink: Shrink, known: Iterable<string> = []): (ev
     if (event.skipped) to.sk = 1;
     if (event.deckUri !== undefined) to.d = event.deckUri;
     if (event.dynamic !== undefined) to.y = event.dynamic;
-    if (error !== undefined) to.x = withoutThrown(error);
-    if (final !== undefined) to.xf = final === error ? 1 : withoutThrown(final);
+    if (error !== undefined) to.x = keepError(error);
+    if (final !== undefined) to.xf = final === error ? 1 : keepError(final);
     if (event.lost) to.lo = 1;
     if (event.progress !== undefined) to.pr = event.progress;
     if (event.cache !== undefined) to.c = event.cache;
@@ -73,12 +74,14 @@ export function createEncoder(shrink: Shrink, known: Iterable<string> = []): (ev
     return to;
   };
 
-  const encodeRun = ({ phase, inputs, outputs, error, cause }: RunEvent): Encoded => {
+  const encodeRun = ({ phase, inputs, outputs, error, cause, reason }: RunEvent): Encoded => {
     const to: Encoded = { p: encodePhase(phase) };
     if (inputs !== undefined) to.i = shrink(inputs);
     if (outputs !== undefined) to.o = shrink(outputs);
-    if (error !== undefined) to.x = withoutThrown(error);
+    if (error !== undefined) to.x = keepError(error);
     if (cause !== undefined) to.ca = cause;
+    const kept = keepReason(reason);
+    if (kept !== undefined) to.re = kept;
     return to;
   };
 
@@ -92,11 +95,6 @@ export function createEncoder(shrink: Shrink, known: Iterable<string> = []): (ev
         return encodeTask(event);
     }
   };
-}
-
-/** An error without what was thrown in this process. */
-export function withoutThrown({ thrown: _, ...error }: ExecutionError): ExecutionError {
-  return error;
 }
 
 function isEmpty(literals: Literals): boolean {

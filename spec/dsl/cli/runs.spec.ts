@@ -93,6 +93,19 @@ runs("a run is repeated from a step, and every past output is there", async () =
   assert.is((await command("outputs", "three", ...state)).stdout, "n  51\n");
 });
 
+runs("a failure is told with its error, its place and its mend, also when it is asked for again", async () => {
+  writeFileSync(done, "");
+  const fails = ["run", file, "Durable", "--n", "13", "--until", done, "--run-id", "unlucky", ...state];
+  const [first, again] = [await command(...fails), await command(...fails)];
+  const shown = await command("runs", "show", "unlucky", ...state);
+  assert.equal([first.code, again.code, shown.code], [1, 1, 0]);
+  for (const text of [first.stderr, again.stderr, shown.stdout]) {
+    assert.match(text, /Error: thirteen\n +at Quick\.run \(spec\/dsl\/cli\/pipelines\/durable\.ts:\d+:\d+\)/);
+  }
+  const json = result((await command("runs", "show", "unlucky", ...state, "--json")).stdout);
+  assert.is((json.error as { message: string }).message, "thirteen");
+});
+
 runs("an abort reaches the process that runs", async () => {
   rmSync(done, { force: true });
   const going = start("four");
@@ -112,7 +125,7 @@ runs("an interrupted run is aborted without its code", async () => {
   assert.is(aborted.stdout, "five: ABORTED\n", aborted.stderr);
   const shown = await command("runs", "show", "five", ...state);
   assert.match(shown.stdout, /slow +ABORTED/);
-  assert.match(shown.stdout, /aborted: aborted by the user/);
+  assert.match(shown.stdout, /ABORTED: aborted by the user/);
 });
 
 runs("a gate gets its value from another command", async () => {

@@ -97,6 +97,7 @@ attempts("what no retry can help is not tried again", async () => {
     new ValidationError("no", { code: "VALUE_RULE_BROKEN" }),
     new TaskError("no", { code: "NO", retryable: false }),
     new BackendError("no", { code: "NO", grpcCode: "NOT_FOUND" }),
+    new BackendError("a page", { code: "BACKEND_NOT_FLYTE", grpcCode: "UNKNOWN" }),
   ]) {
     const { error, story } = await play(dag, { n0: failing(thrown) });
     assert.is(error?.code, thrown.code);

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { createClient } from "@connectrpc/connect";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -12,10 +13,12 @@ import {
   Remote,
   run,
   Task,
+  type TaskContext,
 } from "../../../../dsl/index.js";
 import { emulated } from "../../../../dsl/run/index.js";
 import { type Backend, flyte, recover } from "../../../../lib/client/index.js";
 import { ExecutionMetadata_ExecutionMode as Mode } from "../../../../lib/idl/gen/flyteidl/admin/execution_pb.js";
+import { WorkflowExecution_Phase as WorkflowPhase } from "../../../../lib/idl/gen/flyteidl/core/execution_pb.js";
 import { AdminService } from "../../../../lib/idl/gen/flyteidl/service/admin_pb.js";
 import { rejects } from "../../../support/expect.js";
 import { status } from "../../../support/fake-admin.js";
@@ -42,6 +45,31 @@ class FlakyPlan {
   }
 }
 
+@Task({ name: "dozes", inputs: N, outputs: N })
+class Dozes {
+  async run({ n }: N, { signal }: TaskContext): Promise<N> {
+    await pause(60_000, undefined, { signal });
+    return { n };
+  }
+}
+
+@Pipeline({ name: "dozing_plan", inputs: N, outputs: N })
+class DozingPlan {
+  compose({ n }: Refs<N>, flow: Flow): Bindings<N> {
+    return flow.step(Dozes, { n });
+  }
+}
+
+@FlyteStep({ launchPlan: "dozing_plan", inputs: N, outputs: N })
+class Doze extends Remote<N, N> {}
+
+@Pipeline({ name: "dozing", inputs: N, outputs: N })
+class Dozing {
+  compose({ n }: Refs<N>, flow: Flow): Bindings<N> {
+    return flow.step(Doze, { n }, { name: "there" });
+  }
+}
+
 @FlyteStep({ launchPlan: "flaky_plan", inputs: N, outputs: N, retries: 2 })
 class Again extends Remote<N, N> {}
 
@@ -62,7 +90,7 @@ class Recovering {
   }
 }
 
-const served = emulated({ pipelines: [FlakyPlan], sample: false });
+const served = emulated({ pipelines: [FlakyPlan, DozingPlan], sample: false });
 const { url, close } = await served.listen({ port: 0 });
 const backends: Readonly<Record<string, Backend>> = { "in memory": served, "over the network": flyte(url) };
 
@@ -75,7 +103,7 @@ async function executionsOf(backend: Backend, name: string) {
   });
   return executions
     .filter(({ id }) => id!.name.startsWith(`${name}-`))
-    .map(({ id, spec }) => ({ name: id!.name, spec }));
+    .map(({ id, spec, closure }) => ({ name: id!.name, spec, closure }));
 }
 
 // The reply to a start is lost as often as it says, after the start itself has happened.
@@ -91,6 +119,23 @@ function losing(backend: Backend, replies: number): Backend {
         if (call[0].name !== "CreateExecution" || left === 0) return reply;
         left -= 1;
         throw status("Unavailable", "the reply was lost");
+      },
+    },
+  };
+}
+
+// Says nothing of an execution, as often as it says.
+function refusing(backend: Backend, { code, times }: { readonly code: string; readonly times: number }): Backend {
+  let left = times;
+  const { transport } = backend;
+  return {
+    ...backend,
+    transport: {
+      stream: transport.stream.bind(transport),
+      async unary(...call) {
+        if (call[0].name !== "GetExecution" || left === 0) return transport.unary(...call);
+        left -= 1;
+        throw status(code as "Internal", "no word of it");
       },
     },
   };
@@ -114,6 +159,21 @@ for (const [where, backend] of Object.entries(backends)) {
     assert.is((await run(Retrying, { n: 1 }, { backend: losing(backend, 2), name: name("lost") })).n, 2);
     assert.is((await executionsOf(backend, name("lost"))).length, 1);
   });
+
+  retries(
+    "an execution that a backend tells nothing more of is gone on with, and ended where nothing is to follow",
+    async () => {
+      failures = 0;
+      const passing = refusing(backend, { code: "Internal", times: 1 });
+      assert.is((await run(Retrying, { n: 1 }, { backend: passing, name: name("blind") })).n, 2);
+      assert.is((await executionsOf(backend, name("blind"))).length, 1);
+      const refused = refusing(backend, { code: "Unauthenticated", times: 1 });
+      const slow = run(Dozing, { n: 1 }, { backend: refused, name: name("locked-out") });
+      await rejects(slow, "BACKEND_UNAUTHENTICATED");
+      const [left] = await executionsOf(backend, name("locked-out"));
+      assert.is(left?.closure?.phase, WorkflowPhase.ABORTED);
+    },
+  );
 
   retries("with `recover`, the next attempt recovers the execution that failed", async () => {
     failures = 1;

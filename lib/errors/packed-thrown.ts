@@ -7,9 +7,9 @@ import {
   type Issue,
   TaskError,
   ValidationError,
-} from "../../../lib/errors/index.js";
+} from "./error.js";
 
-/** Something thrown, as plain data that crosses to another thread or process. */
+/** Something thrown, as plain data that crosses to another thread or process, or into a journal. */
 export interface PackedThrown {
   readonly name: string;
   readonly message: string;
@@ -24,8 +24,22 @@ export interface PackedThrown {
 }
 
 const leaves = { DefinitionError, ValidationError, TaskError, BackendError, BugError };
-const kept = ["code", "hint", "path", "at", "retryable", "origin", "attempt", "node", "link", "grpcCode", "issues"];
+const kept = [
+  "code",
+  "hint",
+  "path",
+  "at",
+  "retryable",
+  "origin",
+  "attempt",
+  "node",
+  "link",
+  "failedAt",
+  "grpcCode",
+  "issues",
+];
 const deepest = 8;
+const strange: ReadonlySet<string> = new Set(["function", "symbol", "bigint"]);
 
 /** Packs what was thrown, with its causes. */
 export function packThrown(thrown: unknown, depth = 0): PackedThrown {
@@ -81,7 +95,7 @@ function leafOf(error: FlytepathError): keyof typeof leaves {
 // Only what is plain data: anything else could not be sent.
 function pick(error: object, names: readonly string[]): Record<string, unknown> {
   const found = names.map((name) => [name, (error as Readonly<Record<string, unknown>>)[name]] as const);
-  return Object.fromEntries(found.filter(([, value]) => value !== undefined && typeof value !== "function"));
+  return Object.fromEntries(found.filter(([, value]) => value !== undefined && !strange.has(typeof value)));
 }
 
 function isErrorLike(thrown: unknown): thrown is Error {
