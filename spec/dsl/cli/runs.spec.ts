@@ -151,8 +151,8 @@ runs("what is not there is told by name", async () => {
 });
 
 runs("runs are deleted with what they left", async () => {
-  const { stdout } = await command("runs", "delete", "one", "two", ...state, "--json");
-  assert.equal(result(stdout).deleted, ["one", "two"]);
+  const { stdout } = await command("runs", "delete", "one", "two", "unlucky", ...state, "--json");
+  assert.equal(result(stdout).deleted, ["one", "two", "unlucky"]);
   const left = jsonLines((await command("runs", "list", "--pipeline", "durable", ...state, "--json")).stdout);
   assert.equal(
     left.map(({ id, runs: count }) => id ?? count),
