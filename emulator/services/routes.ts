@@ -9,18 +9,31 @@ import { healthService } from "./health.js";
 import type { Plane } from "./plane.js";
 import { signalService } from "./signals.js";
 
-// What an answer tells, be it of a change or of what others changed, is kept before it is told.
-function committing({ store }: Plane): Interceptor {
-  return (next) => async (request) => {
-    const answer = await next(request);
+// What an answer tells, be it of a change or of what others changed, is kept before it is told. What cannot be kept for want of
+// room is refused before it is done; what was done already when the room ended is kept with the first call that finds some.
+function keeping({ store }: Plane): Interceptor {
+  let isLeft = false;
+  const keep = () => {
+    isLeft = true;
     store.commit();
+    isLeft = false;
+  };
+  return (next) => async (request) => {
+    if (!reading.test(request.method.name)) {
+      if (isLeft) keep();
+      store.expectRoom();
+    }
+    const answer = await next(request);
+    keep();
     return answer;
   };
 }
 
+const reading = /^(Get(?!OrCreate)|List)/;
+
 /** Puts every service of a control plane on a router. */
 export function routes(plane: Plane): (router: ConnectRouter) => void {
-  const interceptors = [committing(plane)];
+  const interceptors = [keeping(plane)];
   return (router) => {
     router.service(AdminService, adminService(plane), { interceptors });
     router.service(DataProxyService, dataProxyService(plane));

@@ -76,6 +76,8 @@ export interface Store {
   now(): Timestamp;
   /** Number of the next row. */
   nextSerial(): number;
+  /** Fails where there is no room for changes that clients ask for (`STATE_DISK_FULL`). */
+  expectRoom(): void;
   /** Sees to it that every change so far outlives this process. Fails as its storage does, and then keeps the changes. */
   commit(): void;
   /** Commits, and frees what the store holds. */
@@ -107,6 +109,7 @@ export function createStore(options: {
     key: randomBytes(32),
     now: growing(options.now),
     nextSerial: () => ++serial,
+    expectRoom() {},
     commit() {},
     close: () => options.data.settled(),
   };

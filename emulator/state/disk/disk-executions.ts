@@ -102,9 +102,13 @@ export function diskExecutions(
     return row;
   }
 
-  // What leaves memory must be found in the file.
+  // What leaves memory must be found in the file; where that cannot be written, it stays.
   function forget(): void {
-    behind.flush();
+    try {
+      behind.flush();
+    } catch {
+      return;
+    }
     for (const key of [...ended.keys()].slice(0, mostEnded / 4)) ended.delete(key);
   }
 

@@ -17,6 +17,7 @@ import {
   workflowCodec,
 } from "./entity-codecs.js";
 import { type Codec, entityTable } from "./entity-table.js";
+import { expectRoom } from "./expect-room.js";
 import { schema } from "./schema.js";
 import { writeBehind } from "./write-behind.js";
 
@@ -72,6 +73,7 @@ function storeIn(database: Database, { blobs, root, projects, domains, now }: Op
     history: diskHistory(database, behind),
     now: growing(now, lastMoment(database)),
     nextSerial: serials(database, (write) => behind.later("serial", write)),
+    expectRoom: () => expectRoom(database.file),
     commit: behind.flush,
     async close() {
       try {
