@@ -178,6 +178,7 @@ function emulatorOf(
       random,
       runner: options.runner,
       concurrency: options.concurrency,
+      resources: platform.taskResources,
       onEvent: options.onEvent,
       containers: options.containers && { ...options.containers, root, origin: () => [...open][0]?.url },
       launch: (request) => start(given(), request),

@@ -7,7 +7,7 @@ import type { ContainerEngine, ContainerOptions, ImageRule } from "../run/index.
 /** What `flytepath.config.json` may say. */
 export interface Config {
   /** Folders are absolute. */
-  readonly containers: Pick<ContainerOptions, "engine" | "images" | "atOnce">;
+  readonly containers: Pick<ContainerOptions, "engine" | "images" | "atOnce" | "enforceMemory">;
 }
 
 const standard = "flytepath.config.json";
@@ -32,16 +32,20 @@ interface Place {
 }
 
 function containersOf(value: unknown, place: Place): Config["containers"] {
-  const { engine, images = [], atOnce, ...others } = objectOf(value, "containers", place);
-  refuseOthers(others, "containers.", ["engine", "images", "atOnce"], place);
+  const { engine, images = [], atOnce, enforceMemory, ...others } = objectOf(value, "containers", place);
+  refuseOthers(others, "containers.", ["engine", "images", "atOnce", "enforceMemory"], place);
   if (!Array.isArray(images)) throw wrong("containers.images", "a list", images, place);
   if (atOnce !== undefined && !(Number.isInteger(atOnce) && Number(atOnce) > 0)) {
     throw wrong("containers.atOnce", "a whole number from 1", atOnce, place);
+  }
+  if (enforceMemory !== undefined && typeof enforceMemory !== "boolean") {
+    throw wrong("containers.enforceMemory", "true or false", enforceMemory, place);
   }
   return defined({
     engine: engineOf(engine, "containers.engine", place),
     images: images.map((rule, index) => ruleOf(rule, `containers.images[${index}]`, place)),
     atOnce: atOnce as number | undefined,
+    enforceMemory,
   });
 }
 

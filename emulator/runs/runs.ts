@@ -7,6 +7,7 @@ import { WorkflowExecution_Phase as Phase } from "../../lib/idl/gen/flyteidl/cor
 import { closureOf, type ExecutionId, type ExecutionRow, rowKey, type Store } from "../state/index.js";
 import type { Children } from "./children.js";
 import type { Containers } from "./containers/containers.js";
+import type { PlatformResources } from "./containers/settle-resources.js";
 import type { ContainerOptions } from "./containers/options.js";
 import type { Grounds } from "./containers/site.js";
 import type { Drive } from "./drive.js";
@@ -39,6 +40,8 @@ export interface RunsOptions extends Pick<Children, "launch" | "terminate"> {
   random(): number;
   /** Finds the code of tasks; without it every task fails with `EMULATOR_TASK_UNKNOWN`. */
   readonly runner?: Runner | undefined;
+  /** What containers are given, and may be given, where nobody says otherwise. */
+  readonly resources: PlatformResources;
   /** How tasks are run that other tools wrote, and where; without it they are the runner's, too. */
   readonly containers?: (ContainerOptions & Grounds) | undefined;
   /** Attempts running at once in one run, whatever it asks for itself. */
@@ -116,7 +119,7 @@ export function createRuns(options: RunsOptions): Runs {
     const rawPrefix = runSettings(store, row).rawOutputDataConfig?.outputLocationPrefix;
     const recovered = (node: string) => checkpointsOf(recoveredRun(store, row)?.nodes.get(node));
     const places = dataPlaces({ blobs, root, execution, rawPrefix, recovered });
-    const contained = shared.containers?.runner(siteOf({ store, row, places }));
+    const contained = shared.containers?.runner(siteOf({ store, row, places, platform: options.resources }));
     const runnerOf = (task: Task) => (contained !== undefined && isForeign(task) ? contained : runner);
     const children: Children = { store, launch, terminate, ended: runs.ended };
     await drive(shared.drive, row, {

@@ -1,5 +1,8 @@
+import type { ResourceAmounts } from "../../lib/dag/index.js";
+import { MatchableResource, type TaskResourceSpec } from "../../lib/idl/gen/flyteidl/admin/matchable_resource_pb.js";
 import { decodeDynamic } from "../../lib/idl/index.js";
-import type { ExecutionRow, Store } from "../state/index.js";
+import { closest, type ExecutionRow, type Store } from "../state/index.js";
+import type { PlatformResources } from "./containers/settle-resources.js";
 import type { Site } from "./containers/site.js";
 import { placeOf, templatesOf } from "./dag-of.js";
 import type { DataPlaces } from "./data-places.js";
@@ -10,10 +13,12 @@ export function siteOf({
   store,
   row,
   places,
+  platform,
 }: {
   readonly store: Store;
   readonly row: ExecutionRow;
   readonly places: DataPlaces;
+  readonly platform: PlatformResources;
 }): Site {
   const { id } = row.message;
   const { envs } = runSettings(store, row);
@@ -25,9 +30,26 @@ export function siteOf({
     run,
     place,
     places,
+    resources: resourcesOf(store, row, platform),
     workflow: row.workflow.name,
     envs: Object.fromEntries((envs?.values ?? []).map(({ key, value }) => [key, value])),
     decide: (job, { interface: { outputs } }, node) =>
       decodeDynamic(job, { node, outputs, place, launchPlans: templatesOf(store, job.nodes) }),
   };
+}
+
+// Attributes of the workflow, its project or domain stand in the place of the whole platform's.
+function resourcesOf({ attributes }: Store, { message, workflow }: ExecutionRow, platform: PlatformResources) {
+  const { project = "", domain = "" } = message.id ?? {};
+  const place = { project, domain, workflow: workflow.name };
+  const target = closest(attributes, place, MatchableResource.TASK_RESOURCE)?.attributes.target;
+  if (target?.case !== "taskResourceAttributes") return platform;
+  const { defaults, limits } = target.value;
+  return { defaults: amountsOf(defaults), limits: amountsOf(limits) };
+}
+
+function amountsOf(spec: TaskResourceSpec | undefined): ResourceAmounts {
+  if (spec === undefined) return {};
+  const { cpu, memory, gpu, ephemeralStorage } = spec;
+  return { cpu, memory, gpu, ephemeralStorage };
 }

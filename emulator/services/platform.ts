@@ -1,5 +1,5 @@
 import { failure } from "../../lib/errors/index.js";
-import { readQuantity } from "./quantity.js";
+import { readQuantity } from "../../lib/dag/index.js";
 
 /** Amounts of what a task may be given, as Kubernetes writes them: `500m`, `1Gi`. */
 export interface TaskResources {

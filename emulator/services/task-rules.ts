@@ -6,7 +6,7 @@ import {
 } from "../../lib/idl/gen/flyteidl/core/tasks_pb.js";
 import { internal, invalid, missing, textForm } from "../state/index.js";
 import type { TaskResources } from "./platform.js";
-import { quantityProblem, readQuantity } from "./quantity.js";
+import { quantityProblem, readQuantity } from "../../lib/dag/index.js";
 
 /** FlyteAdmin's rules about a task that is registered; INVALID_ARGUMENT. The limits are those of the platform. */
 export function checkTask(template: TaskTemplate, limits: TaskResources): void {

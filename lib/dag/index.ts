@@ -7,6 +7,7 @@ export { freeze } from "./freeze.js";
 export { keyOf } from "./key.js";
 export type { Node, Target, TaskOverrides, TriggerRule } from "./node.js";
 export { order } from "./order.js";
+export { quantityProblem, readQuantity } from "./quantity.js";
 export type {
   Backoff,
   CacheRule,

@@ -1,1 +1,2 @@
 export { endGroup, signalGroup, trackGroup } from "./process-group.js";
+export { watchMemory } from "./watch-memory.js";

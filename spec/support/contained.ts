@@ -45,6 +45,7 @@ export function contained(options: ContainerOptions = {}, site: Partial<Site> = 
     }),
     workflow: "flow",
     envs: {},
+    resources: { defaults: {}, limits: {} },
     decide() {
       throw new Error("nothing was decided on");
     },

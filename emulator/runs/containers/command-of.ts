@@ -1,6 +1,7 @@
 import type { Attempt } from "../../../lib/engine/index.js";
 import type { Resources, Task } from "../../../lib/dag/index.js";
 import type { Json, JsonObject } from "../../../lib/types/index.js";
+import { type Companions, type Mount, type OwnField, podOf } from "./pod-of.js";
 
 /** Where a raw container finds its inputs and leaves its outputs. */
 export interface DataPaths {
@@ -9,23 +10,34 @@ export interface DataPaths {
   readonly format: "JSON" | "YAML" | "PROTO";
 }
 
-/** What a task asks to be started, whichever form it is written in; its template is not filled in. */
+/** A container that is to be started, whichever form it is written in; its template is not filled in. */
 export interface Wanted {
+  /** Its name in its pod. */
+  readonly name?: string;
   readonly image: string;
   /** Program, in place of the image's own; empty where that is meant. */
   readonly command: readonly string[];
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** Variables that tell it of its pod. */
+  readonly own?: Readonly<Record<string, OwnField>>;
   readonly resources: Resources;
   /** Folder that the container starts in, where the task says so. */
   readonly cwd?: string;
+  readonly mounts?: readonly Mount[];
   /** Present for raw containers. */
   readonly data?: DataPaths;
 }
 
+/** What a task asks to be started. */
+export interface WantedTask extends Wanted {
+  /** The other containers of its pod. */
+  readonly companions?: Companions;
+}
+
 /** The container of a task or the primary one of its pod, with what its node overrides; undefined where it has neither. */
-export function commandOf(task: Task, { node }: Pick<Attempt, "node">): Wanted | undefined {
-  const found = task.container === undefined ? primaryOf(task) : ofContainer(task.container);
+export function commandOf(task: Task, { node }: Pick<Attempt, "node">): WantedTask | undefined {
+  const found = task.container === undefined ? podOf(task) : ofContainer(task.container);
   if (found === undefined) return undefined;
   const { image = found.image, resources } = node.target.kind === "task" ? (node.target.overrides ?? {}) : {};
   return { ...found, image, resources: merged(found.resources, resources) };
@@ -43,31 +55,10 @@ function ofContainer(container: NonNullable<Task["container"]>): Wanted {
   };
 }
 
-// Of a pod only the primary container runs: the others are there for what a cluster has.
-function primaryOf({ pod, config }: Task): Wanted | undefined {
-  if (pod === undefined) return undefined;
-  const spec = objectOf(pod.podSpec);
-  const containers = listOf(spec.containers).map(objectOf);
-  const name = config?.primary_container_name ?? pod.primaryContainerName;
-  const primary = containers.find((container) => container.name === name) ?? containers[0];
-  if (primary === undefined) return undefined;
-  const env = listOf(primary.env)
-    .map(objectOf)
-    .filter(({ value }) => typeof value === "string");
-  const data = dataOf(pod.dataConfig);
-  return {
-    image: textOf(primary.image),
-    command: listOf(primary.command).map(textOf),
-    args: listOf(primary.args).map(textOf),
-    env: Object.fromEntries(env.map((pair) => [textOf(pair.name), textOf(pair.value)])),
-    resources: objectOf(primary.resources) as Resources,
-    ...(typeof primary.workingDir === "string" ? { cwd: primary.workingDir } : {}),
-    ...(data === undefined ? {} : { data }),
-  };
-}
-
-function dataOf(config: Json | undefined): DataPaths | undefined {
-  const { enabled, inputPath, outputPath, format } = objectOf(config);
+/** How a container's data are loaded, as the wire's `data_config` says; undefined where they are not. */
+export function dataOf(config: Json | undefined): DataPaths | undefined {
+  const isObject = typeof config === "object" && config !== null && !Array.isArray(config);
+  const { enabled, inputPath, outputPath, format } = isObject ? (config as JsonObject) : {};
   if (enabled !== true) return undefined;
   return {
     inputPath: textOf(inputPath) || "/var/flyte/inputs",
@@ -79,14 +70,6 @@ function dataOf(config: Json | undefined): DataPaths | undefined {
 function merged(own: Resources, other: Resources | undefined): Resources {
   if (other === undefined) return own;
   return { requests: { ...own.requests, ...other.requests }, limits: { ...own.limits, ...other.limits } };
-}
-
-function objectOf(value: Json | undefined): JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
-}
-
-function listOf(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? value : [];
 }
 
 function textOf(value: Json | undefined): string {

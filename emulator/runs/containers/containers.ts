@@ -14,6 +14,8 @@ import { type ContainerOptions, ruleOf } from "./options.js";
 import { outcomeOf } from "./outcome.js";
 import { createPlaces } from "./places.js";
 import { runHere } from "./run-here.js";
+import { runPod } from "./run-pod.js";
+import { settleAll } from "./settle-resources.js";
 import type { Grounds, Site } from "./site.js";
 
 /** What runs the tasks that other tools wrote, for the runs of one emulator. */
@@ -36,7 +38,9 @@ export function createContainers(options: ContainerOptions, grounds: Grounds): C
       tellsPhases: ({ type }) => type !== "echo",
       async run(task, inputs, attempt) {
         if (task.type === "echo") return echo(task, inputs);
-        const give = isEager(task) ? noPlace : await places.take(attempt.signal);
+        // As with a pod that a full cluster makes wait, the time counts.
+        const tellWaiting = () => void attempt.report({ phase: "WAITING_FOR_RESOURCES" });
+        const give = isEager(task) ? noPlace : await places.take(attempt.signal, tellWaiting);
         try {
           return await start({ task, inputs, attempt, site, grounds, options });
         } finally {
@@ -65,12 +69,14 @@ async function start(of: Start): Promise<TaskOutcome> {
   attempt.report({ phase: "INITIALIZING" });
   const scratch = await mkdtemp(join(tmpdir(), "flytepath-"));
   try {
-    const rule = ruleOf(wanted.image, options.images);
-    const filled = await fill(of, { wanted, paths });
+    const filled = await fill(of, { wanted: settleAll(wanted, site.resources), paths });
     attempt.report({ phase: "RUNNING", logs: [{ name: "Logs", uri: logUri(grounds, paths) }] });
-    const engine = rule.engine ?? options.engine ?? "process";
-    const job = { ...of, paths, wanted: filled, rule, scratch };
-    const end = await (engine === "process" ? runHere(job) : runInEngine(engine, job));
+    const end = await runPod(filled, attempt.signal, (container, signal) => {
+      const rule = ruleOf(container.image, options.images);
+      const engine = rule.engine ?? options.engine ?? "process";
+      const job = { ...of, paths, wanted: container, rule, scratch, signal };
+      return engine === "process" ? runHere(job) : runInEngine(engine, job);
+    });
     return await outcomeOf({ ...end, task, nodeId: attempt.nodeId, paths }, site);
   } finally {
     await rm(scratch, { recursive: true, force: true, maxRetries: 3 });

@@ -1,3 +1,4 @@
+import { readQuantity } from "../../../lib/dag/index.js";
 import type { Wanted } from "./command-of.js";
 
 /** What is said to a container engine. */
@@ -40,23 +41,12 @@ export function engineWords({ engine, name, wanted, env, mounts, cwd }: EngineRu
   ];
 }
 
-const powers: Readonly<Record<string, number>> = {
-  k: 1e3,
-  M: 1e6,
-  G: 1e9,
-  T: 1e12,
-  Ki: 2 ** 10,
-  Mi: 2 ** 20,
-  Gi: 2 ** 30,
-  Ti: 2 ** 40,
-};
-
 function cpus(amount: string | undefined): string | undefined {
-  const [, number, milli] = /^(\d+(?:\.\d+)?)(m?)$/.exec(amount ?? "") ?? [];
-  return number === undefined ? undefined : String(milli === "m" ? Number(number) / 1000 : Number(number));
+  const number = readQuantity(amount ?? "");
+  return number === undefined ? undefined : String(number);
 }
 
 function bytes(amount: string | undefined): string | undefined {
-  const [, number, unit = ""] = /^(\d+(?:\.\d+)?)([kMGT]i?|Ki)?$/.exec(amount ?? "") ?? [];
-  return number === undefined ? undefined : String(Math.round(Number(number) * (powers[unit] ?? 1)));
+  const number = readQuantity(amount ?? "");
+  return number === undefined ? undefined : String(Math.round(number));
 }

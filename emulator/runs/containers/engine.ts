@@ -6,7 +6,7 @@ import { flyteVariables } from "./environment.js";
 import { readRawOutputs } from "./raw-outputs.js";
 import { writeRawInputs } from "./raw-inputs.js";
 import { type End, runCommand } from "./run-command.js";
-import type { ContainerJob } from "./run-here.js";
+import { type ContainerJob, dataHere, mountsHere } from "./run-here.js";
 import { giveSecrets } from "./secrets.js";
 
 /** Runs an attempt as a container of Docker or Podman, which is removed afterwards. */
@@ -14,15 +14,11 @@ export async function runInEngine(
   engine: "docker" | "podman",
   job: ContainerJob,
 ): Promise<End & { readonly outOfMemory: boolean }> {
-  const { task, attempt, paths, wanted, rule, scratch, options, grounds } = job;
+  const { task, attempt, paths, wanted, rule, scratch, signal, options, grounds } = job;
   const { environment = process.env, grace = 3_000 } = options;
   const secrets = join(scratch, "secrets");
-  await mkdir(secrets);
-  const near = wanted.data && {
-    ...wanted.data,
-    inputPath: join(scratch, "inputs"),
-    outputPath: join(scratch, "outputs"),
-  };
+  await mkdir(secrets, { recursive: true });
+  const near = dataHere(wanted.data, scratch);
   if (near !== undefined) await writeRawInputs(near, job);
   const env = {
     ...rule.env,
@@ -33,6 +29,7 @@ export async function runInEngine(
   const mounts = [
     { from: grounds.root, to: grounds.root },
     { from: secrets, to: secrets },
+    ...(await mountsHere(wanted.mounts, scratch)),
     ...(near === undefined || wanted.data === undefined
       ? []
       : [
@@ -41,12 +38,11 @@ export async function runInEngine(
         ]),
   ];
   const cwd = rule.cwd ?? wanted.cwd;
-  const name = `flytepath-${paths.name}`;
+  const name = ["flytepath", paths.name, ...(wanted.name ? [wanted.name] : [])].join("-");
   const words = engineWords({ engine, name, wanted, env: Object.keys(env), mounts, ...(cwd && { cwd }) });
   // Values reach the engine by its own environment, so that no process list shows a secret.
   const own: Record<string, string> = {};
   for (const [key, value] of Object.entries(environment)) if (value !== undefined) own[key] = value;
-  const { signal } = attempt;
   const ask = (...args: readonly string[]) => execa(engine, args, { env: own, extendEnv: false, reject: false });
   try {
     const command = { image: wanted.image, words, env: { ...own, ...env, PATH: own.PATH ?? "" }, cwd: scratch };

@@ -6,7 +6,7 @@ import { LiteralMapSchema } from "../../../lib/idl/gen/flyteidl/core/literals_pb
 import { TaskTemplateSchema } from "../../../lib/idl/gen/flyteidl/core/tasks_pb.js";
 import { encodeLiterals, encodeTaskSpec } from "../../../lib/idl/index.js";
 import type { AttemptPaths } from "./attempt-paths.js";
-import type { Wanted } from "./command-of.js";
+import type { Wanted, WantedTask } from "./command-of.js";
 import type { Start } from "./containers.js";
 import { asksForTemplate, type Fields, fillTemplate } from "./template.js";
 import type { Site } from "./site.js";
@@ -14,12 +14,13 @@ import type { Site } from "./site.js";
 /** Writes down the inputs of an attempt and makes the folder of its outputs, and fills in the template of its command. */
 export async function fill(
   { task, inputs, attempt, site }: Start,
-  { wanted, paths }: { readonly wanted: Wanted; readonly paths: AttemptPaths },
-): Promise<Wanted> {
+  { wanted, paths }: { readonly wanted: WantedTask; readonly paths: AttemptPaths },
+): Promise<WantedTask> {
   await mkdir(paths.outputPrefix, { recursive: true });
   // A container of a mapped task gets the whole lists, and picks its element by the variables it is given.
   await writeFile(paths.input, toBinary(LiteralMapSchema, encodeLiterals(attempt.element?.inputs ?? inputs)));
-  const words = [...wanted.command, ...wanted.args];
+  const { before: initial = [], beside = [] } = wanted.companions ?? {};
+  const words = [wanted, ...initial, ...beside].flatMap(({ command, args }) => [...command, ...args]);
   const taskTemplatePath = join(paths.inputPrefix, "task.pb");
   if (words.some(asksForTemplate)) {
     const { template } = encodeTaskSpec(task, site.place);
@@ -38,8 +39,16 @@ export async function fill(
     prevCheckpointPrefix: before ?? '""',
     namespace: `${site.project}-${site.domain}`,
   };
+  const known = { name: paths.name, namespace: fields.namespace };
   const filled = (word: string) => fillTemplate(word, fields, inputs);
-  return { ...wanted, command: wanted.command.map(filled), args: wanted.args.map(filled) };
+  const filledIn = <W extends Wanted>(each: W): W => ({
+    ...each,
+    command: each.command.map(filled),
+    args: each.args.map(filled),
+    ...(each.own && { env: { ...each.env, ...mapValues(each.own, (field) => known[field]) } }),
+  });
+  const companions = wanted.companions && { before: initial.map(filledIn), beside: beside.map(filledIn) };
+  return { ...filledIn(wanted), ...(companions && { companions }) };
 }
 
 async function checkpointBefore({ places }: Site, { nodeId, attempt }: Attempt): Promise<string | undefined> {
@@ -48,4 +57,8 @@ async function checkpointBefore({ places }: Site, { nodeId, attempt }: Attempt):
   // What lies elsewhere than on this machine is for the task to look at.
   if (checkpoint === undefined || !isAbsolute(checkpoint)) return checkpoint;
   return (await stat(checkpoint).catch(() => undefined)) === undefined ? undefined : checkpoint;
+}
+
+function mapValues<V>(record: Readonly<Record<string, V>>, map: (value: V) => string): Record<string, string> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
 }

@@ -26,6 +26,11 @@ export interface ContainerOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Milliseconds between asking processes to end and killing them; default 3000. */
   readonly grace?: number;
+  /**
+   * Whether the processes of a container that together use more memory than its limit are killed, as on a cluster; default true, and only
+   * where there is a `/proc`.
+   */
+  readonly enforceMemory?: boolean;
   /** Containers that run at once in the whole emulator; default: four for each processor, at least 8. */
   readonly atOnce?: number;
 }

@@ -1,7 +1,7 @@
 /** A number of places that are taken and given back; who finds none waits, first come, first served. */
 export interface Places {
-  /** Resolves with what gives the place back; rejects with the signal's reason. */
-  take(signal: AbortSignal): Promise<() => void>;
+  /** Resolves with what gives the place back; rejects with the signal's reason. `onWait` is called where none is free. */
+  take(signal: AbortSignal, onWait?: () => void): Promise<() => void>;
 }
 
 /** Makes free places. */
@@ -15,10 +15,13 @@ export function createPlaces(count: number): Places {
     else next();
   };
   return {
-    async take(signal) {
+    async take(signal, onWait) {
       signal.throwIfAborted();
       if (free > 0) free -= 1;
-      else await turn(waiting, signal);
+      else {
+        onWait?.();
+        await turn(waiting, signal);
+      }
       let given = false;
       return () => {
         if (!given) giveBack();

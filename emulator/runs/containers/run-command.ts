@@ -2,7 +2,7 @@ import { mkdir, open, stat } from "node:fs/promises";
 import { delimiter, dirname, isAbsolute, join, resolve } from "node:path";
 import { execa } from "execa";
 import { failure } from "../../../lib/errors/index.js";
-import { endGroup, signalGroup, trackGroup } from "../../../lib/processes/index.js";
+import { endGroup, signalGroup, trackGroup, watchMemory } from "../../../lib/processes/index.js";
 
 /** A program that is started for an attempt. */
 export interface Command {
@@ -21,27 +21,32 @@ export interface Bounds {
   readonly signal: AbortSignal;
   /** Milliseconds between asking its processes to end and killing them. */
   readonly grace: number;
+  /** Bytes that its processes may use together; without it, as many as there are. */
+  readonly memory?: number | undefined;
 }
 
 /** How it ended: 128 and the signal's number where a signal ended it, as shells say it. */
 export interface End {
   readonly exitCode: number;
+  /** Whether it was ended for using more memory than it may. */
+  readonly outOfMemory?: boolean;
 }
 
-const signals: Readonly<Record<string, number>> = {
+const signals = {
   SIGHUP: 1,
   SIGINT: 2,
   SIGABRT: 6,
   SIGKILL: 9,
   SIGSEGV: 11,
   SIGTERM: 15,
-};
+} as const;
 
 /**
  * Runs a program and whatever it starts as one group of processes, of which nothing is left afterwards. Rejects with the signal's
  * reason when told to end, and with `EMULATOR_COMMAND_NOT_FOUND` or `EMULATOR_COMMAND_NOT_STARTED`.
  */
-export async function runCommand({ image, words, env, cwd, log }: Command, { signal, grace }: Bounds): Promise<End> {
+export async function runCommand({ image, words, env, cwd, log }: Command, bounds: Bounds): Promise<End> {
+  const { signal } = bounds;
   signal.throwIfAborted();
   const [name = "", ...args] = words;
   const program = await find(name, { env, cwd, image });
@@ -64,13 +69,20 @@ export async function runCommand({ image, words, env, cwd, log }: Command, { sig
     });
     const { pid } = child;
     if (pid !== undefined) trackGroup(pid);
-    const stop = pid === undefined ? () => {} : endOnAbort(pid, { signal, grace });
+    const stop = pid === undefined ? () => {} : endOnAbort(pid, bounds);
+    let outOfMemory = false;
+    const unwatch = watch(pid, bounds, () => {
+      outOfMemory = true;
+    });
     const { exitCode, signal: killed, originalMessage } = await child;
     stop();
+    unwatch();
     if (pid !== undefined) endGroup(pid);
     signal.throwIfAborted();
+    // As the kernel ends a container, whatever the program made of it.
+    if (outOfMemory) return { exitCode: 128 + signals.SIGKILL, outOfMemory };
     if (exitCode !== undefined) return { exitCode };
-    if (killed !== undefined) return { exitCode: 128 + (signals[killed] ?? 0) };
+    if (killed !== undefined) return { exitCode: 128 + ((signals as Readonly<Record<string, number>>)[killed] ?? 0) };
     const facts = { command: name, image, why: originalMessage ?? "it ended early" };
     throw failure("EMULATOR_COMMAND_NOT_STARTED", facts, { retryable: false });
   } finally {
@@ -93,6 +105,14 @@ async function find(
 async function isProgram(path: string): Promise<boolean> {
   const found = await stat(path).catch(() => undefined);
   return found?.isFile() === true && (found.mode & 0o111) !== 0;
+}
+
+function watch(group: number | undefined, { memory }: Bounds, onExceeded: () => void): () => void {
+  if (group === undefined || memory === undefined) return () => {};
+  return watchMemory(group, memory, () => {
+    onExceeded();
+    signalGroup(group, "SIGKILL");
+  });
 }
 
 function endOnAbort(group: number, { signal, grace }: Bounds): () => void {

@@ -2,6 +2,7 @@ import type { Dag, Task } from "../../../lib/dag/index.js";
 import type { DynamicJobSpec } from "../../../lib/idl/gen/flyteidl/core/dynamic_job_pb.js";
 import type { Place } from "../../../lib/idl/index.js";
 import type { DataPlaces } from "../data-places.js";
+import type { PlatformResources } from "./settle-resources.js";
 
 /** The run that containers belong to. */
 export interface Site {
@@ -15,6 +16,8 @@ export interface Site {
   readonly workflow: string;
   /** Variables that the execution asks for in each of its containers. */
   readonly envs: Readonly<Record<string, string>>;
+  /** What its containers are given, and may be given, where they do not say it themselves. */
+  readonly resources: PlatformResources;
   /** Where inputs and outputs of its nodes lie. */
   readonly places: DataPlaces;
   /** The work that a task of the run decided on. */

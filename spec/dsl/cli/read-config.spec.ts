@@ -21,9 +21,16 @@ function written(folder: string, value: unknown): string {
 
 config("folders are those beside the file", ({ folder }) => {
   const images = [{ image: "a:*", venv: ".venv", path: ["/bin"], env: { A: "b" }, cwd: "src", engine: "docker" }];
-  const { containers } = readConfig(written(folder, { containers: { engine: "podman", images, atOnce: 2 } }));
+  const { containers } = readConfig(
+    written(folder, { containers: { engine: "podman", images, atOnce: 2, enforceMemory: false } }),
+  );
   const rule = { image: "a:*", venv: join(folder, ".venv"), path: ["/bin"], env: { A: "b" }, cwd: join(folder, "src") };
-  assert.equal(containers, { engine: "podman", images: [{ ...rule, engine: "docker" }], atOnce: 2 });
+  assert.equal(containers, {
+    engine: "podman",
+    images: [{ ...rule, engine: "docker" }],
+    atOnce: 2,
+    enforceMemory: false,
+  });
 });
 
 config("nothing needs to be said", ({ folder }) => {
@@ -37,6 +44,7 @@ config("each mistake is told with its place and what is expected there", ({ fold
     [{ image: 1 }, "image in"],
     [{ containers: { engine: "lxc" } }, "containers.engine in"],
     [{ containers: { atOnce: 0 } }, "containers.atOnce in"],
+    [{ containers: { enforceMemory: "no" } }, "containers.enforceMemory in"],
     [{ containers: { images: {} } }, "containers.images in"],
     [{ containers: { images: [{}] } }, "containers.images[0].image in"],
     [{ containers: { images: [{ image: "a", venv: 1 }] } }, "containers.images[0].venv in"],

@@ -45,9 +45,22 @@ command("of a pod the primary container runs", () => {
   ];
   const { container: _, ...bare } = scripted("");
   const pod = { podSpec: { containers } };
-  const expected = { image: "m", command: ["c"], args: ["d"], env: { A: "b" }, resources: {}, cwd: "/w" };
-  assert.equal(commandOf({ ...bare, pod, config: { primary_container_name: "main" } }, { node }), expected);
-  assert.equal(commandOf({ ...bare, pod: { ...pod, primaryContainerName: "main" } }, { node }), expected);
+  const expected = {
+    name: "main",
+    image: "m",
+    command: ["c"],
+    args: ["d"],
+    env: { A: "b" },
+    resources: { requests: {}, limits: {} },
+    cwd: "/w",
+  };
+  const { companions, ...primary } =
+    commandOf({ ...bare, pod, config: { primary_container_name: "main" } }, { node }) ?? {};
+  assert.equal(primary, expected);
+  assert.equal([companions?.before, companions?.beside.map(({ name }) => name)], [[], ["side"]]);
+  const named = commandOf({ ...bare, pod: { ...pod, primaryContainerName: "main" } }, { node });
+  assert.is(named?.name, "main");
+  assert.is(commandOf({ ...bare, pod: { ...pod, primaryContainerName: "other" } }, { node }), undefined);
   assert.is(commandOf(bare, { node }), undefined);
 });
 

@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { create, toBinary } from "@bufbuild/protobuf";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { createEmulator } from "../../../../emulator/index.js";
+import { createEmulator, type EmulatorOptions } from "../../../../emulator/index.js";
+import { watch } from "../../../../lib/client/index.js";
 import { folderBlobs } from "../../../../lib/blobs/index.js";
 import { DynamicJobSpecSchema } from "../../../../lib/idl/gen/flyteidl/core/dynamic_job_pb.js";
 import { encodeDag } from "../../../../lib/idl/index.js";
@@ -15,9 +16,12 @@ import { graph, int, promise } from "../../../support/graph.js";
 
 const served = suite("emulator/runs/containers/served");
 
-async function withEmulator(test: (emulated: ReturnType<typeof emulatedWith>, url: string) => Promise<void>) {
+async function withEmulator(
+  test: (emulated: ReturnType<typeof emulatedWith>, url: string) => Promise<void>,
+  more: EmulatorOptions = {},
+) {
   const folder = mkdtempSync(join(tmpdir(), "flytepath-spec-"));
-  const emulated = emulatedWith({}, { containers: {}, blobs: folderBlobs(folder, { uris: "path" }) });
+  const emulated = emulatedWith({}, { containers: {}, ...more, blobs: folderBlobs(folder, { uris: "path" }) });
   const { url } = await emulated.emulator.listen({ port: 0 });
   try {
     await test(emulated, url);
@@ -90,6 +94,36 @@ served("a text that is no value of an enum reaches the task, as in Flyte, which 
     assert.is(phase, "SUCCEEDED");
   }),
 );
+
+served("the platform's resources reach a container, and attributes stand in their place", () => {
+  const bin = mkdtempSync(join(tmpdir(), "flytepath-spec-"));
+  const words = join(bin, "words");
+  // Stands in for docker: it writes down what it is told and runs the command.
+  const docker = `#!/bin/sh
+[ "$1" = run ] || exit 0
+echo "$*" >> ${words}
+while [ "$1" != example:1 ]; do shift; done; shift; exec "$@"
+`;
+  writeFileSync(join(bin, "docker"), docker, { mode: 0o755 });
+  const environment = { PATH: `${bin}:${process.env.PATH}` };
+  const taskResources = { defaults: { cpu: "1", memory: "1Gi" } };
+  return withEmulator(
+    async ({ run, admin, start, emulator }) => {
+      await run(single, "by-platform");
+      const { project, domain } = place;
+      const value = { defaults: { memory: "2Gi" }, limits: { memory: "1500Mi" } };
+      const matchingAttributes = { target: { case: "taskResourceAttributes", value } } as const;
+      await admin.updateProjectDomainAttributes({ attributes: { project, domain, matchingAttributes } });
+      await watch(emulator.backend, await start(single.ref.name, "by-attributes"));
+      const limits = readFileSync(words, "utf8")
+        .split("\n")
+        .map((line) => line.match(/--(?:cpus|memory) \S+/g));
+      assert.equal(limits, [["--cpus 1", "--memory 1073741824"], ["--memory 1572864000"], null]);
+      rmSync(bin, { recursive: true, force: true });
+    },
+    { containers: { engine: "docker", environment }, platform: { taskResources } },
+  );
+});
 
 served("containers need storage that they reach", () => {
   const error = throws(() => createEmulator({ containers: {} }), "EMULATOR_STORAGE_NOT_A_FOLDER");
