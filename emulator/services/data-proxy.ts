@@ -29,8 +29,8 @@ import {
   toMoment,
 } from "../state/index.js";
 import { base32 } from "./base32.js";
-import { downloadSpan, longest, spanOf, uploadSpan } from "./expiry.js";
 import { randomLetters } from "./execution-name.js";
+import { downloadSpan, longest, spanOf, uploadSpan } from "./expiry.js";
 import { readFlyteUrl } from "./flyte-url.js";
 import type { Plane } from "./plane.js";
 import type { Grant } from "./signed-urls.js";

@@ -2,7 +2,9 @@ import { create } from "@bufbuild/protobuf";
 import type { ParameterMap } from "../../lib/idl/gen/flyteidl/core/interface_pb.js";
 import { type Literal, type LiteralMap, LiteralMapSchema } from "../../lib/idl/gen/flyteidl/core/literals_pb.js";
 import { invalid } from "../state/index.js";
-import { castable, typeOfGiven, typeText } from "./compile/types.js";
+import { castable } from "./compile/castable.js";
+import { typeOfGiven } from "./compile/literal-type.js";
+import { typeText } from "./compile/types.js";
 
 /**
  * The values that a run starts with: those given, the defaults of those left out, and the fixed ones. INVALID_ARGUMENT

@@ -10,7 +10,9 @@ import {
 
 import type { LiteralType } from "../../lib/idl/gen/flyteidl/core/types_pb.js";
 import { invalid, missing } from "../state/index.js";
-import { castable, typeOfGiven, typeText } from "./compile/types.js";
+import { castable } from "./compile/castable.js";
+import { typeOfGiven } from "./compile/literal-type.js";
+import { typeText } from "./compile/types.js";
 import { checkLiterals, checkMoment, momentOf } from "./literal-rules.js";
 
 type Variables = Readonly<Record<string, Variable>>;

@@ -1,7 +1,7 @@
 import { IdentifierSchema } from "../../lib/idl/gen/flyteidl/core/identifier_pb.js";
 import {
-  type Resources_ResourceEntry,
   Resources_ResourceName as Name,
+  type Resources_ResourceEntry,
   type TaskTemplate,
 } from "../../lib/idl/gen/flyteidl/core/tasks_pb.js";
 import { internal, invalid, missing, textForm } from "../state/index.js";

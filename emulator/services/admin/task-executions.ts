@@ -25,8 +25,8 @@ import {
   taskExecutionListing,
   taskListing,
 } from "../../state/index.js";
-import { checkFields } from "../identify.js";
 import { urlsOf } from "../flyte-urls.js";
+import { checkFields } from "../identify.js";
 import type { Plane } from "../plane.js";
 import { checkLimit } from "../registration.js";
 

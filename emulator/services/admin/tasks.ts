@@ -1,11 +1,11 @@
 import { create, equals } from "@bufbuild/protobuf";
 import type { ServiceImpl } from "@connectrpc/connect";
 import type { ObjectGetRequest } from "../../../lib/idl/gen/flyteidl/admin/common_pb.js";
+import { MatchableResource } from "../../../lib/idl/gen/flyteidl/admin/matchable_resource_pb.js";
 import { TaskSchema } from "../../../lib/idl/gen/flyteidl/admin/task_pb.js";
 import { CompiledTaskSchema } from "../../../lib/idl/gen/flyteidl/core/compiler_pb.js";
 import { ResourceType } from "../../../lib/idl/gen/flyteidl/core/identifier_pb.js";
 import type { AdminService } from "../../../lib/idl/gen/flyteidl/service/admin_pb.js";
-import { MatchableResource } from "../../../lib/idl/gen/flyteidl/admin/matchable_resource_pb.js";
 import { closest, entityKey, exists, invalid, missing, notFound, taskListing } from "../../state/index.js";
 import { compileTask } from "../compile/task.js";
 import { absent, checkIdentifier, checkPlace } from "../identify.js";

@@ -1,12 +1,8 @@
-import { create } from "@bufbuild/protobuf";
-import type { BooleanExpression, Operand } from "../../../lib/idl/gen/flyteidl/core/condition_pb.js";
-import { LiteralSchema } from "../../../lib/idl/gen/flyteidl/core/literals_pb.js";
-import type { LiteralType } from "../../../lib/idl/gen/flyteidl/core/types_pb.js";
-import type { BranchNode, Node } from "../../../lib/idl/gen/flyteidl/core/workflow_pb.js";
-import { reportMismatch } from "./bindings.js";
+import type { BranchNode, IfBlock, Node } from "../../../lib/idl/gen/flyteidl/core/workflow_pb.js";
+import { inferInputs, reportMismatch } from "./bindings.js";
 import { interfaceOf } from "./node-interface.js";
-import { report, type Scope, type Variables } from "./scope.js";
-import { typeOfLiteral, typeText } from "./types.js";
+import { isSound, type NodeInterface, report, required, type Scope, type Variables } from "./scope.js";
+import { typeText } from "./types.js";
 
 /** Nodes inside a branch, in written order: those of its cases, then the one for the rest. */
 export function innerNodes({ ifElse }: BranchNode): readonly Node[] {
@@ -15,22 +11,54 @@ export function innerNodes({ ifElse }: BranchNode): readonly Node[] {
   return [...cases.flatMap((block) => (block?.thenNode === undefined ? [] : [block.thenNode])), ...rest];
 }
 
-/** Outputs that every node inside a branch gives; undefined, with problems reported, when they cannot be told. */
-export function branchOutputs(scope: Scope, node: Node, { ifElse }: BranchNode): Variables | undefined {
-  const required = (field: string) => report(scope, "ValueRequired", node.id, `Value required [${field}].`);
-  if (ifElse === undefined) required("Branch.IfElse");
-  else if (ifElse.case === undefined) required("Branch.IfElse.Case");
-  else if (ifElse.case.thenNode === undefined) required("Branch.IfElse.Case.ThenNode");
-  if (ifElse?.case?.thenNode === undefined) return undefined;
-  const before = scope.problems.length;
-  if (ifElse.other.some(({ thenNode }) => thenNode === undefined)) required("IfElse.Case.ThenNode");
-  let common: Variables | undefined;
-  for (const inner of innerNodes({ ifElse } as BranchNode)) {
-    const outputs = interfaceOf(scope, inner)?.outputs;
-    if (outputs === undefined) continue;
-    common = common === undefined ? outputs : agreeing(scope, inner.id, [common, outputs]);
+/** The cases of a branch, with a problem where the first is missing. */
+export function casesOf(scope: Scope, node: Node): readonly IfBlock[] {
+  const ifElse = ifElseOf(node);
+  if (ifElse?.case !== undefined) return [ifElse.case, ...ifElse.other];
+  const text = "One of the branches on the node doesn't have a condition.";
+  report(scope, "BranchNodeHasNoCondition", node.id, text);
+  return ifElse?.other ?? [];
+}
+
+/** The node for the rest of a branch, with a problem where there is neither a node nor an error. */
+export function elseNodeOf(scope: Scope, node: Node): Node | undefined {
+  const rest = ifElseOf(node)?.default;
+  if (rest?.case === "elseNode") return rest.value;
+  if (rest?.case === undefined) {
+    const text = "Branch Node must have either the else case set or a default error.";
+    report(scope, "BranchNodeHasNoDefault", node.id, text);
   }
-  return scope.problems.length > before ? undefined : common;
+  return undefined;
+}
+
+/**
+ * What a branch takes and gives: inputs as its bindings tell, outputs that every node inside gives. Puts the branch's id
+ * before those of the nodes inside. Undefined, with problems reported, when it cannot be told.
+ */
+export function branchInterface(scope: Scope, node: Node): NodeInterface | undefined {
+  const ifElse = ifElseOf(node);
+  const first = ifElse?.case?.thenNode;
+  if (ifElse === undefined) required(scope, node.id, "Branch.IfElse");
+  else if (ifElse.case === undefined) required(scope, node.id, "Branch.IfElse.Case");
+  else if (first === undefined) required(scope, node.id, "Branch.IfElse.Case.ThenNode");
+  if (ifElse === undefined || first === undefined) return undefined;
+  let common: Variables | undefined;
+  let inputs: Variables = {};
+  const sound = isSound(scope, () => {
+    const inner = [first];
+    for (const { thenNode } of ifElse.other) {
+      if (thenNode === undefined) required(scope, node.id, "IfElse.Case.ThenNode");
+      else inner.push(thenNode);
+    }
+    if (ifElse.default.case === "elseNode") inner.push(ifElse.default.value);
+    for (const each of inner) {
+      each.id = `${node.id}-${each.id}`;
+      const found = interfaceOf(scope, each);
+      if (found !== undefined) common = common ? agreeing(scope, each.id, [common, found.outputs]) : found.outputs;
+    }
+    inputs = inferInputs(scope, node);
+  });
+  return sound && common !== undefined ? { inputs, outputs: common } : undefined;
 }
 
 // What both give, with a report of each variable that is not of the same type.
@@ -43,64 +71,6 @@ function agreeing(scope: Scope, node: string, [one, other]: readonly [Variables,
   return Object.fromEntries(shared);
 }
 
-/** Checks the questions of a branch against the branch node's own inputs. */
-export function checkConditions(scope: Scope, node: Node, { ifElse }: BranchNode): void {
-  const inputs = scope.interfaces.get(node.id)?.inputs;
-  const none = "One of the branches on the node doesn't have a condition.";
-  if (ifElse?.case === undefined) report(scope, "BranchNodeHasNoCondition", node.id, none);
-  for (const block of [ifElse?.case, ...(ifElse?.other ?? [])]) {
-    if (block === undefined) continue;
-    checkCondition(scope, node.id, block.condition, inputs);
-    if (block.thenNode === undefined) report(scope, "BranchNodeIdNotFound", node.id, "BranchNode not assigned");
-  }
-  if (ifElse?.default.case !== undefined) return;
-  const text = "Branch Node must have either the else case set or a default error.";
-  report(scope, "BranchNodeHasNoDefault", node.id, text);
-}
-
-type Condition = BooleanExpression | undefined;
-
-function checkCondition(scope: Scope, node: string, condition: Condition, inputs: Variables | undefined): void {
-  if (condition === undefined) {
-    const text = "One of the branches on the node doesn't have a condition.";
-    report(scope, "BranchNodeHasNoCondition", node, text);
-    return;
-  }
-  const { expr } = condition;
-  if (expr.case === undefined) report(scope, "ValueRequired", node, "Value required [Expr].");
-  if (expr.case === "conjunction") {
-    checkCondition(scope, node, expr.value.leftExpression, inputs);
-    checkCondition(scope, node, expr.value.rightExpression, inputs);
-  }
-  if (expr.case !== "comparison") return;
-  const left = operandType(scope, node, ["LeftValue", expr.value.leftValue], inputs);
-  const right = operandType(scope, node, ["RightValue", expr.value.rightValue], inputs);
-  if (left === undefined || right === undefined || typeText(left) === typeText(right)) return;
-  reportMismatch(scope, node, "RightValue", [right, left]);
-}
-
-function operandType(
-  scope: Scope,
-  node: string,
-  [side, operand]: readonly [string, Operand | undefined],
-  inputs: Variables | undefined,
-): LiteralType | undefined {
-  const val = operand?.val;
-  if (val?.case === "var" && val.value !== "") {
-    if (inputs === undefined) {
-      report(scope, "ValueRequired", node, `Value required [${val.value}].`);
-      return undefined;
-    }
-    const type = Object.hasOwn(inputs, val.value) ? inputs[val.value]?.type : undefined;
-    if (type === undefined) {
-      report(scope, "VariableNameNotFound", node, `Variable [${val.value}] not found on node [${node}].`);
-    }
-    return type;
-  }
-  if (val?.case === "primitive") {
-    const scalar = { case: "scalar", value: { value: val } } as const;
-    return typeOfLiteral(create(LiteralSchema, { value: scalar }));
-  }
-  report(scope, "ValueRequired", node, `Value required [${operand === undefined ? side : `${side}.Val`}].`);
-  return undefined;
+function ifElseOf({ target }: Node) {
+  return target.case === "branchNode" ? target.value.ifElse : undefined;
 }

@@ -1,7 +1,7 @@
-import { report, type Scope, startNode } from "./scope.js";
+import { endNode, report, type Scope, startNode } from "./scope.js";
 
 /** Reports nodes that no path from the start reaches, or the first cycle among those that are reached. */
-export function checkReach(scope: Scope, ids: readonly string[]): void {
+export function checkReach(scope: Scope): void {
   const loop = findLoop(scope);
   if (loop !== undefined) {
     const text = `A cycle has been detected while traversing the Workflow [${loop.join(">")}].`;
@@ -10,7 +10,7 @@ export function checkReach(scope: Scope, ids: readonly string[]): void {
   }
   const reached = new Set([startNode]);
   for (const id of reached) for (const next of scope.downstream.get(id) ?? []) reached.add(next);
-  const lost = ids.filter((id) => !reached.has(id)).sort();
+  const lost = [...scope.nodes.keys()].filter((id) => id !== endNode && !reached.has(id)).sort();
   if (lost.length === 0) return;
   report(scope, "UnreachableNodes", startNode, `The Workflow contain unreachable nodes [${lost.join(",")}].`);
 }

@@ -1,114 +1,72 @@
 import { create } from "@bufbuild/protobuf";
 import { type CompiledWorkflow, CompiledWorkflowSchema } from "../../../lib/idl/gen/flyteidl/core/compiler_pb.js";
-import { type Identifier, IdentifierSchema } from "../../../lib/idl/gen/flyteidl/core/identifier_pb.js";
-import { type Node, NodeSchema, type WorkflowTemplate } from "../../../lib/idl/gen/flyteidl/core/workflow_pb.js";
+import { IdentifierSchema } from "../../../lib/idl/gen/flyteidl/core/identifier_pb.js";
+import { TypedInterfaceSchema } from "../../../lib/idl/gen/flyteidl/core/interface_pb.js";
+import { NodeSchema, type WorkflowTemplate } from "../../../lib/idl/gen/flyteidl/core/workflow_pb.js";
 import { textForm } from "../../state/index.js";
 import { checkBindings } from "./bindings.js";
-import { checkConditions, innerNodes } from "./branch.js";
-import type { Library } from "./library.js";
-import { interfaceOf } from "./node-interface.js";
-import type { Problem } from "./problems.js";
+import { checkNode, drawEdges } from "./node.js";
+import { checkVariables, completed } from "./node-interface.js";
 import { checkReach } from "./reach.js";
-import { connect, endNode, report, type Scope, startNode } from "./scope.js";
-
-/** What compiling one template needs from around it. */
-export interface Surroundings {
-  readonly library: Library;
-  readonly subWorkflow: (id: Identifier) => CompiledWorkflow | undefined;
-  readonly problems: Problem[];
-}
+import { connect, endNode, isSound, report, type Scope, type Surroundings, startNode } from "./scope.js";
 
 /**
  * Compiles one workflow: adds start and end, names the nodes inside branches, checks every target and binding, and
  * draws the connections. Changes the template it is given.
  */
 export function compileTemplate(template: WorkflowTemplate, around: Surroundings): CompiledWorkflow {
-  const nodes = new Map<string, Node>();
   const scope: Scope = {
-    template,
     ...around,
-    nodes,
+    template,
+    nodes: new Map(),
     interfaces: new Map(),
     upstream: new Map(),
     downstream: new Map(),
   };
   const id = textForm(IdentifierSchema, template.id);
-  if (template.nodes.length === 0) {
-    report(scope, "NoNodesFound", id, `Can't find any nodes in workflow [${id}].`);
-    return create(CompiledWorkflowSchema, { template });
+  if (template.nodes.length === 0) report(scope, "NoNodesFound", id, `Can't find any nodes in workflow [${id}].`);
+  else {
+    template.interface = completed(template.interface ?? create(TypedInterfaceSchema));
+    const { inputs, outputs } = template.interface;
+    const declared = { inputs: inputs?.variables ?? {}, outputs: outputs?.variables ?? {} };
+    if (isSound(scope, () => checkVariables(scope, startNode, declared))) compileNodes(scope, declared);
   }
-  const own = place(scope);
-  for (const node of own) checkNode(scope, node, true);
-  if (template.failureNode !== undefined) checkFailureNode(scope, template.failureNode);
-  // Without the interface of every workflow, what is bound to it cannot be judged.
-  if (scope.problems.every(({ code }) => code !== "WorkflowReferenceNotFound")) finish(scope, own);
-  const connections = {
-    upstream: Object.fromEntries([...scope.upstream].map(([key, ids]) => [key, { ids: [...ids].sort() }])),
-    downstream: Object.fromEntries([...scope.downstream].map(([key, ids]) => [key, { ids: [...ids].sort() }])),
-  };
+  const connections = { upstream: lists(scope.upstream), downstream: lists(scope.downstream) };
   return create(CompiledWorkflowSchema, { template, connections });
 }
 
-// A second node of one id is dropped, as are nodes that take the name of start and end.
-function place(scope: Scope): readonly Node[] {
-  const { template, nodes, interfaces } = scope;
+function compileNodes(
+  scope: Scope,
+  { inputs, outputs }: Pick<Parameters<typeof checkVariables>[2], "inputs" | "outputs">,
+): void {
+  const { template, nodes, interfaces, upstream, downstream } = scope;
+  const given = template.nodes;
   const start = create(NodeSchema, { id: startNode });
   const end = create(NodeSchema, { id: endNode, inputs: template.outputs });
-  const declared = template.interface;
-  interfaces.set(startNode, { inputs: {}, outputs: declared?.inputs?.variables ?? {} });
-  interfaces.set(endNode, { inputs: declared?.outputs?.variables ?? {}, outputs: {} });
   nodes.set(startNode, start).set(endNode, end);
-  for (const node of template.nodes) {
-    if (node.id === "") report(scope, "ValueRequired", "<node>", "Value required [Id].");
-    else if (!nodes.has(node.id)) nodes.set(node.id, node);
+  interfaces.set(start, { inputs: {}, outputs: inputs }).set(end, { inputs: outputs, outputs: {} });
+  for (const node of given) {
+    // A second node of one id is dropped, as are nodes that take the name of start and end; their mistakes are told.
+    if (!nodes.has(node.id)) nodes.set(node.id, node);
+    checkNode(scope, node);
   }
-  const own = [...nodes.values()].slice(2);
-  template.nodes = [start, end, ...own];
-  for (const node of own) placeInner(scope, node);
-  return own;
+  template.nodes = [...nodes.values()];
+  const sorted = [...nodes.keys()].sort();
+  for (const id of sorted) if (id !== startNode) drawEdges(scope, nodes.get(id)!, "both");
+  if (template.failureNode !== undefined) {
+    checkNode(scope, template.failureNode);
+    drawEdges(scope, template.failureNode, "upstream");
+  }
+  // Who waits for nobody starts at once, and the end waits for whoever nobody else waits for.
+  for (const id of sorted) {
+    if (id === startNode || id === endNode) continue;
+    if (!upstream.has(id)) connect(scope, startNode, id, "both");
+    if (!downstream.has(id)) connect(scope, id, endNode, "both");
+  }
+  checkBindings(scope, end, outputs, "both");
+  checkReach(scope);
 }
 
-function placeInner(scope: Scope, { id, target }: Node): void {
-  if (target.case !== "branchNode") return;
-  for (const inner of innerNodes(target.value)) {
-    inner.id = `${id}-${inner.id}`;
-    scope.nodes.set(inner.id, inner);
-    placeInner(scope, inner);
-  }
-}
-
-function checkNode(scope: Scope, node: Node, isOwn: boolean): void {
-  const found = interfaceOf(scope, node);
-  node.upstreamNodeIds.sort();
-  const { target } = node;
-  if (target.case === "branchNode") {
-    for (const inner of innerNodes(target.value)) checkNode(scope, inner, false);
-    checkConditions(scope, node, target.value);
-  }
-  if (found === undefined) return;
-  const upstream = checkBindings(scope, node, node.inputs, found.inputs);
-  for (const from of [...upstream, ...node.upstreamNodeIds]) connect(scope, from, node.id, isOwn);
-}
-
-function checkFailureNode(scope: Scope, node: Node): void {
-  scope.nodes.set(node.id, node);
-  const found = interfaceOf(scope, node);
-  const upstream = found === undefined ? [] : checkBindings(scope, node, node.inputs, found.inputs);
-  for (const from of upstream) connect(scope, from, node.id, false);
-}
-
-function finish(scope: Scope, own: readonly Node[]): void {
-  const { template, upstream, downstream } = scope;
-  const outputs = template.interface?.outputs?.variables ?? {};
-  for (const from of checkBindings(scope, { id: endNode }, template.outputs, outputs)) connect(scope, from, endNode);
-  for (const { id, target } of own) {
-    const isBroken = target.case === "branchNode" && scope.interfaces.get(id) === undefined;
-    if (!upstream.has(id) && !(isBroken && target.value.ifElse?.default.case !== undefined))
-      connect(scope, startNode, id);
-    if (!downstream.has(id)) connect(scope, id, endNode);
-  }
-  checkReach(
-    scope,
-    own.map(({ id }) => id),
-  );
+function lists(edges: ReadonlyMap<string, ReadonlySet<string>>): Record<string, { ids: string[] }> {
+  return Object.fromEntries([...edges].map(([key, ids]) => [key, { ids: [...ids].sort() }]));
 }

@@ -3,15 +3,19 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import { type WorkflowSpec, WorkflowSpecSchema } from "../../../lib/idl/gen/flyteidl/admin/workflow_pb.js";
 import {
   type CompiledTask,
+  CompiledTaskSchema,
   type CompiledWorkflow,
   type CompiledWorkflowClosure,
   CompiledWorkflowClosureSchema,
 } from "../../../lib/idl/gen/flyteidl/core/compiler_pb.js";
 import { type Identifier, IdentifierSchema } from "../../../lib/idl/gen/flyteidl/core/identifier_pb.js";
 import type { WorkflowTemplate } from "../../../lib/idl/gen/flyteidl/core/workflow_pb.js";
-import { entityKey, invalid, textForm } from "../../state/index.js";
+import { invalid, textForm } from "../../state/index.js";
 import type { Library } from "./library.js";
+import { completed } from "./node-interface.js";
 import { type Problem, said } from "./problems.js";
+import { type Requirements, requirementsOf } from "./requirements.js";
+import { report, type Surroundings, startNode } from "./scope.js";
 import { compileTemplate } from "./template.js";
 
 const mostNodes = 100;
@@ -22,72 +26,93 @@ const mostNodes = 100;
  */
 export function compileWorkflow(id: Identifier, given: WorkflowSpec, library: Library): CompiledWorkflowClosure {
   const spec = clone(WorkflowSpecSchema, given);
-  const name = textForm(IdentifierSchema, id);
+  const name = keyOf(id);
+  const refused = (why: string) => invalid(`failed to compile workflow for [${name}] with err: ${why}`);
   // The emulator sets the template's id before it compiles.
   const template = spec.template as WorkflowTemplate;
-  const tasks = new Map<string, CompiledTask>();
+  const subs = templatesById(spec, refused);
+  const needs = requirementsOf(template, (wanted) => subs.get(keyOf(wanted)));
+  const { tasks, launchPlans } = found(needs, library, refused);
   const problems: Problem[] = [];
-  const subWorkflows = templatesById(spec, problems);
-  const compiled = new Map<string, CompiledWorkflow | undefined>();
-  const around = { library: remembering(library, tasks), subWorkflow, problems };
-  const primary = found(name, () => compileTemplate(template, around));
-  if (problems.length > 0) throw invalid(`failed to compile workflow for [${name}] with err: ${said(problems)}`);
+  const around: Surroundings = {
+    task: (wanted) => tasks.get(keyOf(wanted)),
+    launchPlan: (wanted) => launchPlans.get(keyOf(wanted)),
+    subWorkflow: (wanted) => subs.get(keyOf(wanted)),
+    compile: (wanted) => {
+      const sub = subs.get(keyOf(wanted));
+      if (sub === undefined || compiled.has(sub)) return;
+      // Those that contain themselves were refused.
+      compiled.set(sub, compileTemplate(sub, around));
+    },
+    problems,
+  };
+  const compiled = new Map<WorkflowTemplate, CompiledWorkflow>();
+  checkRequirements(needs, around);
+  const primary = problems.length > 0 ? undefined : compileTemplate(template, around);
+  if (problems.length > 0) throw refused(said(problems));
   const { length } = template.nodes.slice(2);
   if (length > mostNodes) {
     throw invalid(`number of nodes in workflow [${name}] exceeds limit (${length} > ${mostNodes})`);
   }
-  const sorted = [...tasks].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, task]) => task);
-  const used = [...compiled.values()].filter((workflow) => workflow !== undefined);
-  return create(CompiledWorkflowClosureSchema, { primary, subWorkflows: used, tasks: sorted });
-
-  function subWorkflow(wanted: Identifier): CompiledWorkflow | undefined {
-    const key = entityKey(wanted);
-    const sub = subWorkflows.get(key);
-    if (sub === undefined || compiled.has(key)) {
-      // Present without a result: it is being compiled, so it contains itself.
-      if (compiled.has(key) && compiled.get(key) === undefined) recursive(wanted);
-      return compiled.get(key);
-    }
-    compiled.set(key, undefined);
-    const result = compileTemplate(sub, around);
-    compiled.set(key, result);
-    return result;
-  }
-
-  function recursive(wanted: Identifier): void {
-    const text = `Workflow [${textForm(IdentifierSchema, wanted)}] contains itself.`;
-    problems.push({ code: "CycleDetected", node: "start-node", text });
-  }
+  // Those that nobody uses are kept as they came.
+  const subWorkflows = spec.subWorkflows.map((sub) => compiled.get(sub) ?? { template: sub });
+  return create(CompiledWorkflowClosureSchema, {
+    ...(primary && { primary }),
+    subWorkflows,
+    tasks: [...tasks.values()],
+  });
 }
 
-function templatesById({ subWorkflows }: WorkflowSpec, problems: Problem[]): ReadonlyMap<string, WorkflowTemplate> {
+function keyOf(id: Identifier): string {
+  return textForm(IdentifierSchema, id);
+}
+
+function templatesById({ subWorkflows }: WorkflowSpec, refused: (why: string) => ConnectError) {
   const found = new Map<string, WorkflowTemplate>();
+  const problems: Problem[] = [];
   for (const template of subWorkflows) {
-    if (template.id === undefined) continue;
-    const key = entityKey(template.id);
-    const name = textForm(IdentifierSchema, template.id);
-    if (found.has(key)) problems.push({ code: "DuplicateId", node: name, text: `Duplicate Id [${name}].` });
-    found.set(key, template);
+    const { id } = template;
+    if (id !== undefined && !found.has(keyOf(id))) found.set(keyOf(id), template);
+    else if (id === undefined) throw refused(`failed to get workflow requirements with err ${said(problems)}`);
+    else {
+      const text = "Trying to insert two nodes with the same id.";
+      problems.push({ code: "DuplicateId", node: keyOf(id), text });
+    }
   }
+  if (problems.length > 0) throw refused(`failed to get workflow requirements with err ${said(problems)}`);
   return found;
 }
 
-function remembering(library: Library, tasks: Map<string, CompiledTask>): Library {
-  return {
-    launchPlan: (id) => library.launchPlan(id),
-    task(id) {
-      const task = library.task(id);
-      tasks.set(textForm(IdentifierSchema, id), task);
-      return task;
-    },
-  };
-}
-
-function found<T>(name: string, work: () => T): T {
+// The first entity that is not registered is the only one that is told.
+function found({ tasks, launchPlans }: Requirements, library: Library, refused: (why: string) => ConnectError) {
   try {
-    return work();
+    // A reference that leaves something out may find an entity, which then is not the one it names.
+    const compiled = tasks.map((id) => ownCopy(library.task(id)));
+    return {
+      tasks: new Map(compiled.map((task) => [textForm(IdentifierSchema, task.template?.id), task])),
+      launchPlans: new Map(launchPlans.map((id) => [keyOf(id), library.launchPlan(id)])),
+    };
   } catch (error) {
     if (!(error instanceof ConnectError) || error.code !== Code.NotFound) throw error;
-    throw invalid(`failed to compile workflow for [${name}] with err: ${error.rawMessage}`);
+    throw refused(error.rawMessage);
+  }
+}
+
+function ownCopy(task: CompiledTask): CompiledTask {
+  const copy = clone(CompiledTaskSchema, task);
+  if (copy.template?.interface !== undefined) completed(copy.template.interface);
+  return copy;
+}
+
+function checkRequirements({ tasks, absent, recursive }: Requirements, around: Surroundings): void {
+  for (const { node, id } of absent) {
+    report(around, "WorkflowReferenceNotFound", node, `Referenced Workflow [${keyOf(id)}] not found.`);
+  }
+  for (const id of recursive) {
+    report(around, "CycleDetected", startNode, `Workflow [${keyOf(id)}] contains itself.`);
+  }
+  for (const id of tasks) {
+    if (around.task(id) !== undefined) continue;
+    report(around, "TaskReferenceNotFound", startNode, `Referenced Task [${keyOf(id)}] not found.`);
   }
 }
