@@ -22,6 +22,8 @@ export interface Wanted {
   /** Variables that tell it of its pod. */
   readonly own?: Readonly<Record<string, OwnField>>;
   readonly resources: Resources;
+  /** What its processes may use of memory. */
+  readonly memoryBound?: string;
   /** Folder that the container starts in, where the task says so. */
   readonly cwd?: string;
   readonly mounts?: readonly Mount[];

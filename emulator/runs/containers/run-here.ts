@@ -49,7 +49,7 @@ export async function runHere(job: ContainerJob): Promise<End> {
     ...flyteVariables(task, attempt, job),
   };
   const words = unpackHere([...wanted.command, ...wanted.args].map(mapped), folders.work);
-  const memory = enforceMemory ? readQuantity(wanted.resources.limits?.memory ?? "") : undefined;
+  const memory = enforceMemory ? readQuantity(wanted.memoryBound ?? "") : undefined;
   const end = await runCommand({ image: wanted.image, words, env, cwd, log: paths.log }, { signal, grace, memory });
   if (near !== undefined && end.exitCode === 0) await readRawOutputs(near, job);
   return end;

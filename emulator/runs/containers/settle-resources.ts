@@ -36,6 +36,20 @@ export function settleResources(
   return settled;
 }
 
+/**
+ * What processes of this machine may use of memory: the limit that somebody named, for the container or for the platform. Kubernetes also
+ * holds a container to what it merely asks for; here, that would end programs whose authors never saw it matter.
+ */
+export function memoryBound(
+  { requests = {}, limits = {} }: Resources,
+  platform: PlatformResources,
+): string | undefined {
+  const named =
+    some(limits.memory) ?? (some(requests.memory) === undefined ? some(platform.defaults.memory) : undefined);
+  const highest = some(platform.limits.memory);
+  return named === undefined ? highest : lower(named, highest);
+}
+
 // Kubernetes takes no amount and an amount of nothing for the same.
 function some(amount: string | undefined): string | undefined {
   return amount === undefined || !readQuantity(amount) ? undefined : amount;
@@ -48,10 +62,14 @@ function lower(amount: string | undefined, most: string | undefined): string | u
 
 /** The same for a container and its companions. */
 export function settleAll(wanted: WantedTask, platform: PlatformResources): WantedTask {
-  const settled = <W extends Wanted>(each: W, assigns = true): W => ({
-    ...each,
-    resources: settleResources(each.resources, platform, assigns),
-  });
+  const settled = <W extends Wanted>(each: W, assigns = true): W => {
+    const bound = memoryBound(each.resources, assigns ? platform : { ...platform, defaults: {} });
+    return {
+      ...each,
+      resources: settleResources(each.resources, platform, assigns),
+      ...(bound === undefined ? {} : { memoryBound: bound }),
+    };
+  };
   const { companions } = wanted;
   return {
     ...settled(wanted),

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { settleAll, settleResources } from "../../../../emulator/runs/containers/settle-resources.js";
+import { memoryBound, settleAll, settleResources } from "../../../../emulator/runs/containers/settle-resources.js";
 import { TaskError } from "../../../../lib/errors/index.js";
 import { contained, scripted } from "../../../support/contained.js";
 import { rejects, within } from "../../../support/expect.js";
@@ -59,6 +59,15 @@ resources("containers beside a task's own are given nothing that they do not ask
       { requests: { memory: "2Gi" }, limits: {} },
     ],
   );
+});
+
+resources("memory is bounded by limits that somebody named, and not by what is merely asked for", () => {
+  const platform = { defaults: { memory: "1Gi" }, limits: { memory: "4Gi" } };
+  assert.is(memoryBound({ requests: { memory: "64Mi" } }, none), undefined);
+  assert.is(memoryBound({ requests: { memory: "64Mi" } }, platform), "4Gi");
+  assert.is(memoryBound({ limits: { memory: "64Mi" } }, platform), "64Mi");
+  assert.is(memoryBound({ limits: { memory: "8Gi" } }, platform), "4Gi");
+  assert.is(memoryBound({}, platform), "1Gi");
 });
 
 const hungry = "x=$(head -c 60000000 /dev/zero | tr '\\0' x); sleep 20";
