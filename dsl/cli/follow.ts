@@ -7,27 +7,23 @@ import { exitCode, exitCodeFor } from "./exit-code.js";
 import { abortedLines, explain, thrownOf } from "./explain.js";
 import { onStop } from "./on-stop.js";
 import { plainError, withoutThrown } from "./plain-error.js";
-import { createView } from "./progress/view.js";
+import { createView, type View } from "./progress/view.js";
 import { owedLines } from "./runs/tables.js";
 import { type Streams, writeJson, writeLines } from "./streams.js";
 
+/** How a run is shown. */
+export interface Shown {
+  readonly title: string;
+  readonly dag: Dag;
+  readonly json: boolean;
+  readonly streams: Streams;
+  readonly isKept: boolean;
+  /** Fires when the run is gone on with by somebody else: nothing more is shown of this one. */
+  readonly over?: AbortSignal;
+}
+
 /** Shows a run to its end: progress to people, events and result to machines. A request to stop aborts it. */
-export async function follow(
-  run: Run,
-  {
-    title,
-    dag,
-    json,
-    streams,
-    isKept,
-  }: {
-    readonly title: string;
-    readonly dag: Dag;
-    readonly json: boolean;
-    readonly streams: Streams;
-    readonly isKept: boolean;
-  },
-): Promise<number> {
+export async function follow(run: Run, { title, dag, json, streams, isKept, over }: Shown): Promise<number> {
   const steps = dag.nodes.map(({ id, name = id }) => ({ node: id, name }));
   let failed: string | undefined;
   // One that ended before tells nothing but its end.
@@ -36,27 +32,40 @@ export async function follow(
     if (!json) writeLines(streams.stderr, [`${signal}: aborting; once more ends at once`]);
     run.abort(cause);
   });
+  let view: View | undefined;
+  const leave = () => {
+    forget();
+    view?.close();
+  };
+  over?.addEventListener("abort", leave);
   try {
-    const view = json ? undefined : await createView(title, steps, streams.stderr);
+    view = json ? undefined : await createView(title, steps, streams.stderr);
+    if (over?.aborted) view?.close();
     // What was done before is shown as done.
     for (const event of await run.before) view?.show(event);
     for await (const event of run.events) {
+      if (over?.aborted) break;
       isQuiet = false;
       if (event.kind === "node" && event.error !== undefined) failed ??= event.path.join(".");
       if (json) writeJson(streams.stdout, toLine(event));
       else view?.show(event);
     }
     const outcome = await run.outcome;
+    if (over?.aborted) return codeOf(outcome);
     if (isQuiet) view?.show({ kind: "run", run: run.name, seq: 0, at: Date.now(), ...outcome });
     view?.close();
     if (json) writeJson(streams.stdout, toResult(outcome, { run: run.name, step: failed, owed: run.owed() }));
     else writeOutcome(outcome, { step: failed, streams });
     if (!json) writeOwed(run, { isKept, streams });
     if (!json && isKept && outcome.phase !== "SUCCEEDED") {
-      writeLines(streams.stderr, ["", `flytepath runs show ${run.name}`, `flytepath rerun ${run.name} --failed`]);
+      // What could not be kept has only stopped here.
+      const isLeft = outcome.error?.code === "RUN_LISTENER_FAILED";
+      const next = isLeft ? `flytepath resume ${run.name}` : `flytepath rerun ${run.name} --failed`;
+      writeLines(streams.stderr, ["", `flytepath runs show ${run.name}`, next]);
     }
     return codeOf(outcome);
   } finally {
+    over?.removeEventListener("abort", leave);
     forget();
   }
 }

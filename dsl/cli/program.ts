@@ -48,6 +48,10 @@ function addRun(program: Command): void {
         .choices(["normal", "full"])
         .default("normal"),
     )
+    .option(
+      "--chaos <seed>",
+      "makes faults (crashes, lost calls, a full disk) where the seed says so, and goes on until the run has ended",
+    )
     .option("--json", "events and result as JSON, one value a line, on stdout")
     .helpOption(false)
     .option("-h, --help", "show this, and with FILE the inputs of the pipeline")

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { BlobStore } from "../../lib/blobs/index.js";
 import type { Backend } from "../../lib/client/index.js";
-import type { ExecuteOptions, Runner } from "../../lib/engine/index.js";
+import type { Clock, ExecuteOptions, Runner } from "../../lib/engine/index.js";
 import type { Ledger } from "../../lib/journal/index.js";
 import type { StartedWorker } from "../worker/index.js";
 
@@ -14,6 +14,7 @@ export interface Harness {
   random(): number;
   /** Fires when the run's owner is gone: what is under way stops, and nothing more of it reaches anybody. */
   readonly gone: AbortSignal;
+  clock(real: Clock): Clock;
   backend(real: Backend): Backend;
   store(real: BlobStore): BlobStore;
   ledger(real: Ledger): Ledger;

@@ -8,6 +8,7 @@ import {
   execute,
   type OutputCache,
   type RunOutcome,
+  systemClock,
 } from "../../lib/engine/index.js";
 import { failure } from "../../lib/errors/index.js";
 import type { Journal, Owed } from "../../lib/journal/index.js";
@@ -152,12 +153,16 @@ export function begin(target: AnyPipelineClass | Compiled, inputs: object, optio
   const harness = harnessHere();
   const real = openStore(state);
   const store = harness?.store(real) ?? real;
-  const { clock } = options;
+  const { clock: realClock } = options;
+  const clock = harness?.clock(realClock ?? systemClock) ?? realClock;
   const isKept = state !== "memory";
   let own: Backend | undefined;
   const embedded = () => {
     // Its executions go on when the run does.
-    own ??= emulatedOver(real, { ...defined({ clock }), ...(isKept && { state: join(state, "runs", name) }) });
+    own ??= emulatedOver(real, {
+      ...defined({ clock: realClock }),
+      ...(isKept && { state: join(state, "runs", name) }),
+    });
     return own;
   };
   const controller = new AbortController();

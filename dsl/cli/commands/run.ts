@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { compile } from "../../compile/index.js";
-import { type IfRunning, start } from "../../run/index.js";
+import { type IfRunning, type RunOptions, start } from "../../run/index.js";
+import type { Fault, FaultKind } from "../../testing/index.js";
 import { backendOf } from "../backend-of.js";
 import { exitCode } from "../exit-code.js";
 import { findPipeline } from "../find-pipeline.js";
@@ -21,6 +22,7 @@ export interface RunFlags {
   readonly ifRunning?: IfRunning;
   readonly withNewCode?: boolean;
   readonly durability?: "normal" | "full";
+  readonly chaos?: string;
   readonly json?: boolean;
   readonly help?: boolean;
 }
@@ -45,8 +47,12 @@ export async function runCommand(
   const inputs = await readInputs(inputArgs, { file: flags.inputs, target, dag: compiled.dag });
   const concurrency = readCount("--concurrency", flags.concurrency);
   const backend = await backendOf(flags.backend);
-  const { runId, ifRunning, durability } = flags;
-  const run = start(compiled, inputs, {
+  const { ifRunning, durability } = flags;
+  const seed = readCount("--chaos", flags.chaos, { least: 0 });
+  // Under faults it is begun several times, and is the same run each time.
+  const runId = flags.runId ?? (seed === undefined ? undefined : `chaos-${seed}-${Date.now().toString(36)}`);
+  const isKept = flags.state !== "memory";
+  const options: RunOptions = {
     state: flags.state,
     withNewCode: flags.withNewCode === true,
     origin: toJsonOrigin({
@@ -60,13 +66,41 @@ export async function runCommand(
     ...(ifRunning === undefined ? {} : { ifRunning }),
     ...(backend === undefined ? {} : { backend }),
     ...(concurrency === undefined ? {} : { concurrency }),
-  });
-  const isKept = flags.state !== "memory";
+  };
+  const shown = { title: target.name, dag: compiled.dag, json: flags.json === true, streams, isKept };
+  const go = (over?: AbortSignal) =>
+    follow(start(compiled, inputs, options), { ...shown, ...(over === undefined ? {} : { over }) });
   try {
-    return await follow(run, { title: target.name, dag: compiled.dag, json: flags.json === true, streams, isKept });
+    return seed === undefined ? await go() : await disturbed(seed, go, streams.stderr);
   } finally {
     if (typeof backend === "object") await backend[Symbol.asyncDispose]();
   }
+}
+
+// Faults are told on stderr, so that what is on stdout is what any run writes there.
+async function disturbed(
+  seed: number,
+  go: (over: AbortSignal) => Promise<number>,
+  stderr: NodeJS.WriteStream,
+): Promise<number> {
+  const { withFaults } = await import("../../testing/index.js");
+  const made = new Map<FaultKind, number>();
+  let goes = 0;
+  const onFault = ({ kind, at }: Fault) => {
+    made.set(kind, (made.get(kind) ?? 0) + 1);
+    writeLines(stderr, [`fault: ${kind} ${at}`]);
+  };
+  const code = await withFaults({ seed, onFault }, (over) => {
+    goes += 1;
+    return go(over);
+  });
+  const counts = [...made].map(([kind, count]) => `${count} × ${kind}`);
+  writeLines(stderr, ["", `chaos ${seed}: ${counts.join(", ") || "no faults"}; the run was begun ${times(goes)}`]);
+  return code;
+}
+
+function times(count: number): string {
+  return count === 1 ? "once" : `once and gone on with ${count - 1} times`;
 }
 
 // The words before the first flag; commander leaves the flags that it does not know behind them.

@@ -10,6 +10,10 @@ export function faultyPorts(life: Life): Harness {
   return {
     random: life.plan.random,
     gone: life.gone,
+    clock: (real) => ({
+      now: () => real.now(),
+      sleep: (milliseconds, signal) => real.sleep(milliseconds, AbortSignal.any([signal, life.gone])),
+    }),
     backend: (real) => faultyBackend(real, life),
     store: (real) => mortal(real, life),
     ledger: (real) => faultyLedger(real, life),

@@ -6,9 +6,9 @@ import type { FaultPlan } from "./fault-plan.js";
 export class Life {
   readonly plan: FaultPlan;
   readonly #gone = new AbortController();
+  readonly #over = new AbortController();
   readonly #workers = new Set<StartedWorker>();
   readonly #closers: (() => PromiseLike<void>)[] = [];
-  #isFull = false;
 
   constructor(plan: FaultPlan) {
     this.plan = plan;
@@ -19,16 +19,16 @@ export class Life {
     return this.#gone.signal;
   }
 
-  /** Whether a fault has ended it. */
-  get isOver(): boolean {
-    return this.gone.aborted || this.#isFull;
+  /** Fires when a fault has ended it, suddenly or not. */
+  get over(): AbortSignal {
+    return this.#over.signal;
   }
 
   /** Passes a point. Gives the fault that whoever stands there has to make; a crash is made here, and thrown. */
   pass(point: string, possible: readonly FaultKind[]): FaultKind | undefined {
     this.assertAlive();
     const kind = this.plan.at(point, possible);
-    if (kind === "disk full") this.#isFull = true;
+    if (kind === "disk full") this.#over.abort(new Error(`a fault ${point} fills the disk`));
     if (kind !== "crash") return kind;
     this.crash(point);
     throw this.gone.reason;
@@ -56,6 +56,7 @@ export class Life {
 
   crash(point: string): void {
     this.#gone.abort(new Error(`the owner of the run is gone, by a fault ${point}`));
+    this.#over.abort(this.gone.reason);
     for (const worker of this.#workers) worker.kill();
   }
 

@@ -44,6 +44,13 @@ class Doubled {
   }
 }
 
+@Pipeline({ name: "limited", inputs: N, outputs: N, runTimeout: "1h" })
+class Limited {
+  compose({ n }: Refs<N>, flow: Flow): Bindings<N> {
+    return flow.step(Double, { n }, { after: [flow.sleep("20ms")], timeout: "30m" });
+  }
+}
+
 let state = "";
 faults.before.each(() => {
   state = mkdtempSync(join(tmpdir(), "flytepath-faults-"));
@@ -93,6 +100,22 @@ faults("a run without an id begins anew, and one without faults is left alone", 
   const { n } = await withFaults({ seed: 1, kinds: ["crash"], rate: 0.2 }, () => run(Doubled, { n: 1 }));
   assert.is(n, 16);
   assert.equal(await disturbed(1, [], 1), []);
+});
+
+faults("an owner that is gone leaves no timer behind, and the work is told", async () => {
+  const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+  const before = timers();
+  const ends: string[] = [];
+  await withFaults({ seed: 2, kinds: ["crash", "disk full"], rate: 0.4 }, async (over) => {
+    over.addEventListener("abort", () => ends.push((over.reason as Error).message));
+    return await run(Limited, { n: 1 }, { runId: "limited", state });
+  });
+  assert.ok(
+    ends.some((end) => end.startsWith("the owner of the run is gone, by a fault after")),
+    ends.join("\n"),
+  );
+  assert.ok(ends.includes("a fault before commit fills the disk"), ends.join("\n"));
+  assert.is(timers(), before);
 });
 
 faults("what the work fails with is thrown", async () => {
