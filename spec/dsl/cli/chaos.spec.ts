@@ -35,7 +35,8 @@ chaos("as JSON, stdout is that of any run: each event once, one result", async (
   );
   const results = lines.filter(({ kind }) => kind === "result");
   assert.equal([results.length, results[0]?.phase], [1, "SUCCEEDED"]);
-  assert.is((results[0]?.outputs as { accuracy?: number }).accuracy, 0.7238658777120316);
+  const { accuracy } = results[0]!.outputs as { readonly accuracy?: number };
+  assert.is(accuracy, 0.7238658777120316);
 });
 
 chaos("what fails without faults fails under them, with the same exit code", async () => {
