@@ -229,7 +229,7 @@ export function begin(target: AnyPipelineClass | Compiled, inputs: object, optio
     name,
     abort,
     state,
-    dag,
+    compiled,
     runner,
     literals,
     signal,

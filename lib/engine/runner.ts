@@ -44,6 +44,8 @@ export interface Outside {
   readonly since: number;
   /** How that attempt ended; absent when nobody saw its end, since the process was gone. */
   readonly error?: ExecutionError;
+  /** The name before it, whose work had ended without success. */
+  readonly after?: string;
 }
 
 /** What an attempt tells while it runs. */

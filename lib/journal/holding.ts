@@ -41,18 +41,19 @@ export function freeRow(ledger: Ledger, id: string, now: number): RunRow {
 /** Keeps a new run and holds it; undefined when the id is taken. */
 export async function beginRun(
   parts: HoldingParts,
-  { id, dag, inputs, origin = null, parent }: NewRun,
+  { id, dag, code, inputs, origin = null, parent }: NewRun,
   listeners: Listeners,
 ): Promise<Recording | undefined> {
   const { ledger, now } = parts;
   const { text, digests } = await parts.values.keep(inputs);
   const holder = thisProcess(now());
   const whole = canonical(dag);
-  const version = createHash("sha256").update(whole).digest("hex");
+  const version = digestOf(whole);
   const row = {
     id,
     pipeline: dag.ref.name,
     dag: version,
+    code: code === undefined ? undefined : digestOf(code),
     inputs: text,
     origin: JSON.stringify(origin),
     phase: "QUEUED" as const,
@@ -64,6 +65,7 @@ export async function beginRun(
     const made = ledger.insert(row);
     if (made === undefined) return undefined;
     ledger.keepDag(version, whole);
+    if (code !== undefined) ledger.keepCode(row.code!, code);
     for (const each of digests) ledger.keepSpill(made, each);
     return made;
   });
@@ -76,7 +78,7 @@ export async function beginRun(
 export async function takeRun(
   parts: HoldingParts,
   id: string,
-  { dag, origin, ...listeners }: TakeOptions,
+  { dag, code, origin, ...listeners }: TakeOptions,
 ): Promise<Taken> {
   const { ledger, now } = parts;
   const holder = thisProcess(now());
@@ -84,9 +86,11 @@ export async function takeRun(
   const row = stubbornly(ledger, () => {
     const found = freeRow(ledger, id, now());
     if (version !== undefined) ledger.keepDag(version, canonical(dag));
+    if (code !== undefined) ledger.keepCode(digestOf(code), code);
     ledger.change(found.key, {
       holder,
       ...(version === undefined ? {} : { dag: version }),
+      ...(code === undefined ? {} : { code: digestOf(code) }),
       ...(origin === undefined ? {} : { origin: JSON.stringify(origin) }),
     });
     return found;
@@ -119,14 +123,18 @@ async function readLeft(
 }
 
 // What could not be read here may be read by the next one, also by this process: nobody holds it meanwhile.
-function letGo(ledger: Ledger, { key, dag, origin }: RunRow, holder: Holder): void {
+function letGo(ledger: Ledger, { key, dag, code, origin }: RunRow, holder: Holder): void {
   try {
     stubbornly(ledger, () => {
-      if (ledger.holds(key, holder.token)) ledger.change(key, { holder: undefined, dag, origin });
+      if (ledger.holds(key, holder.token)) ledger.change(key, { holder: undefined, dag, code, origin });
     });
   } catch {
     forsake(holder);
   }
+}
+
+function digestOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }
 
 interface Recorded {

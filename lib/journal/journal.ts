@@ -37,6 +37,8 @@ export interface NewRun {
   readonly id: string;
   readonly dag: Dag;
   readonly inputs: Literals;
+  /** The code behind its tasks, as text. */
+  readonly code?: string;
   readonly origin?: Json;
   readonly parent?: string;
 }
@@ -67,6 +69,8 @@ export interface Taken {
 export interface TakeOptions extends Listeners {
   /** The Dag that it goes on with, when it is another one. */
   readonly dag?: Dag;
+  /** The code that it goes on with, likewise. */
+  readonly code?: string;
   readonly origin?: Json;
 }
 
@@ -83,6 +87,8 @@ export interface Journal extends AsyncDisposable {
   /** The newest first. */
   list(filter?: RunFilter): readonly RunInfo[];
   dag(id: string): Dag;
+  /** The code behind its tasks; undefined for a run that was kept without. */
+  code(id: string): string | undefined;
   inputs(id: string): Promise<Literals>;
   /** How a run ended; undefined as long as it has not. */
   outcome(id: string): Promise<RunOutcome | undefined>;

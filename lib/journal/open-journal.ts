@@ -64,6 +64,10 @@ export function createJournal(
     },
     list: (filter = {}) => ledger.list(filter).map((each) => infoOf(each, ledger.owed(each.key), now())),
     dag: (id) => JSON.parse(ledger.dag(row(id).dag) ?? "null") as Dag,
+    code(id) {
+      const { code } = row(id);
+      return code === undefined ? undefined : ledger.code(code);
+    },
     inputs: async (id) => await values.read(row(id).inputs),
     async outcome(id) {
       const { outcome } = row(id);

@@ -1,11 +1,12 @@
-import type { Dag } from "../../../lib/dag/index.js";
 import type { Event, ExecuteOptions, RunOutcome } from "../../../lib/engine/index.js";
 import { failure } from "../../../lib/errors/index.js";
 import type { Journal } from "../../../lib/journal/index.js";
 import { defined, type Literal, type Literals } from "../../../lib/types/index.js";
+import type { Compiled } from "../../compile/index.js";
 import type { ComposedRunner } from "../runner.js";
 import type { Harness } from "../harness.js";
 import type { Begun, RunOptions } from "../start.js";
+import { codeOf } from "./code/code-of.js";
 import { stayingAwake } from "./gate-signals.js";
 import { leftBehind } from "./left-behind.js";
 import { type Opened, openKept } from "./open-kept.js";
@@ -17,7 +18,7 @@ export type Go = (inputs: Literals, more: Partial<ExecuteOptions>) => Promise<Ru
 export interface Keeping {
   readonly name: string;
   readonly state: string;
-  readonly dag: Dag;
+  readonly compiled: Compiled;
   readonly runner: ComposedRunner;
   readonly signal: AbortSignal;
   readonly options: RunOptions;
@@ -88,7 +89,8 @@ async function open(
   inputs: Literals | undefined,
 ): Promise<Opened & { readonly unkept: AbortSignal }> {
   const unkept = new AbortController();
-  const { name, dag, options, runner, abort, signal } = keeping;
+  const { name, compiled, options, runner, abort, signal } = keeping;
+  const { dag } = compiled;
   const listeners = {
     onKept: (event: Event) => options.onEvent?.(event),
     onAbort: abort,
@@ -99,6 +101,7 @@ async function open(
   const opened = await openKept(journal, {
     id: name,
     dag,
+    code: codeOf(compiled),
     inputs,
     origin,
     ifRunning,
@@ -112,11 +115,11 @@ async function open(
 }
 
 async function goOn(
-  { go, runner, dag, name }: Keeping,
+  { go, runner, compiled, name }: Keeping,
   run: Extract<Opened, { kind: "going" }> & { readonly unkept: AbortSignal },
 ): Promise<RunOutcome> {
   const { recording, inputs, prior, events, signals, unkept } = run;
-  for (const { task, outputs } of leftBehind(dag, events)) runner.remote.remember(task, outputs, name);
+  for (const { task, outputs } of leftBehind(compiled.dag, events)) runner.remote.remember(task, outputs, name);
   for (const [gate, value] of signals) runner.signals.set(gate, value);
   const awake = { ...runner, awaitSignal: stayingAwake(runner.awaitSignal) };
   try {

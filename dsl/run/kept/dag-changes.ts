@@ -1,8 +1,12 @@
 import { canonical, type Dag, type Node } from "../../../lib/dag/index.js";
+import type { OtherCode } from "./code/other-code.js";
 import { definitionsOf } from "./definitions.js";
 
-/** What a Dag has otherwise than an earlier one, one sentence each, step by step; empty when they are the same. */
-export function dagChanges(before: Dag, after: Dag): readonly string[] {
+/**
+ * What a Dag and the code of its tasks have otherwise than earlier ones, one sentence each, step by step; empty when they are
+ * the same.
+ */
+export function dagChanges(before: Dag, after: Dag, otherCode: OtherCode = new Map()): readonly string[] {
   const [old, now] = [byId(before), byId(after)];
   const [was, is] = [definitionsOf(before), definitionsOf(after)];
   const changes: string[] = [];
@@ -15,6 +19,7 @@ export function dagChanges(before: Dag, after: Dag): readonly string[] {
       if (parts.length > 0) changes.push(`step ${nameOf(node)} has other ${parts.join(", ")}`);
     }
   }
+  for (const [task, how] of otherCode) changes.push(`the code of task ${task} has changed (${how})`);
   for (const [id, node] of old) if (!now.has(id)) changes.push(`step ${nameOf(node)} is gone`);
   const whole = wholeParts.filter((part) => canonical(before[part]) !== canonical(after[part]));
   if (whole.length > 0) changes.push(`the pipeline has other ${whole.map((part) => words[part]).join(", ")}`);

@@ -1,7 +1,7 @@
 import type { Dag, Node, Task } from "../../../lib/dag/index.js";
 import type { Event, NodeEvent, Runner, TaskEvent } from "../../../lib/engine/index.js";
 import type { Recording } from "../../../lib/journal/index.js";
-import { definitionsOf, trailKey } from "./definitions.js";
+import { tasksOf, trailKey, walkSteps } from "./steps.js";
 
 /** What was in flight under an earlier Dag and has no step in this one. */
 export interface Gone {
@@ -14,7 +14,8 @@ export interface Gone {
 
 /** Finds steps of an earlier Dag that were in flight and are no more. */
 export function goneSteps(before: Dag, after: Dag, events: readonly Event[]): readonly Gone[] {
-  const [old, now] = [definitionsOf(before), definitionsOf(after)];
+  const [old, now] = [stepsOf(before), stepsOf(after)];
+  const tasks = tasksOf(before);
   const nodes = new Map<string, NodeEvent>();
   const attempts = new Map<string, Map<number | undefined, TaskEvent>>();
   const names = new Map<string, { readonly id: string; readonly since: number }>();
@@ -38,7 +39,7 @@ export function goneSteps(before: Dag, after: Dag, events: readonly Event[]): re
   return [...nodes.values()]
     .filter((node) => isOpen(node.phase) && isGone(node))
     .map((node) => {
-      const task = taskOf(before, node.specNode);
+      const task = tasks.get(trailKey(trailOf(node)));
       const name = names.get(node.node);
       const open = [...(attempts.get(node.node)?.values() ?? [])].filter(({ phase }) => isOpen(phase));
       return {
@@ -98,12 +99,10 @@ function attemptOf(
   return { run, node, nodeId, path, attempt: 0, last: true, outside: { id, since }, signal, report() {} };
 }
 
-function taskOf(dag: Dag, id: string): Task | undefined {
-  for (const { nodes } of [dag, ...Object.values(dag.workflows)]) {
-    const target = nodes.find((node) => node.id === id)?.target;
-    if (target?.kind === "task") return dag.tasks[target.task];
-  }
-  return undefined;
+function stepsOf(dag: Dag): ReadonlySet<string> {
+  const found = new Set<string>();
+  walkSteps(dag, (_, trail) => found.add(trailKey(trail)));
+  return found;
 }
 
 function isOpen(phase: string): boolean {

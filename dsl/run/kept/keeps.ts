@@ -1,13 +1,15 @@
 import { canonical, type Dag } from "../../../lib/dag/index.js";
 import type { PriorOptions } from "../../../lib/engine/index.js";
-import { definitionsOf, trailKey } from "./definitions.js";
+import type { OtherCode } from "./code/other-code.js";
+import { definitionsOf } from "./definitions.js";
+import { tasksOf, trailKey } from "./steps.js";
 
 /**
- * Whether what became of a step under an earlier Dag holds under this one: it is defined alike, and what it is given is
- * the same. Steps that a task decided on hold as long as the task does.
+ * Whether what became of a step under an earlier Dag holds under this one: it is defined alike, its code is the same, and so
+ * is what it is given. Steps that a task decided on hold as long as the task does.
  */
-export function keepsWhatIsSame(before: Dag, after: Dag): NonNullable<PriorOptions["keeps"]> {
-  const [old, now] = [definitionsOf(before), definitionsOf(after)];
+export function keepsWhatIsSame(before: Dag, after: Dag, otherCode?: OtherCode): NonNullable<PriorOptions["keeps"]> {
+  const [old, now] = [definitionsOf(before), definitionsOf(after, otherCode)];
   return ({ trail, inputs: had }, inputs) => {
     if (canonical(had) !== canonical(inputs)) return false;
     for (let length = trail.length; length > 0; length -= 1) {
@@ -17,6 +19,12 @@ export function keepsWhatIsSame(before: Dag, after: Dag): NonNullable<PriorOptio
     }
     return false;
   };
+}
+
+/** What a step ran under an earlier Dag. */
+export function whatItWas(before: Dag): NonNullable<PriorOptions["was"]> {
+  const tasks = tasksOf(before);
+  return ({ trail }) => tasks.get(trailKey(trail));
 }
 
 /** Ids of the nodes at the top of a Dag that a step reaches, its own among them. */

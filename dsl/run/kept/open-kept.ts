@@ -11,9 +11,11 @@ import {
 import { FlytepathError, failure } from "../../../lib/errors/index.js";
 import type { Journal, Listeners, Recording, RunInfo } from "../../../lib/journal/index.js";
 import type { Json, Literal, Literals } from "../../../lib/types/index.js";
+import { type Code, toCodeText } from "./code/code-of.js";
+import { otherCode } from "./code/other-code.js";
 import { dagChanges } from "./dag-changes.js";
 import { endGone, goneSteps } from "./gone.js";
-import { keepsWhatIsSame, reachedFrom } from "./keeps.js";
+import { keepsWhatIsSame, reachedFrom, whatItWas } from "./keeps.js";
 
 /** What another process that runs the same run means for this one. */
 export type IfRunning = "refuse" | "wait" | "watch";
@@ -31,6 +33,7 @@ export interface Repeat {
 export interface Wanted {
   readonly id: string;
   readonly dag: Dag;
+  readonly code: Code;
   /** Absent: those that the run was started with. */
   readonly inputs: Literals | undefined;
   readonly origin: Json;
@@ -85,18 +88,18 @@ export async function openKept(journal: Journal, wanted: Wanted): Promise<Opened
 
 async function begin(
   journal: Journal,
-  { id, dag, inputs, origin, repeat, listeners }: Wanted,
+  { id, dag, code, inputs, origin, repeat, listeners }: Wanted,
 ): Promise<Opened | undefined> {
   if (inputs === undefined || journal.find(id) !== undefined) return undefined;
-  const prior = repeat === undefined ? undefined : await priorOfRepeat(journal, dag, repeat);
+  const prior = repeat === undefined ? undefined : await priorOfRepeat(journal, { dag, code }, repeat);
   const parent = repeat === undefined ? {} : { parent: repeat.run };
-  const recording = await journal.begin({ id, dag, inputs, origin, ...parent }, listeners);
+  const recording = await journal.begin({ id, dag, code: toCodeText(code), inputs, origin, ...parent }, listeners);
   return recording === undefined ? undefined : { kind: "going", recording, inputs, prior, events: [], signals: [] };
 }
 
 async function priorOfRepeat(
   journal: Journal,
-  dag: Dag,
+  { dag, code }: Pick<Wanted, "dag" | "code">,
   { run, from, failed = false }: Repeat,
 ): Promise<Prior | undefined> {
   if (from === undefined && !failed) return undefined;
@@ -105,7 +108,7 @@ async function priorOfRepeat(
     throw failure("RUN_STEP_UNKNOWN", { run, step: from, known: dag.nodes.map(({ id, name = id }) => name) });
   }
   const again = start === undefined ? new Set<string>() : reachedFrom(dag, start);
-  const isSame = keepsWhatIsSame(journal.dag(run), dag);
+  const isSame = keepsWhatIsSame(journal.dag(run), dag, otherCode(codeIn(journal, run), code));
   const keeps: PriorOptions["keeps"] = (node, inputs) => !again.has(node.trail[0]!) && isSame(node, inputs);
   return priorOf(await journal.events(run), { recovers: true, keeps });
 }
@@ -123,19 +126,33 @@ async function checkSame(journal: Journal, { id, pipeline }: RunInfo, { dag, inp
 }
 
 async function take(journal: Journal, { id, digest: before }: RunInfo, wanted: Wanted): Promise<Opened> {
-  const { dag, origin, withNewCode, listeners } = wanted;
-  const isOther = digest(dag) !== before;
-  const old = isOther ? journal.dag(id) : dag;
-  if (isOther && !withNewCode) throw failure("RUN_CODE_CHANGED", { run: id, changes: dagChanges(old, dag) });
+  const { dag, code, origin, withNewCode, listeners } = wanted;
+  const old = digest(dag) === before ? dag : journal.dag(id);
+  const known = codeIn(journal, id);
+  const other = otherCode(known, code);
+  const isOther = old !== dag || other.size > 0;
+  if (isOther && !withNewCode) throw failure("RUN_CODE_CHANGED", { run: id, changes: dagChanges(old, dag, other) });
   const inputs = await journal.inputs(id);
   const { recording, events, next, signals } = await journal.take(id, {
     ...listeners,
+    // What older versions kept has no code; from here on it has.
+    ...(isOther || known === undefined ? { code: toCodeText(code) } : {}),
     ...(isOther ? { dag, origin } : {}),
   });
   const { abandon } = wanted;
   const from = isOther ? await endGone(goneSteps(old, dag, events), { recording, next, abandon }) : next;
-  const prior = priorOf(events, { next: from, ...(isOther ? { keeps: keepsWhatIsSame(old, dag) } : {}) });
+  const prior = priorOf(events, {
+    next: from,
+    ...(isOther ? { keeps: keepsWhatIsSame(old, dag, other), was: whatItWas(old) } : {}),
+  });
   return { kind: "going", recording, inputs, prior, events, signals };
+}
+
+// Absent for a run that an older version kept.
+function codeIn(journal: Journal, id: string): Code | undefined {
+  const text = journal.code(id);
+  // Written by `toCodeText`.
+  return text === undefined ? undefined : (JSON.parse(text) as Code);
 }
 
 // How often a run of another process is looked at, in milliseconds.

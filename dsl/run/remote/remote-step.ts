@@ -116,9 +116,12 @@ async function launchAndWatch(
   return { outputs: pick(outcome.outputs, step.interface) };
 }
 
-// The execution of the attempt before, where this one is to go on from what succeeded in it.
-function failedBefore({ recover, wait }: RemoteStep, { outside }: Attempt): ExecutionId | undefined {
-  return recover === true && wait && outside?.error !== undefined ? toldId(outside) : undefined;
+// The execution that failed before, where this one is to go on from what succeeded in it. An attempt that goes on under the
+// name that another one claimed recovers what that one was to recover: whether it had begun to is not known.
+function failedBefore({ recover, wait }: RemoteStep, attempt: Attempt): ExecutionId | undefined {
+  const { outside } = attempt;
+  const failed = carried(attempt) === undefined ? outside?.id : outside?.after;
+  return recover === true && wait && failed !== undefined ? toldId({ id: failed }) : undefined;
 }
 
 async function launchOrRecover(backend: Backend, request: Named, failed: ExecutionId | undefined) {

@@ -22,7 +22,7 @@ export interface TaskWork {
   readonly element?: Attempt["element"];
   /** Unique id of the element's own; default the node's. */
   readonly nodeId?: string;
-  /** Called between the first attempt's QUEUED and RUNNING. */
+  /** Called between QUEUED and RUNNING of the first attempt that is made here. */
   onFirst?(): Promise<void> | undefined;
 }
 
@@ -35,6 +35,7 @@ export function attemptTask(context: NodeContext, work: TaskWork): Promise<WorkE
 class TaskAttempts implements Work {
   readonly #context: NodeContext;
   readonly #work: TaskWork;
+  #isFirst = true;
 
   constructor(context: NodeContext, work: TaskWork) {
     this.#context = context;
@@ -77,7 +78,8 @@ class TaskAttempts implements Work {
 
   onStart(attempt: number) {
     const queued = this.#tell(attempt, "QUEUED");
-    const first = attempt === 0 ? this.#work.onFirst?.() : undefined;
+    const first = this.#isFirst ? this.#work.onFirst?.() : undefined;
+    this.#isFirst = false;
     const running = this.#tellsPhases ? undefined : this.#tell(attempt, "RUNNING");
     return queued || first || running ? Promise.all([queued, first, running]).then(() => {}) : undefined;
   }

@@ -1,6 +1,7 @@
 import type { Backoff, LaunchPlanRef, Task } from "../../dag/index.js";
 import type { ExecutionError } from "../event.js";
 import { Cancellation } from "../run/cancellation.js";
+import { named } from "../prior/named.js";
 import type { PriorWork } from "../prior/prior.js";
 import type { NodeContext } from "../run/context.js";
 import { type Judgement, judge, textOf } from "../run/judge.js";
@@ -164,7 +165,7 @@ function factsOf(
     over: false,
     onProgress(progress) {
       const { claims, externalId = claims } = progress;
-      if (externalId !== undefined) standing.outside = { id: externalId, since };
+      if (externalId !== undefined) standing.outside = named(standing.outside, externalId, since);
       return work.onProgress(attempt, progress);
     },
   };

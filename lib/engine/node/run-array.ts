@@ -18,11 +18,12 @@ type Mapped = Extract<Target, { kind: "array" }>;
  * failed as it cannot bear. Outputs are lists in the order of the elements, with none where an element failed.
  */
 export async function runArray(context: NodeContext, mapped: Mapped): Promise<NodeEnd> {
+  const attempt = context.run.prior?.anew(context.place.node) ?? 0;
   const key = mapped.node.target.kind === "task" ? mapped.node.target.task : undefined;
   const tell = (phase: TaskPhase, more: Partial<TaskEvent> = {}) =>
     key === undefined
       ? undefined
-      : context.run.recorder.tell({ kind: "task", phase, node: context.place.node, task: key, attempt: 0, ...more });
+      : context.run.recorder.tell({ kind: "task", phase, node: context.place.node, task: key, attempt, ...more });
 
   await tellNode(context, "QUEUED", { inputs: context.inputs });
   let slices: readonly Literals[];

@@ -2,6 +2,7 @@ import type { Target } from "../../dag/index.js";
 import type { Literals } from "../../types/index.js";
 import { type NodeContext, type NodeEnd, tellNode } from "../run/context.js";
 import { withDeadline } from "./deadline.js";
+import { endSuperseded } from "./end-superseded.js";
 import { runArray } from "./run-array.js";
 import { runBranch } from "./run-branch.js";
 import { runGate } from "./run-gate.js";
@@ -15,6 +16,8 @@ export function runNode(context: NodeContext): Promise<NodeEnd> {
   if (run.prior === undefined) return enter(context);
   const before = run.prior.node(place.node, () => inputs);
   if (before?.end !== undefined) return Promise.resolve(before.end);
+  const left = run.prior.superseded(place.node);
+  if (left.length > 0) return endSuperseded(context, left).then(() => enter(context));
   const outputs = before === undefined ? run.prior.recovered?.(place.node, () => inputs) : undefined;
   return outputs === undefined ? enter(context) : recover(context, outputs);
 }
@@ -25,17 +28,21 @@ function enter(context: NodeContext): Promise<NodeEnd> {
 
 // Before anything is told: to everybody outside, a node without a place has not started.
 async function withPlace(context: NodeContext): Promise<NodeEnd> {
-  const { run, node, place, inputs, cancellation } = context;
+  const { run, node, cancellation } = context;
   if (context.leave !== undefined || !needsPlace(node.target)) return await withDeadline(context, runTarget);
   const leave = await run.lanes.enter(node, cancellation);
   // What an earlier go told of has to be told the end of.
-  if (leave === undefined && run.prior?.node(place.node, () => inputs) === undefined) return { phase: "ABORTED" };
+  if (leave === undefined && !isKnown(context)) return { phase: "ABORTED" };
   try {
     return await withDeadline({ ...context, leave: leave ?? (() => {}) }, runTarget);
   } finally {
     // Not before a failure has ended the nodes that wait for the place.
     if (leave !== undefined) setImmediate(leave);
   }
+}
+
+function isKnown({ run: { prior }, place, inputs }: NodeContext): boolean {
+  return prior?.node(place.node, () => inputs) !== undefined || prior?.anew(place.node) !== undefined;
 }
 
 function needsPlace(target: Target): boolean {

@@ -1,3 +1,4 @@
+import { canonical, type LaunchPlanRef, type Task } from "../../dag/index.js";
 import type { Literals } from "../../types/index.js";
 import type { Event, NodeEvent, TaskEvent } from "../event.js";
 import type { RunPhase } from "../phase.js";
@@ -16,6 +17,8 @@ export interface PriorOptions {
    * which it does not runs again, with attempts numbered on.
    */
   keeps?(node: KeptNode, inputs: Literals): boolean;
+  /** What a node ran, for those that do not hold: what it has outside is ended. */
+  was?(node: Pick<KeptNode, "trail">): Task | LaunchPlanRef | undefined;
   /** Number of the next event, where the events do not tell since some were left out; default: after the last of them. */
   readonly next?: number;
 }
@@ -29,7 +32,7 @@ export interface KeptNode {
 }
 
 /** What events of an earlier go, in order and from the first, say about where to go on. */
-export function priorOf(events: Iterable<Event>, { recovers = false, keeps, next }: PriorOptions = {}): Prior {
+export function priorOf(events: Iterable<Event>, { recovers = false, keeps, was, next }: PriorOptions = {}): Prior {
   const nodes = new Map<string, NodeTrace>();
   const ids = new Map<string, string>();
   const phases = new Set<RunPhase>();
@@ -56,42 +59,58 @@ export function priorOf(events: Iterable<Event>, { recovers = false, keeps, next
   run.next = next ?? run.next;
   if (recovers) return recovering(nodes, ids, keeps);
 
-  const dropped = new Map<string, boolean>();
-  const isDropped = (id: string) => dropped.get(id) === true;
+  const verdicts = new Map<string, Verdict>();
+  const verdictOf = (id: string) => verdicts.get(id) ?? "kept";
   return {
     ...run,
     ids,
     told(happening) {
       if (happening.kind === "run") return phases.has(happening.phase);
       const trace = nodes.get(happening.node);
-      if (trace === undefined || isDropped(happening.node)) return false;
+      if (trace === undefined || verdictOf(happening.node) === "anew") return false;
       return happening.kind === "node" ? trace.told(happening) : attemptTold(trace, happening);
     },
     node(id, inputs) {
       const trace = nodes.get(id);
       if (trace === undefined) return undefined;
-      if (keeps !== undefined && !dropped.has(id)) {
-        dropped.set(id, !keeps(keptNode(nodes, id, trace), inputs()));
+      if (keeps !== undefined && !verdicts.has(id)) {
+        const node = keptNode(nodes, id, trace);
+        verdicts.set(id, judge(trace, { isKept: keeps(node, inputs()), inputs: inputs() }));
       }
-      return isDropped(id) ? undefined : trace.prior;
+      return verdictOf(id) === "kept" ? trace.prior : undefined;
     },
+    superseded(id) {
+      const trace = nodes.get(id);
+      if (trace === undefined || verdictOf(id) === "kept") return [];
+      const target = was?.(keptNode(nodes, id, trace));
+      if (target === undefined) return [];
+      return [...trace.works].flatMap(({ open, attempt }) =>
+        open === undefined ? [] : [{ target, attempt, outside: open }],
+      );
+    },
+    anew: (id) => (verdictOf(id) === "kept" ? undefined : nodes.get(id)?.next),
     work(id, element) {
       const trace = nodes.get(id);
       const work = trace?.work(element)?.prior;
-      return trace !== undefined && isDropped(id) ? anew(trace, work) : work;
+      return trace !== undefined && verdictOf(id) !== "kept" ? anew(trace, work) : work;
     },
   };
 }
 
+// `again`: the node runs anew, and has told so far what it would tell once more.
+type Verdict = "kept" | "again" | "anew";
+
+function judge(trace: NodeTrace, { isKept, inputs }: { readonly isKept: boolean; readonly inputs: Literals }): Verdict {
+  if (isKept) return "kept";
+  return trace.end === undefined && canonical(trace.inputs ?? {}) === canonical(inputs) ? "again" : "anew";
+}
+
 // A node that runs again has all its retries; what it has outside is not gone on with.
-function anew(trace: NodeTrace, work: PriorWork | undefined): PriorWork {
-  const { lost, outside } = { lost: undefined, outside: undefined, ...work };
-  const error = { code: "Superseded", message: "the step has changed", kind: "USER" as const };
+function anew(trace: NodeTrace, { lost }: Partial<PriorWork> = {}): PriorWork {
   return {
     attempt: trace.next,
     spent: { user: 0, system: 0 },
     ...(lost === undefined ? undefined : { lost }),
-    ...(outside === undefined ? undefined : { outside: { ...outside, error: outside.error ?? error } }),
   };
 }
 
@@ -113,6 +132,8 @@ function recovering(
     ids,
     told: () => false,
     node: () => undefined,
+    superseded: () => [],
+    anew: () => undefined,
     recovered(id, inputs) {
       const trace = nodes.get(id);
       if (trace?.end?.phase !== "SUCCEEDED") return undefined;

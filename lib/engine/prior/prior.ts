@@ -1,3 +1,4 @@
+import type { LaunchPlanRef, Task } from "../../dag/index.js";
 import type { Literals } from "../../types/index.js";
 import type { ExecutionError } from "../event.js";
 import type { NodeEnd } from "../run/context.js";
@@ -26,6 +27,10 @@ export interface Prior {
    * over, and the node is told as RECOVERED. Flyte's recovery mode.
    */
   recovered?(id: string, inputs: () => Literals): Literals | undefined;
+  /** What a node that runs anew has outside from before, as long as nobody has seen its end. */
+  superseded(id: string): readonly Superseded[];
+  /** Number of the first attempt of a node that runs anew; undefined for one that goes on. */
+  anew(id: string): number | undefined;
   /** The attempts of a node, or of one element of a mapped step. */
   work(id: string, element?: number): PriorWork | undefined;
 }
@@ -40,6 +45,14 @@ export interface PriorNode {
   readonly queuedAt?: number;
   /** When it began to run, in milliseconds since the epoch: sleeps and timeouts of what has no attempts count from here. */
   readonly runningAt?: number;
+}
+
+/** What a step has outside that was defined otherwise. */
+export interface Superseded {
+  /** What it ran then. */
+  readonly target: Task | LaunchPlanRef;
+  readonly attempt: number;
+  readonly outside: Outside;
 }
 
 /** Attempts that had been made. */

@@ -2,6 +2,7 @@ import type { NodeEvent, TaskEvent } from "../event.js";
 import type { NodePhase } from "../phase.js";
 import type { NodeEnd } from "../run/context.js";
 import type { Outside } from "../runner.js";
+import { named } from "./named.js";
 import type { PriorNode, PriorWork } from "./prior.js";
 
 /** The attempts of one piece of work, as its events told them. */
@@ -49,7 +50,7 @@ export class WorkTrace {
 
   /** Something outside was named. */
   launched(id: string, since: number): void {
-    if (this.#outside?.id !== id || this.#outside.error !== undefined) this.#outside = { id, since };
+    if (this.#outside?.id !== id || this.#outside.error !== undefined) this.#outside = named(this.#outside, id, since);
   }
 
   /** An attempt of a launch-plan node failed, and another one follows. */
@@ -58,6 +59,11 @@ export class WorkTrace {
     this.#next = attempt + 1;
     this.#retryAt = at + retryIn;
     if (this.#outside !== undefined && error !== undefined) this.#outside = { ...this.#outside, error };
+  }
+
+  /** What it has outside that nobody has seen the end of. */
+  get open(): Outside | undefined {
+    return this.#outside?.error === undefined && this.#done === undefined ? this.#outside : undefined;
   }
 
   get prior(): PriorWork {
@@ -139,7 +145,7 @@ export class NodeTrace {
   /** Number of an attempt that no attempt of the node has had. */
   get next(): number {
     let next = this.#attempts;
-    for (const { prior } of this.#works?.values() ?? []) next = Math.max(next, prior.attempt);
+    for (const { prior } of this.works) next = Math.max(next, prior.attempt);
     return next;
   }
 
@@ -158,6 +164,10 @@ export class NodeTrace {
     const known = this.#works.get(element) ?? new WorkTrace();
     this.#works.set(element, known);
     return known;
+  }
+
+  get works(): Iterable<WorkTrace> {
+    return this.#works?.values() ?? [];
   }
 
   work(element: number | undefined): WorkTrace | undefined {

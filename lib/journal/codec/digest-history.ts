@@ -5,8 +5,8 @@ import { unpack } from "./pack.js";
 import { encodePhase } from "./phases.js";
 
 /**
- * The events of a run as far as it needs them to go on: of nodes that have ended only their end, with their inputs where they
- * are wanted, and everything else whole. Most of a long history is of nodes that have ended, and is passed over.
+ * The events of a run as far as it needs them to go on: of nodes that have ended only their end, with their inputs and the
+ * ends of their attempts where they are wanted, and everything else whole. Most of a long history is of nodes that have ended, and is passed over.
  */
 export function digestHistory(
   run: string,
@@ -26,10 +26,15 @@ export function digestHistory(
   const inputs = new Map<string, Literals>();
   const events: Event[] = [];
   const each = (raw: Raw, seq: number, at: number) => {
+    // Where a step may run once more, its attempts are numbered on.
+    const isAttempt = withInputs && (raw.f !== undefined || (raw.a !== undefined && ends.has(raw.p)));
     if (raw.n === undefined || !ended.has(raw.n)) {
       let number = seq;
       for (const one of unpack(raw)) events.push(decoder.event(one, number++, at));
+    } else if (isAttempt && raw.f === undefined) {
+      events.push(decoder.event(raw, seq, at));
     } else if (raw.f !== undefined) {
+      if (isAttempt) events.push(decoder.event(unpack(raw)[0]!, seq, at));
       events.push(decoder.success(raw, inputs.get(raw.n), { seq: seq + 1, at }));
     } else if (endsNode(raw)) {
       const i = inputs.get(raw.n);

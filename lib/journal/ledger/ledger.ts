@@ -9,6 +9,8 @@ export interface RunRow {
   readonly pipeline: string;
   /** Digest of its Dag. */
   readonly dag: string;
+  /** Digest of the code behind its tasks. */
+  readonly code: string | undefined;
   readonly inputs: string;
   /** Where its code is and how it was started; whoever starts runs says what. */
   readonly origin: string;
@@ -27,7 +29,9 @@ export interface RunRow {
 }
 
 /** What of a run changes. */
-export type RunChange = Partial<Pick<RunRow, "dag" | "origin" | "phase" | "endedAt" | "outcome" | "holder" | "abort">>;
+export type RunChange = Partial<
+  Pick<RunRow, "dag" | "code" | "origin" | "phase" | "endedAt" | "outcome" | "holder" | "abort">
+>;
 
 /** Events told in one go. */
 export interface Batch {
@@ -78,6 +82,8 @@ export interface Ledger {
   delete(key: number): void;
   keepDag(digest: string, json: string): void;
   dag(digest: string): string | undefined;
+  keepCode(digest: string, text: string): void;
+  code(digest: string): string | undefined;
   append(key: number, batch: Batch): void;
   batches(key: number, from: number): readonly Batch[];
   /** How many events a run has. */

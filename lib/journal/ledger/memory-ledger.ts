@@ -13,6 +13,7 @@ export function memoryLedger(): Ledger {
   const keys = new Map<string, number>();
   const parts = new Map<number, Parts>();
   const dags = new Map<string, string>();
+  const codes = new Map<string, string>();
   let last = 0;
   let version = 0;
   const partsOf = (key: number) => parts.get(key)!;
@@ -51,11 +52,15 @@ export function memoryLedger(): Ledger {
       keys.delete(runs.get(key)?.id ?? "");
       runs.delete(key);
       parts.delete(key);
-      const used = new Set([...runs.values()].map(({ dag }) => dag));
-      for (const digest of dags.keys()) if (!used.has(digest)) dags.delete(digest);
+      const used = new Set([...runs.values()].flatMap(({ dag, code }) => [dag, code]));
+      for (const kept of [dags, codes]) {
+        for (const digest of kept.keys()) if (!used.has(digest)) kept.delete(digest);
+      }
     },
     keepDag: (digest, json) => void dags.set(digest, json),
     dag: (digest) => dags.get(digest),
+    keepCode: (digest, text) => void codes.set(digest, text),
+    code: (digest) => codes.get(digest),
     append: (key, batch) => void partsOf(key).batches.push(batch),
     batches: (key, from) => (parts.get(key)?.batches ?? []).filter(({ seq, count }) => seq + count > from),
     length(key) {

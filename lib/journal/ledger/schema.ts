@@ -28,4 +28,6 @@ export const schema: readonly string[] = [
     run INTEGER NOT NULL, place TEXT NOT NULL, execution TEXT NOT NULL, cause TEXT NOT NULL, at INTEGER NOT NULL, why TEXT,
     PRIMARY KEY (run, place, execution)
   ) WITHOUT ROWID;`,
+  `ALTER TABLE runs ADD COLUMN code TEXT;
+  CREATE TABLE codes (digest TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;`,
 ];

@@ -9,6 +9,7 @@ interface Kept {
   readonly id: string;
   readonly pipeline: string;
   readonly dag: string;
+  readonly code: string | null;
   readonly inputs: string;
   readonly origin: string;
   readonly phase: string;
@@ -39,10 +40,10 @@ export function sqliteLedger(file: string, options: Pick<DatabaseOptions, "durab
   };
   return {
     transaction: (work) => database.transaction(work),
-    insert({ id, pipeline, dag, inputs, origin, phase, createdAt, holder, parent }) {
+    insert({ id, pipeline, dag, code, inputs, origin, phase, createdAt, holder, parent }) {
       const { changes, rowId } = sql(
-        "INSERT INTO runs (id, pipeline, dag, inputs, origin, phase, created_at, token, pid, host, mark, beat, parent) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO NOTHING",
-      ).run(id, pipeline, dag, inputs, origin, phase, createdAt, ...cellsOf(holder), parent ?? null);
+        "INSERT INTO runs (id, pipeline, dag, code, inputs, origin, phase, created_at, token, pid, host, mark, beat, parent) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO NOTHING",
+      ).run(id, pipeline, dag, code ?? null, inputs, origin, phase, createdAt, ...cellsOf(holder), parent ?? null);
       return changes === 0 ? undefined : rowId;
     },
     find(id) {
@@ -70,9 +71,12 @@ export function sqliteLedger(file: string, options: Pick<DatabaseOptions, "durab
       for (const table of ["batches", "signals", "spills", "owed"]) sql(`DELETE FROM ${table} WHERE run = ?`).run(key);
       sql("DELETE FROM runs WHERE key = ?").run(key);
       sql("DELETE FROM dags WHERE digest NOT IN (SELECT dag FROM runs)").run();
+      sql("DELETE FROM codes WHERE digest NOT IN (SELECT code FROM runs WHERE code IS NOT NULL)").run();
     },
     keepDag: (digest, json) => void sql("INSERT OR IGNORE INTO dags VALUES (?, ?)").run(digest, json),
     dag: (digest) => sql<{ json: string }>("SELECT json FROM dags WHERE digest = ?").get(digest)?.json,
+    keepCode: (digest, text) => void sql("INSERT OR IGNORE INTO codes VALUES (?, ?)").run(digest, text),
+    code: (digest) => sql<{ text: string }>("SELECT text FROM codes WHERE digest = ?").get(digest)?.text,
     append: (key, { seq, count, events }) =>
       void sql("INSERT INTO batches VALUES (?, ?, ?, ?)").run(key, seq, count, events),
     batches: (key, from) =>
@@ -137,12 +141,14 @@ function toRow({
   abort,
   parent,
   phase,
+  code,
   ...rest
 }: Kept): RunRow {
   return {
     ...rest,
     // Only phases are ever written there.
     phase: phase as RunPhase,
+    code: code ?? undefined,
     createdAt: created_at,
     endedAt: ended_at ?? undefined,
     outcome: outcome ?? undefined,
