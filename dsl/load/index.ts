@@ -1,2 +1,3 @@
 export { loadFile } from "./load-file.js";
 export { isLoading } from "./loading.js";
+export { minify } from "./minify.js";

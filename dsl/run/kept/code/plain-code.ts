@@ -1,5 +1,4 @@
-import { createRequire } from "node:module";
-import type { TransformOptions } from "esbuild";
+import { minify } from "../../../load/index.js";
 import { isShortName, plainNames } from "./plain-names.js";
 import { afterCall, innerOf } from "./scan.js";
 
@@ -9,34 +8,23 @@ import { afterCall, innerOf } from "./scan.js";
  */
 export function plainCode(texts: readonly string[]): string {
   try {
-    const { transformSync } = esbuild();
-    return texts.map((text) => bare(plainNames(transformSync(...compiling(text)).code))).join(" ");
+    return texts.map(plainClass).join(" ");
   } catch {
     // What cannot be compiled is compared as it stands.
     return texts.join("\n");
   }
 }
 
-function compiling(text: string): [string, TransformOptions] {
+function plainClass(text: string): string {
   const plain = withoutNames(text);
   const short = new Set((plain.match(/[\w$]+/g) ?? []).filter(isShortName));
-  // Replaces names that nothing here declares.
-  const define = Object.fromEntries([...short].map((name) => [name, `outer_${name}`]));
-  const how = { minify: true, target: "esnext", format: "esm", legalComments: "none", logLevel: "silent" } as const;
-  return [`export default (${plain})`, { ...how, define }];
+  const outer = Object.fromEntries([...short].map((name) => [name, `outer_${name}`]));
+  return bare(plainNames(minify(`export default (${plain})`, outer)));
 }
 
 // Without what exports it.
 function bare(code: string): string {
   return code.replace(/^var \w+=/, "").replace(/;?export(?:\{\w+ as default\}| default \w+);\s*$/, "");
-}
-
-type Esbuild = Pick<typeof import("esbuild"), "transformSync">;
-
-// It comes with tsx, which is how TypeScript is loaded here.
-function esbuild(): Esbuild {
-  const tsx = createRequire(createRequire(import.meta.url).resolve("tsx/package.json"));
-  return tsx("esbuild") as Esbuild;
 }
 
 // What keeps the names of functions where a compiler gives them others: `__name(f, "f")`.
