@@ -6,6 +6,7 @@ import {
   type LaunchPlanTemplate,
   LaunchPlanTemplateSchema,
   type Node,
+  type WorkflowTemplate,
 } from "../../lib/idl/gen/flyteidl/core/workflow_pb.js";
 import { dagOfTask, decodeDag, type Place } from "../../lib/idl/index.js";
 import { type ExecutionRow, entityKey, type Store } from "../state/index.js";
@@ -53,18 +54,19 @@ export function dagOf(store: Store, row: ExecutionRow): Dag {
 }
 
 function plansOf(store: Store, { primary, subWorkflows }: CompiledWorkflowClosure): readonly LaunchPlanTemplate[] {
-  const found = new Map<string, LaunchPlanTemplate>();
-  for (const compiled of [primary, ...subWorkflows]) {
-    const { nodes = [], failureNode } = compiled?.template ?? {};
-    const all = [...nodes, ...(failureNode === undefined ? [] : [failureNode])];
-    for (const template of templatesOf(store, all)) if (template.id) found.set(entityKey(template.id), template);
-  }
-  return [...found.values()];
+  const templates = [primary, ...subWorkflows].flatMap((compiled) => compiled?.template ?? []);
+  return templatesOf(store, templates.flatMap(nodesOf));
 }
 
-/** Interfaces of the launch plans that nodes start, as they are registered. */
+/** All nodes of a workflow but those within its branches. */
+export function nodesOf({ nodes, failureNode }: WorkflowTemplate): readonly Node[] {
+  return failureNode === undefined ? nodes : [...nodes, failureNode];
+}
+
+/** Interfaces of the launch plans that nodes start and that are registered, each once. */
 export function templatesOf(store: Store, nodes: readonly Node[]): readonly LaunchPlanTemplate[] {
-  return nodes.flatMap(plansIn).map((id) => templateOf(store, id));
+  const ids = new Map(nodes.flatMap(plansIn).map((id) => [entityKey(id), id]));
+  return [...ids.values()].flatMap((id) => templateOf(store, id) ?? []);
 }
 
 function plansIn({ target }: Node): readonly Identifier[] {
@@ -78,8 +80,10 @@ function plansIn({ target }: Node): readonly Identifier[] {
   return [...inner, ...(otherwise.case === "elseNode" ? [otherwise.value] : [])].flatMap(plansIn);
 }
 
-function templateOf(store: Store, id: Identifier): LaunchPlanTemplate {
-  const closure = store.launchPlans.get(entityKey(id))?.message.closure;
+function templateOf(store: Store, id: Identifier): LaunchPlanTemplate | undefined {
+  const plan = store.launchPlans.get(entityKey(id));
+  if (plan === undefined) return undefined;
+  const { closure } = plan.message;
   const parameters = Object.entries(closure?.expectedInputs?.parameters ?? {});
   const variables = parameters.flatMap(([name, parameter]) =>
     parameter.var === undefined ? [] : [[name, parameter.var]],

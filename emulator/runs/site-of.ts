@@ -1,10 +1,12 @@
 import type { ResourceAmounts } from "../../lib/dag/index.js";
 import { MatchableResource, type TaskResourceSpec } from "../../lib/idl/gen/flyteidl/admin/matchable_resource_pb.js";
+import type { DynamicJobSpec } from "../../lib/idl/gen/flyteidl/core/dynamic_job_pb.js";
+import type { LaunchPlanTemplate } from "../../lib/idl/gen/flyteidl/core/workflow_pb.js";
 import { decodeDynamic } from "../../lib/idl/index.js";
 import { closest, type ExecutionRow, type Store } from "../state/index.js";
 import type { PlatformResources } from "./containers/settle-resources.js";
 import type { Site } from "./containers/site.js";
-import { placeOf, templatesOf } from "./dag-of.js";
+import { nodesOf, placeOf, templatesOf } from "./dag-of.js";
 import type { DataPlaces } from "./data-places.js";
 import { runSettings } from "./run-settings.js";
 
@@ -34,8 +36,13 @@ export function siteOf({
     workflow: row.workflow.name,
     envs: Object.fromEntries((envs?.values ?? []).map(({ key, value }) => [key, value])),
     decide: (job, { interface: { outputs } }, node) =>
-      decodeDynamic(job, { node, outputs, place, launchPlans: templatesOf(store, job.nodes) }),
+      decodeDynamic(job, { node, outputs, place, launchPlans: plansDecided(store, job) }),
   };
+}
+
+// Also those that only a sub-workflow of the new work starts.
+function plansDecided(store: Store, { nodes, subworkflows }: DynamicJobSpec): readonly LaunchPlanTemplate[] {
+  return templatesOf(store, [...nodes, ...subworkflows.flatMap(nodesOf)]);
 }
 
 // Attributes of the workflow, its project or domain stand in the place of the whole platform's.

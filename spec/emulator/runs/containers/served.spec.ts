@@ -12,7 +12,7 @@ import { encodeDag } from "../../../../lib/idl/index.js";
 import { leaves, put, scripted } from "../../../support/contained.js";
 import { emulatedWith, place } from "../../../support/emulated.js";
 import { throws } from "../../../support/expect.js";
-import { graph, int, promise } from "../../../support/graph.js";
+import { graph, int, promise, subWorkflow } from "../../../support/graph.js";
 
 const served = suite("emulator/runs/containers/served");
 
@@ -77,6 +77,43 @@ served("the work that a container decides on runs as children of its node", () =
       "n0-0-n0",
       "n0-0-start-node",
     ]);
+  }),
+);
+
+served("new work may start launch plans that only its sub-workflows name; one that is not registered is told", () =>
+  withEmulator(async ({ run, admin }) => {
+    const plan = {
+      ref: { name: "pipeline" },
+      interface: { inputs: {}, outputs: { o: { type: { kind: "int" } } } },
+    } as const;
+    const within = subWorkflow("within", {
+      nodes: { p: { target: { kind: "launchPlan", launchPlan: "pipeline" } } },
+      outputs: { o: promise("p") },
+    });
+    const work = graph({
+      nodes: { n0: { target: { kind: "workflow", workflow: "within" } } },
+      workflows: { within },
+      launchPlans: { pipeline: plan },
+      outputs: { o: promise("n0") },
+    });
+    const [outer] = encodeDag(work, place).workflows;
+    const { nodes = [], outputs = [] } = outer?.spec.template ?? {};
+    const subworkflows = outer?.spec.subWorkflows ?? [];
+    const job = create(DynamicJobSpecSchema, { nodes, outputs, subworkflows, minSuccesses: 1n });
+    const { ref: __, ...decides } = scripted(put("futures.pb", toBinary(DynamicJobSpecSchema, job)));
+    const tasks = { d: decides };
+    const dag = graph({
+      ref: { name: "deciding" },
+      nodes: { n0: { task: "d" } },
+      tasks,
+      outputs: { o: promise("n0") },
+    });
+    assert.is((await run(dag, "early")).phase, "FAILED");
+    const early = await admin.getExecution({ id: { project: place.project, domain: place.domain, name: "early" } });
+    const { outputResult } = early.closure ?? {};
+    assert.match(outputResult?.case === "error" ? outputResult.value.message : "", "the launch plan pipeline");
+    assert.equal(await run(single, "alone"), { phase: "SUCCEEDED", outputs: { o: int(1) } });
+    assert.equal(await run(dag, "decided"), { phase: "SUCCEEDED", outputs: { o: int(1) } });
   }),
 );
 

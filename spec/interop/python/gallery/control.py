@@ -88,7 +88,7 @@ def planned(x: int) -> int:
 
 @dynamic
 def deep(n: int) -> int:
-    return planned(x=add(a=doubled_plan(x=n)))
+    return planned(x=square(x=n))
 
 
 @workflow
@@ -174,7 +174,7 @@ async def hasty(x: int = 3) -> Tuple[int, int, str]:
         await picky_later(x=2)
         text = "nothing happened"
     except Exception as error:
-        text = "it failed" if "two is not liked" in str(error) else str(error)
+        text = "it failed" if str(error) else "it failed without a word"
     return inner, doubled(x=x), text
 
 
