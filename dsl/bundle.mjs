@@ -1,6 +1,7 @@
 // Makes what ships, dist/bundle, of what tsc wrote: a few files in place of a thousand, since every module costs at each
 // start. All entry points come from one pass, so that each module, and with it every class, is there once.
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -29,6 +30,21 @@ const external = [...Object.keys(manifest.dependencies), ...Object.keys(manifest
   .filter((name) => !taken.some((pattern) => new RegExp(`^${pattern.replace("*", ".*")}$`).test(name)))
   .flatMap((name) => [name, `${name}/*`]);
 
+// To import a package of CommonJS, Node first looks through all of it for its names, which takes longer than running it.
+const required = ["commander", "reflect-metadata"];
+const byRequire = {
+  name: "by-require",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: new RegExp(`^(${required.join("|")})$`) }, ({ path }) => ({ path, namespace: "required" }));
+    onLoad({ filter: /./, namespace: "required" }, ({ path }) => {
+      const names = Object.keys(createRequire(import.meta.url)(path)).filter((name) => /^[A-Za-z]\w*$/.test(name));
+      const from = `createRequire(import.meta.url)(${JSON.stringify(path)})`;
+      const lines = [`import { createRequire } from "node:module";`, `export const { ${names.join(", ")} } = ${from};`];
+      return { contents: lines.join("\n") };
+    });
+  },
+};
+
 const ownNames = Object.entries(manifest.exports)
   .filter(([, entry]) => entry.default !== undefined)
   .map(([name, entry]) => [
@@ -54,6 +70,7 @@ const { metafile } = await build({
   chunkNames: "lib/chunks/[name]-[hash]",
   external,
   alias: Object.fromEntries(ownNames),
+  plugins: [byRequire],
   legalComments: "none",
   metafile: true,
   logLevel: "warning",

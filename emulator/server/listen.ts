@@ -4,11 +4,10 @@ import { createServer as createHttp2, type Http2Server } from "node:http2";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { createServer as createTls, type TLSSocket } from "node:tls";
 import type { ConnectRouter } from "@connectrpc/connect";
-import { connectNodeAdapter } from "@connectrpc/connect-node";
 import { failure } from "../../lib/errors/index.js";
 import type { Files } from "../services/index.js";
-import { fallback } from "./fallback.js";
 import { gate } from "./gate.js";
+import { general } from "./general.js";
 import { isLoopback } from "./host-names.js";
 import { offeredBy } from "./offered.js";
 import { pages } from "./pages.js";
@@ -104,11 +103,7 @@ function handlerOf({ routes: own, files, host, token, origins = [], names = [] }
     limits,
     ...(sign && { tokens: sign.tokens }),
   });
-  const answer = connectNodeAdapter({
-    routes: telling(routes),
-    fallback: fallback(page),
-    readMaxBytes: limits.message,
-  });
+  const answer = general({ routes: telling(routes), page, most: limits.message });
   return gate(unary(unaryMethods(routes), limits.message, answer), { host, names, origins, token, limits });
 }
 

@@ -1,13 +1,10 @@
 import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
+import { Code, ConnectError, type ConnectRouter, createConnectRouter, type Transport } from "@connectrpc/connect";
 import {
-  Code,
-  ConnectError,
-  type ConnectRouter,
-  createConnectRouter,
-  createContextValues,
-  type Transport,
-} from "@connectrpc/connect";
-import { createUniversalHandlerClient, runUnaryCall } from "@connectrpc/connect/protocol";
+  createDeadlineSignal,
+  createLinkedAbortController,
+  createUniversalHandlerClient,
+} from "@connectrpc/connect/protocol";
 import { createTransport, findTrailerError, setTrailerStatus } from "@connectrpc/connect/protocol-grpc";
 import type { Caller } from "./call.js";
 import { telling } from "./tell-errors.js";
@@ -39,27 +36,49 @@ export function memoryTransports(routes: Routes, most = 0xffffffff): (origin: st
         const bytes = toBinary(method.input, create(method.input, message));
         const said = await answered(answer, bytes, { caller, most });
         const got = fromBinary(method.output, said.bytes);
-        const { header = new Headers(), trailer = new Headers() } = said;
-        return { stream: false, service: method.parent, method, message: got, header, trailer } as const;
+        return {
+          stream: false,
+          service: method.parent,
+          method,
+          message: got,
+          // Node loads its `fetch` with the first ones, which few calls look at.
+          get header() {
+            return said.header ?? new Headers();
+          },
+          get trailer() {
+            return said.trailer ?? new Headers();
+          },
+        } as const;
       };
       const url = `${origin}${path}`;
       if (signal === undefined && timeoutMs === undefined) return await call(callerOf(url, header));
-      const shown = { stream: false, service: method.parent, method, requestMethod: "POST", url, message } as const;
-      const req = { ...shown, header: new Headers(header), contextValues: createContextValues() };
-      const next = async ({ signal: bounded }: { readonly signal: AbortSignal }) =>
-        await Promise.race([call(callerOf(url, header, bounded)), aborted(bounded)]);
-      return await runUnaryCall({
-        ...(signal && { signal }),
-        ...(timeoutMs !== undefined && { timeoutMs }),
-        interceptors: [],
-        req,
-        next,
-      });
+      return await within({ signal, timeoutMs }, (bounded) => call(callerOf(url, header, bounded)));
     },
     async stream(method, ...rest) {
       return await streams(routes, most)(origin).stream(method, ...rest);
     },
   });
+}
+
+interface Patience {
+  readonly signal: AbortSignal | undefined;
+  readonly timeoutMs: number | undefined;
+}
+
+async function within<Result>(
+  { signal, timeoutMs }: Patience,
+  work: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const deadline = createDeadlineSignal(timeoutMs);
+  const bounded = createLinkedAbortController(signal, deadline.signal);
+  try {
+    return await Promise.race([work(bounded.signal), aborted(bounded.signal)]);
+  } catch (error) {
+    throw ConnectError.from(error, bounded.signal.aborted ? Code.Canceled : Code.Unknown);
+  } finally {
+    deadline.cleanup();
+    bounded.abort();
+  }
 }
 
 interface Bounds {

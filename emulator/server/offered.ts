@@ -1,8 +1,19 @@
-import { type ConnectRouter, createConnectRouter } from "@connectrpc/connect";
+import type { ConnectRouter } from "@connectrpc/connect";
 
 /** Full names of the services that are put on a router. */
 export function offeredBy(routes: (router: ConnectRouter) => void): ReadonlySet<string> {
-  const router = createConnectRouter();
+  const names = new Set<string>();
+  const router: ConnectRouter = {
+    handlers: [],
+    service({ typeName }) {
+      names.add(typeName);
+      return router;
+    },
+    rpc({ parent }) {
+      names.add(parent.typeName);
+      return router;
+    },
+  };
   routes(router);
-  return new Set(router.handlers.map(({ service }) => service.typeName));
+  return names;
 }

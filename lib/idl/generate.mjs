@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -56,7 +56,20 @@ function generate() {
     stdio: "inherit",
   });
   rmSync(stage, { recursive: true });
+  for (const file of readdirSync(gen, { recursive: true, encoding: "utf8" })) {
+    if (file.endsWith("_pb.ts")) describeByOurs(join(gen, file), relative(dirname(join(gen, file)), here));
+  }
   writeFileSync(stamp, wanted);
+}
+
+// lib/idl/file-desc.ts says why.
+function describeByOurs(file, up) {
+  const text = readFileSync(file, "utf8");
+  const [line, names] = /^import \{ (.*\bfileDesc\b.*) \} from "@bufbuild\/protobuf\/codegenv2";$/m.exec(text);
+  const others = names.split(", ").filter((name) => name !== "fileDesc");
+  const imports = [`import { fileDesc } from "${up}/file-desc.js";`];
+  if (others.length > 0) imports.push(`import { ${others.join(", ")} } from "@bufbuild/protobuf/codegenv2";`);
+  writeFileSync(file, text.replace(line, imports.join("\n")));
 }
 
 function protosIn(base, part) {
