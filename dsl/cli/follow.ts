@@ -1,12 +1,12 @@
 import type { Dag } from "../../lib/dag/index.js";
 import type { Event, RunOutcome } from "../../lib/engine/index.js";
 import type { Owed } from "../../lib/journal/index.js";
-import { toJson } from "../../lib/types/index.js";
 import type { Run } from "../run/index.js";
 import { exitCode, exitCodeFor } from "./exit-code.js";
 import { abortedLines, explain, thrownOf } from "./explain.js";
 import { onStop } from "./on-stop.js";
 import { plainError, withoutThrown } from "./plain-error.js";
+import { outputLines, plainValues } from "./plain-values.js";
 import { createView, type View } from "./progress/view.js";
 import { owedLines } from "./runs/tables.js";
 import { type Streams, writeJson, writeLines } from "./streams.js";
@@ -29,7 +29,7 @@ export async function follow(run: Run, { title, dag, json, streams, isKept, over
   // One that ended before tells nothing but its end.
   let isQuiet = true;
   const forget = onStop(({ signal, cause }) => {
-    if (!json) writeLines(streams.stderr, [`${signal}: aborting; once more ends at once`]);
+    if (!json) writeLines(streams.stderr, [`${signal}: aborting ${run.name}; once more ends at once`]);
     run.abort(cause);
   });
   let view: View | undefined;
@@ -52,6 +52,7 @@ export async function follow(run: Run, { title, dag, json, streams, isKept, over
     }
     const outcome = await run.outcome;
     if (over?.aborted) return codeOf(outcome);
+    if (isQuiet && isKept && !json) writeLines(streams.stderr, [`${run.name} has ended before; nothing was run`]);
     if (isQuiet) view?.show({ kind: "run", run: run.name, seq: 0, at: Date.now(), ...outcome });
     view?.close();
     if (json) writeJson(streams.stdout, toResult(outcome, { run: run.name, step: failed, owed: run.owed() }));
@@ -60,8 +61,13 @@ export async function follow(run: Run, { title, dag, json, streams, isKept, over
     if (!json && isKept && outcome.phase !== "SUCCEEDED") {
       // What could not be kept has only stopped here.
       const isLeft = outcome.error?.code === "RUN_LISTENER_FAILED";
-      const next = isLeft ? `flytepath resume ${run.name}` : `flytepath rerun ${run.name} --failed`;
-      writeLines(streams.stderr, ["", `flytepath runs show ${run.name}`, next]);
+      writeLines(streams.stderr, [
+        "",
+        `every attempt of it: flytepath runs show ${run.name}`,
+        isLeft
+          ? `to go on: flytepath resume ${run.name}`
+          : `once more, without what succeeded: flytepath rerun ${run.name} --failed`,
+      ]);
     }
     return codeOf(outcome);
   } finally {
@@ -79,8 +85,8 @@ function toLine(event: Event): object {
   } = event as Event & Pick<RunOutcome, "reason"> & { inputs?: RunOutcome["outputs"] };
   return {
     ...rest,
-    ...(inputs === undefined ? {} : { inputs: plain(inputs) }),
-    ...(outputs === undefined ? {} : { outputs: plain(outputs) }),
+    ...(inputs === undefined ? {} : { inputs: plainValues(inputs) }),
+    ...(outputs === undefined ? {} : { outputs: plainValues(outputs) }),
     ...("error" in event && event.error !== undefined ? { error: withoutThrown(event.error) } : {}),
   };
 }
@@ -93,15 +99,11 @@ function toResult(
     kind: "result",
     run,
     phase,
-    ...(outputs === undefined ? {} : { outputs: plain(outputs) }),
+    ...(outputs === undefined ? {} : { outputs: plainValues(outputs) }),
     ...(error === undefined ? {} : { error: { ...plainError(error), step } }),
     ...(cause === undefined ? {} : { cause }),
     ...(owed.length === 0 ? {} : { owed }),
   };
-}
-
-function plain(literals: NonNullable<RunOutcome["outputs"]>): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(literals).map(([name, literal]) => [name, toJson(literal)]));
 }
 
 // Without a journal nobody tells them later.
@@ -121,18 +123,7 @@ function writeOutcome(
   if (cause !== undefined) writeLines(stderr, ["", ...abortedLines(outcome)]);
   if (outputs === undefined) return;
   writeLines(stderr, [""]);
-  writeLines(stdout, outputLines(plain(outputs)));
-}
-
-/** Outputs in columns, name and value. */
-function outputLines(outputs: Readonly<Record<string, unknown>>): readonly string[] {
-  const names = Object.keys(outputs);
-  const width = Math.max(...names.map((name) => name.length), 0);
-  return names.map((name) => `${name.padEnd(width)}  ${textOf(outputs[name])}`);
-}
-
-function textOf(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
+  writeLines(stdout, outputLines(outputs));
 }
 
 function codeOf({ phase, error }: RunOutcome): number {

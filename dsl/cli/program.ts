@@ -34,7 +34,8 @@ function addRun(program: Command): void {
   program
     .command("run")
     .description("Run a pipeline of a TypeScript or JavaScript file; its inputs are flags.")
-    .argument("<file>", "file that exports the pipeline")
+    .usage("<file> [pipeline] [options] [--input value …]")
+    .argument("[file]", "file that exports the pipeline")
     .argument("[pipeline]", "exported class or name of the pipeline; may be left out where there is one")
     .option("--inputs <file>", "JSON or YAML file with inputs; flags win over it")
     .option("--backend <backend>", backendHelp, "embedded")
@@ -51,6 +52,12 @@ function addRun(program: Command): void {
     .option(
       "--chaos <seed>",
       "makes faults (crashes, lost calls, a full disk) where the seed says so, and goes on until the run has ended",
+    )
+    .option("--overwrite-cache", "run steps with cached outputs anew, here and on Flyte, and keep what they give now")
+    .option("--no-cache", "neither look for cached outputs of tasks that run here, nor keep any")
+    .option(
+      "--register <file...>",
+      "register the pipelines of these files on the embedded emulator: the Flyte side of this one",
     )
     .option("--json", "events and result as JSON, one value a line, on stdout")
     .helpOption(false)

@@ -74,6 +74,13 @@ export interface RunOptions {
    * memory, for this run.
    */
   readonly cache?: OutputCache | "off";
+  /**
+   * Runs steps whose outputs are cached anew, and keeps what they give now; executions that are started on Flyte are told to do
+   * the same there. Default false.
+   */
+  readonly overwriteCache?: boolean;
+  /** What the embedded emulator has registered beside the sample: the Flyte side of the pipeline, where that is written here, too. */
+  readonly pipelines?: readonly AnyPipelineClass[];
   /** Answers in place of steps, as `standIn` of `flytepath/testing` makes them. */
   readonly standIns?: readonly StandIn[];
   /**
@@ -160,7 +167,7 @@ export function begin(target: AnyPipelineClass | Compiled, inputs: object, optio
   const embedded = () => {
     // Its executions go on when the run does.
     own ??= emulatedOver(real, {
-      ...defined({ clock: realClock }),
+      ...defined({ clock: realClock, pipelines: options.pipelines }),
       ...(isKept && { state: join(state, "runs", name) }),
     });
     return own;
@@ -176,6 +183,7 @@ export function begin(target: AnyPipelineClass | Compiled, inputs: object, optio
     backend: options.backend,
     standIns: options.standIns ?? [],
     onLog: options.onLog,
+    overwriteCache: options.overwriteCache === true,
     clock,
     harness,
     onAborted: (error) => controller.abort(error),
@@ -187,7 +195,7 @@ export function begin(target: AnyPipelineClass | Compiled, inputs: object, optio
     return typeof target === "function" ? await inputLiterals(target, inputs, files) : (inputs as Literals);
   };
   const go: Go = async (given, more) => {
-    const { concurrency, pools } = options;
+    const { concurrency, pools, overwriteCache } = options;
     const { cache, closeCache } = await cacheOf(compiled, { state, store, cache: options.cache });
     const how: ExecuteOptions = {
       run: name,
@@ -197,6 +205,7 @@ export function begin(target: AnyPipelineClass | Compiled, inputs: object, optio
       ...(cache === undefined ? {} : { cache }),
       ...(concurrency === undefined ? {} : { concurrency }),
       ...(pools === undefined ? {} : { pools }),
+      ...(overwriteCache === undefined ? {} : { overwriteCache }),
       ...(clock === undefined ? {} : { clock }),
       ...more,
     };

@@ -9,6 +9,7 @@ import { compile } from "../../compile/index.js";
 import type { CacheExplanation, FolderCache, KeptEntry } from "../../run/cache/index.js";
 import { exitCode } from "../exit-code.js";
 import { findPipeline } from "../find-pipeline.js";
+import { plainValues } from "../plain-values.js";
 import { readCount } from "../read-count.js";
 import { findStep, historyOf, type StepHistory } from "../runs/history.js";
 import { openState } from "../runs/open.js";
@@ -53,7 +54,7 @@ export async function listCacheCommand(
 ): Promise<number> {
   using cache = await openFolder(state);
   const entries = cache?.list({ task, limit: readCount("--limit", limit) }) ?? [];
-  if (json) for (const { outputs, ...entry } of entries) writeJson(stdout, { ...entry, outputs: plain(outputs) });
+  if (json) for (const { outputs, ...entry } of entries) writeJson(stdout, { ...entry, outputs: plainValues(outputs) });
   if (json) writeJson(stdout, { kind: "result", entries: entries.length });
   else if (entries.length === 0) writeLines(stderr, [`nothing is cached in ${state}`]);
   else {
@@ -186,8 +187,4 @@ function isFile(value: Literals[string] | undefined): boolean {
 function plainOf({ entry, ...rest }: CacheExplanation): object {
   const { outputs: _, ...from } = entry ?? { outputs: {} };
   return { ...rest, ...(entry === undefined ? {} : { entry: from }) };
-}
-
-function plain(literals: Literals): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(literals).map(([name, literal]) => [name, toJson(literal)]));
 }

@@ -9,7 +9,7 @@ import { findPipeline } from "../find-pipeline.js";
 import { follow } from "../follow.js";
 import { readCount } from "../read-count.js";
 import { openState, withRun } from "../runs/open.js";
-import { type Origin, originOf, toJsonOrigin } from "../runs/origin.js";
+import { type Origin, optionsOf, originOf } from "../runs/origin.js";
 import { processStreams, type Streams } from "../streams.js";
 
 /** Flags of `flytepath resume` and `flytepath rerun`. */
@@ -84,9 +84,8 @@ async function again(journal: Journal, info: RunInfo, { flags, streams, inputs, 
     ...options,
     state: flags.state,
     journal,
-    origin: toJsonOrigin({ ...origin, pipeline: target.name }),
+    ...(await optionsOf({ ...origin, pipeline: target.name })),
     ...(backend === undefined ? {} : { backend }),
-    ...(origin.concurrency === undefined ? {} : { concurrency: origin.concurrency }),
   });
   try {
     return await follow(run, {
@@ -107,6 +106,7 @@ function originFor({ id, origin }: RunInfo, { file, backend, concurrency }: Agai
   const where = file ?? known?.file;
   if (where === undefined || !existsSync(where)) throw failure("COMMAND_RUN_CODE_UNKNOWN", { run: id, file: where });
   return {
+    ...known,
     file: where,
     pipeline: known?.pipeline ?? "",
     backend: backend ?? known?.backend ?? "embedded",

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { failure } from "../../../lib/errors/index.js";
 import { compile } from "../../compile/index.js";
 import { type IfRunning, type RunOptions, start } from "../../run/index.js";
 import type { Fault, FaultKind } from "../../testing/index.js";
@@ -9,7 +10,7 @@ import { follow } from "../follow.js";
 import { describeInputs } from "../help-inputs.js";
 import { readCount } from "../read-count.js";
 import { readInputs } from "../read-inputs.js";
-import { toJsonOrigin } from "../runs/origin.js";
+import { type Origin, optionsOf } from "../runs/origin.js";
 import { type Streams, writeLines } from "../streams.js";
 
 /** Flags of `flytepath run` that are not inputs. */
@@ -23,6 +24,10 @@ export interface RunFlags {
   readonly withNewCode?: boolean;
   readonly durability?: "normal" | "full";
   readonly chaos?: string;
+  readonly register?: readonly string[];
+  readonly overwriteCache?: boolean;
+  /** False where outputs are neither looked up nor kept. */
+  readonly cache?: boolean;
   readonly json?: boolean;
   readonly help?: boolean;
 }
@@ -45,7 +50,7 @@ export async function runCommand(
     return exitCode.succeeded;
   }
   const inputs = await readInputs(inputArgs, { file: flags.inputs, target, dag: compiled.dag });
-  const concurrency = readCount("--concurrency", flags.concurrency);
+  const known = await optionsOf(originOfFlags(flags, { file: resolve(file), pipeline: target.name }));
   const backend = await backendOf(flags.backend);
   const { ifRunning, durability } = flags;
   const seed = readCount("--chaos", flags.chaos, { least: 0 });
@@ -55,17 +60,11 @@ export async function runCommand(
   const options: RunOptions = {
     state: flags.state,
     withNewCode: flags.withNewCode === true,
-    origin: toJsonOrigin({
-      file: resolve(file),
-      pipeline: target.name,
-      backend: flags.backend,
-      ...(concurrency === undefined ? {} : { concurrency }),
-    }),
+    ...known,
     ...(runId === undefined ? {} : { runId }),
     ...(durability === undefined ? {} : { durability }),
     ...(ifRunning === undefined ? {} : { ifRunning }),
     ...(backend === undefined ? {} : { backend }),
-    ...(concurrency === undefined ? {} : { concurrency }),
   };
   const shown = { title: target.name, dag: compiled.dag, json: flags.json === true, streams, isKept };
   const go = (over?: AbortSignal) =>
@@ -103,6 +102,28 @@ function times(count: number): string {
   return count === 1 ? "once" : `once and gone on with ${count - 1} times`;
 }
 
+function originOfFlags(
+  { backend, concurrency, register = [], overwriteCache, cache }: RunFlags,
+  code: Pick<Origin, "file" | "pipeline">,
+): Origin {
+  const count = readCount("--concurrency", concurrency);
+  const caching = cache === false ? "off" : overwriteCache ? "overwrite" : undefined;
+  if (cache === false && overwriteCache) {
+    throw failure("COMMAND_USAGE_WRONG", { why: "--no-cache keeps no outputs, so --overwrite-cache replaces none" });
+  }
+  if (register.length > 0 && backend !== "embedded") {
+    const why = `--register is for the embedded emulator, not for ${backend}; \`flytepath emulator start\` takes it, too`;
+    throw failure("COMMAND_USAGE_WRONG", { why });
+  }
+  return {
+    ...code,
+    backend,
+    register: register.map((each) => resolve(each)),
+    ...(count === undefined ? {} : { concurrency: count }),
+    ...(caching === undefined ? {} : { caching }),
+  };
+}
+
 // The words before the first flag; commander leaves the flags that it does not know behind them.
 function splitArgs(args: readonly string[]): {
   readonly file: string | undefined;
@@ -114,7 +135,8 @@ function splitArgs(args: readonly string[]): {
   return { file: words[0], pipeline: words[1], inputArgs: args.slice(words.length) };
 }
 
-function showUsage(usage: string, asked: boolean, { stdout, stderr }: Streams): number {
-  writeLines(asked ? stdout : stderr, [usage]);
-  return asked ? exitCode.succeeded : exitCode.usage;
+function showUsage(usage: string, asked: boolean, { stdout }: Streams): number {
+  if (!asked) throw failure("COMMAND_USAGE_WRONG", { why: "the file that exports the pipeline is missing" });
+  writeLines(stdout, [usage]);
+  return exitCode.succeeded;
 }

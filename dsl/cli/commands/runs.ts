@@ -3,12 +3,13 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { failure } from "../../../lib/errors/index.js";
 import type { Journal, RunInfo } from "../../../lib/journal/index.js";
-import { fromJson, type Literals, toJson } from "../../../lib/types/index.js";
+import { fromJson } from "../../../lib/types/index.js";
 import { start, storedInputs } from "../../run/index.js";
 import { backendOf } from "../backend-of.js";
 import { exitCode } from "../exit-code.js";
 import { abortedLines, explain, thrownOf } from "../explain.js";
 import { plainError } from "../plain-error.js";
+import { outputLines, plainValues } from "../plain-values.js";
 import { readCount } from "../read-count.js";
 import { findStep, historyOf, type StepHistory } from "../runs/history.js";
 import { openState, withRun } from "../runs/open.js";
@@ -48,7 +49,7 @@ export function showCommand(
     const [outcome, inputs] = [await journal.outcome(run), await journal.inputs(run)];
     if (json) {
       for (const step of steps) writeJson(stdout, toStep(step));
-      writeJson(stdout, { kind: "result", ...toLine(info), inputs: plain(inputs), ...toOutcome(outcome) });
+      writeJson(stdout, { kind: "result", ...toLine(info), inputs: plainValues(inputs), ...toOutcome(outcome) });
       return exitCode.succeeded;
     }
     writeLines(stdout, [...infoLines(info), "", ...stepLines(steps)]);
@@ -101,6 +102,7 @@ export function abortCommand(
       journal.requestAbort(run, cause);
       if (!json && info.standing === "running") writeLines(stderr, [`asked process ${info.holder?.pid} to end ${run}`]);
       await untilEnded(journal, info, state);
+      await untilTold(journal, run);
     }
     const ended = journal.find(run)!;
     if (json) writeJson(stdout, { kind: "result", ...toLine(ended) });
@@ -117,6 +119,14 @@ async function untilEnded(journal: Journal, info: RunInfo, state: string): Promi
       await carryOn(journal, info, state);
       return;
     }
+    await pause(100);
+  }
+}
+
+// The process that ran it may still be telling Flyte.
+async function untilTold(journal: Journal, run: string): Promise<void> {
+  for (let looks = 0; looks < 50; looks += 1) {
+    if (journal.find(run)?.owed?.some(({ why }) => why === undefined) !== true) return;
     await pause(100);
   }
 }
@@ -191,8 +201,8 @@ export function outputsCommand(
         phase: found?.phase ?? phase,
       });
     }
-    if (json) writeJson(stdout, { kind: "result", run, step, outputs: plain(outputs) });
-    else for (const [name, value] of Object.entries(plain(outputs))) writeLines(stdout, [`${name}  ${textOf(value)}`]);
+    if (json) writeJson(stdout, { kind: "result", run, step, outputs: plainValues(outputs) });
+    else writeLines(stdout, outputLines(outputs));
     return exitCode.succeeded;
   });
 }
@@ -217,8 +227,8 @@ function toStep({ inputs, outputs, error, attempts, ...step }: StepHistory): obj
     attempts: attempts.map(({ error: failed, ...attempt }) =>
       failed === undefined ? attempt : { ...attempt, error: plainError(failed) },
     ),
-    ...(inputs === undefined ? {} : { inputs: plain(inputs) }),
-    ...(outputs === undefined ? {} : { outputs: plain(outputs) }),
+    ...(inputs === undefined ? {} : { inputs: plainValues(inputs) }),
+    ...(outputs === undefined ? {} : { outputs: plainValues(outputs) }),
   };
 }
 
@@ -226,16 +236,8 @@ function toOutcome(outcome: Awaited<ReturnType<Journal["outcome"]>>): object {
   if (outcome === undefined) return {};
   const { outputs, error, cause } = outcome;
   return {
-    ...(outputs === undefined ? {} : { outputs: plain(outputs) }),
+    ...(outputs === undefined ? {} : { outputs: plainValues(outputs) }),
     ...(error === undefined ? {} : { error: plainError(error) }),
     ...(cause === undefined ? {} : { cause }),
   };
-}
-
-function plain(literals: Literals): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(literals).map(([name, literal]) => [name, toJson(literal)]));
-}
-
-function textOf(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
 }

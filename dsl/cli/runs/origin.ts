@@ -1,3 +1,5 @@
+import type { RunOptions } from "../../run/index.js";
+import { pipelinesIn } from "../find-pipeline.js";
 import type { Json } from "../../../lib/types/index.js";
 
 /** How a run was started from a command line: what another one needs to go on with it. */
@@ -8,6 +10,10 @@ export interface Origin {
   readonly pipeline: string;
   readonly backend: string;
   readonly concurrency?: number;
+  /** Absolute paths of the files whose pipelines are registered on the embedded emulator. */
+  readonly register?: readonly string[];
+  /** What becomes of cached outputs, where they are not just used. */
+  readonly caching?: "overwrite" | "off";
 }
 
 /** What the journal keeps of a command line; undefined for a run that a program started. */
@@ -19,6 +25,26 @@ export function originOf(origin: Json): Origin | undefined {
 }
 
 /** The same as data. */
-export function toJsonOrigin({ file, pipeline, backend, concurrency }: Origin): Json {
-  return { file, pipeline, backend, ...(concurrency === undefined ? {} : { concurrency }) };
+export function toJsonOrigin({ file, pipeline, backend, concurrency, register = [], caching }: Origin): Json {
+  return {
+    file,
+    pipeline,
+    backend,
+    ...(concurrency === undefined ? {} : { concurrency }),
+    ...(register.length === 0 ? {} : { register: [...register] }),
+    ...(caching === undefined ? {} : { caching }),
+  };
+}
+
+/** How a run is started that goes on as its command line says: the flags that are not about the run itself. */
+export async function optionsOf(origin: Origin): Promise<RunOptions> {
+  const { concurrency, register = [], caching } = origin;
+  const pipelines = (await Promise.all(register.map(pipelinesIn))).flat().map(({ pipeline }) => pipeline);
+  return {
+    origin: toJsonOrigin(origin),
+    ...(concurrency === undefined ? {} : { concurrency }),
+    ...(pipelines.length === 0 ? {} : { pipelines }),
+    ...(caching === "overwrite" ? { overwriteCache: true } : {}),
+    ...(caching === "off" ? { cache: "off" } : {}),
+  };
 }

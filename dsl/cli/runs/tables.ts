@@ -1,4 +1,5 @@
-import { firstLine } from "../../../lib/errors/index.js";
+import type { ExecutionError } from "../../../lib/engine/index.js";
+import { FlytepathError, firstLine } from "../../../lib/errors/index.js";
 import type { Owed, RunInfo } from "../../../lib/journal/index.js";
 import { readDuration } from "../progress/duration.js";
 import type { AttemptHistory, StepHistory } from "./history.js";
@@ -11,9 +12,9 @@ export function runLines(runs: readonly RunInfo[], now: number): readonly string
     standing === "interrupted" ? `${phase} (interrupted)` : phase,
     moment(createdAt),
     standing === "interrupted" ? "" : readDuration((endedAt ?? now) - createdAt),
-    standing === "running" && holder !== undefined ? `pid ${holder.pid} on ${holder.host}` : owedIn(owed),
+    standing === "running" && holder !== undefined ? `process ${holder.pid} on ${holder.host}` : owedIn(owed),
   ]);
-  return columns([["RUN", "PIPELINE", "PHASE", "STARTED", "TOOK", "HELD BY, OR OWES"], ...rows]);
+  return columns([["RUN", "PIPELINE", "PHASE", "STARTED", "TOOK", "NOTE"], ...rows]);
 }
 
 /** A run's own facts. */
@@ -33,7 +34,7 @@ export function infoLines(info: RunInfo): readonly string[] {
 }
 
 function owedIn(owed: readonly Owed[]): string {
-  return owed.length === 0 ? "" : `the end of ${owed.length === 1 ? "an execution" : `${owed.length} executions`}`;
+  return owed.length === 0 ? "" : `owes the end of ${owed.length === 1 ? "an execution" : `${owed.length} executions`}`;
 }
 
 /** Executions on Flyte that a run wanted to end and could not reach, and what to do about them. */
@@ -58,7 +59,7 @@ export function stepLines(steps: readonly StepHistory[]): readonly string[] {
       `${indent}${step.name}`,
       step.cached ? `${step.phase} (cached)` : step.phase,
       took,
-      firstLine(step.error?.message),
+      firstLine(saidBy(step.error)) || placeOf(step),
     ];
     const odd = step.attempts.filter(({ phase, lost }) => step.attempts.length > 1 || lost || phase !== "SUCCEEDED");
     return [own, ...odd.slice(0, 50).map((attempt) => attemptRow(attempt, indent))];
@@ -75,8 +76,18 @@ function attemptRow(
     `${indent}  attempt ${attempt + 1}${which}`,
     lost ? "LOST" : phase,
     endedAt === undefined ? "" : readDuration(endedAt - startedAt),
-    firstLine(error?.message) || (externalId ?? ""),
+    firstLine(saidBy(error)) || (externalId ?? ""),
   ];
+}
+
+// What was thrown says it in the author's words, what was told in Flyte's.
+function saidBy(error: ExecutionError | undefined): string | undefined {
+  return FlytepathError.is(error?.thrown) ? error.thrown.plainMessage : error?.message;
+}
+
+// Where a step was done that needed no more than one attempt; those of others stand below it.
+function placeOf({ attempts, phase }: StepHistory): string {
+  return phase === "SUCCEEDED" && attempts.length === 1 ? (attempts[0]!.externalId ?? "") : "";
 }
 
 /** `2026-11-25 21:05:12`, in the local time zone. */

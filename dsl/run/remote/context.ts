@@ -12,6 +12,8 @@ export interface FlyteRunnerOptions {
   readonly files: FileAccess;
   /** Where waiting for a backend that is out of reach gets its time from; default: the clock on the wall. */
   readonly clock?: Clock;
+  /** Whether executions run anew what is cached on Flyte, also where their step does not say so. */
+  readonly overwriteCache?: boolean;
   /** Called when somebody has aborted an execution of the run on Flyte's side: it ends the run. Absent: the step fails. */
   readonly onAborted?: (error: TaskError) => void;
 }

@@ -90,7 +90,7 @@ async function launchAndWatch(
     ref: remote.ref,
     inputs,
     name,
-    settings: step.settings ?? {},
+    settings: { ...(options.overwriteCache ? { overwriteCache: true } : {}), ...step.settings },
     clock,
     giveUp: signal,
   };

@@ -32,6 +32,29 @@ cache("a run takes what an earlier process left, and a miss is explained in the 
   assert.match(await explain(file, { CACHED_VERSION: "2" }), version);
 });
 
+cache(
+  "cached outputs are replaced or left aside where the command says so, also by whoever resumes or repeats it",
+  async () => {
+    const told = async (id: string, ...flags: string[]) => {
+      const { code, stdout, stderr } = await command(
+        ...["run", file, "--n", "7", "--table", table, "--run-id", id, ...state, "--json", ...flags],
+      );
+      assert.is(code, 0, stderr);
+      return jsonLines(stdout).flatMap(({ node, cache: status }) =>
+        node === "counted" && status !== undefined ? [status] : [],
+      );
+    };
+    assert.equal(await told("first"), ["POPULATED"]);
+    assert.equal(await told("again"), ["HIT"]);
+    assert.equal(await told("anew", "--overwrite-cache"), ["POPULATED"]);
+    assert.equal(await told("apart", "--no-cache"), []);
+    const rerun = jsonLines((await command("rerun", "anew", "--run-id", "anew-2", ...state, "--json")).stdout);
+    assert.ok(rerun.some(({ node, cache: status }) => node === "counted" && status === "POPULATED"));
+    const both = await command("run", file, "--n", "7", "--table", table, "--no-cache", "--overwrite-cache", ...state);
+    assert.equal([both.code, /--no-cache keeps no outputs/.test(both.stderr)], [2, true], both.stderr);
+  },
+);
+
 cache("a file that was changed in place counts as changed", async () => {
   writeFileSync(table, "a,b,c");
   await cached("four", 1);

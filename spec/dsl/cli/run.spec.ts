@@ -35,6 +35,29 @@ running("flags and an inputs file give the inputs, and flags win", async () => {
   assert.equal((result.outputs as { accuracy: number }).accuracy, 0.7630208333333334);
 });
 
+running(
+  "the Flyte side of a pipeline is registered on the embedded emulator where the command names its file",
+  async () => {
+    const folder = "samples/04-when-things-go-wrong";
+    const study = ["run", `${folder}/pipeline.ts`, "--trials", "2", "--rounds", "2"];
+    const { code, stdout, stderr } = await command(...study, "--register", `${folder}/workflow.ts`);
+    assert.is(code, 0, stderr);
+    assert.match(stdout, /in 2 trials/);
+    const elsewhere = await command(...study, "--register", `${folder}/workflow.ts`, "--backend", "grpc://localhost:1");
+    assert.equal(
+      [elsewhere.code, /--register is for the embedded/.test(elsewhere.stderr)],
+      [2, true],
+      elsewhere.stderr,
+    );
+  },
+);
+
+running("the help of `run` needs no file, and running nothing is refused", async () => {
+  const help = await command("run", "--help");
+  assert.equal([help.code, help.stdout.startsWith("Usage: flytepath run <file> [pipeline]")], [0, true]);
+  assert.equal([(await command("run")).code, (await command("run", "--help", "nothing.ts")).code], [2, 2]);
+});
+
 running("with --json stdout holds one event a line and the result last", async () => {
   const { code, stdout, stderr } = await command("run", troubled, "Repeating", "--count", "2", "--json");
   assert.is(code, 0);

@@ -175,6 +175,14 @@ for (const [where, backend] of Object.entries(backends)) {
     },
   );
 
+  retries("what is cached there is run anew where the run says so", async () => {
+    failures = 0;
+    await run(Retrying, { n: 1 }, { backend, name: name("anew"), overwriteCache: true });
+    const [anew] = await executionsOf(backend, name("anew"));
+    const [first] = await executionsOf(backend, name("lost"));
+    assert.equal([first?.spec?.overwriteCache, anew?.spec?.overwriteCache], [false, true]);
+  });
+
   retries("with `recover`, the next attempt recovers the execution that failed", async () => {
     failures = 1;
     assert.is((await run(Recovering, { n: 1 }, { backend, name: name("mended") })).n, 2);
