@@ -69,7 +69,7 @@ export async function drive(
     });
     const told = store.history.of(row);
     for (const event of told) report.of(event);
-    const recovery = recovered && (await recoveryOf(store, recovered));
+    const recovery = recovered && (await recoveryOf(store, recovered, place));
     const prior = told.length > 0 || recovery ? { ...priorOf(told), ...recovery } : undefined;
     const looks = createLooks(() => run.isLeft() || tell(report.look()));
     const tell = (events: readonly ExecutorEvent[]) => {

@@ -144,9 +144,13 @@ export function createNodeReport(subject: Subject, { tasks, attemptOf }: Known):
     return { checkpointUri: places.checkpointDir(node, attempt) };
   }
 
-  function decided({ node, dynamic: dag, phase }: NodeEvent, { container }: Task) {
+  function decided({ node, dynamic: dag, phase }: NodeEvent, { container, pod }: Task) {
     if (dag === undefined || phase !== "DYNAMIC_RUNNING") return {};
-    const specUri = container === undefined ? "" : `${places.outputDir(node, attemptOf(node) ?? 0)}/futures.pb`;
+    const attempt = attemptOf(node);
+    const own = (container ?? pod) === undefined ? "" : `${places.outputDir(node, attempt ?? 0)}/futures.pb`;
+    // What another run's task decided on lies there.
+    const before = attempt === undefined ? subject.recovered(node)?.dynamicWorkflow?.dynamicJobSpecUri : undefined;
+    const specUri = before ?? own;
     return { dynamicWorkflow: dynamicWorkflow(dag, { node, specUri }, subject) };
   }
 }

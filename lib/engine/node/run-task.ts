@@ -1,5 +1,6 @@
 import { cacheFor, throughCache } from "../cache/through-cache.js";
-import { promisedBy } from "../data/check-outputs.js";
+import type { Dag } from "../../dag/index.js";
+import { promisedBy, type Promised } from "../data/check-outputs.js";
 import { type NodeContext, type NodeEnd, tellEnd, tellNode } from "../run/context.js";
 import { attemptTask } from "./attempt-task.js";
 import type { WorkEnd } from "./attempts.js";
@@ -10,6 +11,8 @@ export async function runTask(context: NodeContext, key: string): Promise<NodeEn
   const task = context.dag.tasks[key]!;
   const promised = promisedBy(task);
   const onMiss = () => tellNode(context, "QUEUED", { inputs: context.inputs });
+  const dynamic = context.run.prior?.decided?.(context.place.node);
+  if (dynamic !== undefined) return await goOnWith(context, promised, dynamic);
   const attempt = () => attemptTask(context, { key, task, promised, onFirst: () => tellNode(context, "RUNNING") });
 
   if (cacheFor(context, task) !== undefined) {
@@ -27,6 +30,14 @@ export async function runTask(context: NodeContext, key: string): Promise<NodeEn
   if (told) await told;
   const done = await attempt();
   if (!asksForMore(done)) return await tellTaskEnd(context, done, {});
+  return await tellTaskEnd(context, await runDynamic(context, { promised, done }), { isDynamic: true });
+}
+
+// As Flyte recovers it: the node runs at once, without a look at the cache and without an attempt.
+async function goOnWith(context: NodeContext, promised: Promised, dynamic: Dag): Promise<NodeEnd> {
+  const told = tellNode(context, "RUNNING", { inputs: context.inputs, isDynamic: true });
+  if (told) await told;
+  const done = { kind: "done", outcome: { outputs: {}, dynamic }, attempt: 0 } as const;
   return await tellTaskEnd(context, await runDynamic(context, { promised, done }), { isDynamic: true });
 }
 

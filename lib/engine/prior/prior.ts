@@ -1,4 +1,4 @@
-import type { LaunchPlanRef, Task } from "../../dag/index.js";
+import type { Dag, LaunchPlanRef, Task } from "../../dag/index.js";
 import type { Literals } from "../../types/index.js";
 import type { ExecutionError } from "../event.js";
 import type { NodeEnd } from "../run/context.js";
@@ -27,6 +27,8 @@ export interface Prior {
    * over, and the node is told as RECOVERED. Flyte's recovery mode.
    */
   recovered?(id: string, inputs: () => Literals): Literals | undefined;
+  /** The work that a task decided on in another run, where that work was not done: it is gone on with, and the task does not run again. */
+  decided?(id: string): Dag | undefined;
   /** What a node that runs anew has outside from before, as long as nobody has seen its end. */
   superseded(id: string): readonly Superseded[];
   /** Number of the first attempt of a node that runs anew; undefined for one that goes on. */

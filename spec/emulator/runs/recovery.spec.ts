@@ -120,6 +120,44 @@ recovery("the run of a launch-plan node that failed is recovered with its parent
   await emulated.emulator.close();
 });
 
+recovery("work that a task had decided on is gone on with: the task does not decide again", async () => {
+  const { seen, bodies } = flaky();
+  let decisions = 0;
+  const decide: Body = () => {
+    decisions += 1;
+    // Other names each time: what is recovered must be what was decided then.
+    const nodes = {
+      [`a${decisions}`]: { task: "count", inputs: { a: constant(int(1)) } },
+      [`b${decisions}`]: { task: "fragile", inputs: { a: promise(`a${decisions}`) } },
+    };
+    return { outputs: {}, dynamic: graph({ nodes, outputs: { o: promise(`b${decisions}`) } }) };
+  };
+  const emulated = emulatedWith({ ...bodies, decide });
+  const dag = pipeline("deciding", {
+    nodes: { n0: { task: "decide" }, n1: { task: "count", inputs: { a: promise("n0") } } },
+    tasks: { decide: { interface: { inputs: {}, outputs: variables(["o"]) } } },
+    outputs: { o: promise("n1") },
+  });
+  await emulated.run(dag, "first");
+  assert.equal(await phases(emulated, "first"), { n0: "FAILED", "n0-0-a1": "SUCCEEDED", "n0-0-b1": "FAILED" });
+  seen.isMended = true;
+  assert.equal((await recover(emulated, "first", "second")).outputs, { o: int(21) });
+  assert.equal([decisions, seen.calls], [1, 2]);
+  assert.equal(await phases(emulated, "second"), {
+    n0: "SUCCEEDED",
+    "n0-0-a1": "RECOVERED",
+    "n0-0-b1": "SUCCEEDED",
+    n1: "SUCCEEDED",
+  });
+  const id = { nodeId: "n0", executionId: idOf("second") };
+  const { closure, metadata } = await emulated.admin.getNodeExecution({ id });
+  assert.equal([metadata?.isDynamic, metadata?.isParentNode, closure?.phase], [true, true, Phase.SUCCEEDED]);
+  const { taskExecutions } = await emulated.admin.listTaskExecutions({ nodeExecutionId: id, limit: 5 });
+  assert.is(taskExecutions.length, 0);
+  assert.is((await emulated.admin.getNodeExecutionData({ id })).dynamicWorkflow?.id?.name, "dynamic_n0");
+  await emulated.emulator.close();
+});
+
 recovery("what was recovered can be recovered again", async () => {
   const { seen, bodies } = flaky();
   const emulated = emulatedWith(bodies);
