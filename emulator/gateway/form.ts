@@ -28,12 +28,12 @@ const protobuf: Form = {
   write: (desc, message) => toBinary(desc, message),
 };
 
-const camel = json("camel");
+const camel = json("camel", { isLenient: true });
 
-// Asked for by name, JSON spells fields as the .proto files do; by default it does not.
+// Asked for by name, JSON spells fields as the .proto files do, and knows them all; by default it does not.
 const forms: ReadonlyMap<string, Form> = new Map([
   ["application/octet-stream", protobuf],
-  ["application/json", json("proto")],
+  ["application/json", json("proto", { isLenient: false })],
   ["*", camel],
 ]);
 
@@ -63,7 +63,7 @@ export function refusal(thrown: unknown, form: Form) {
   };
 }
 
-function json(spelling: Spelling): Form {
+function json(spelling: Spelling, rules: { readonly isLenient: boolean }): Form {
   return {
     contentType: "application/json",
     read(desc, body) {
@@ -71,7 +71,7 @@ function json(spelling: Spelling): Form {
       try {
         const node = readJson(text);
         if (node === undefined) return create(desc);
-        return fromJson(desc, judgeFields(desc, node, text), { registry: types });
+        return fromJson(desc, judgeFields(desc, node, text, rules), { registry: types });
       } catch (error) {
         // A text that is judged well may still say what no message holds, as a number out of range.
         const why = error instanceof JsonError ? error.message : `proto: ${(error as Error).message}`;

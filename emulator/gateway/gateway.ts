@@ -34,7 +34,7 @@ export async function answerPlain(request: PlainRequest, { offered, transport }:
   const [rawPath = "", ...rest] = request.target.split("?");
   if (/%(?![0-9a-fA-F]{2})/.test(rawPath)) return text(400, "400 Bad Request");
   const clean = cleaned(rawPath);
-  if (clean !== rawPath) return { ...text(307, ""), headers: { location: [clean, ...rest].join("?") } };
+  if (clean !== rawPath) return redirect(request.method, [clean, ...rest].join("?"));
   const { incoming, outgoing } = formsOf(request.headers);
   try {
     const path = percentDecoded(rawPath);
@@ -80,17 +80,16 @@ function route({ method, headers, body }: PlainRequest, path: string, query: str
 function inputOf({ binding, variables }: Match, query: string, body: Message | undefined): Message {
   const message = body ?? create(binding.method.input);
   const fields = reflect(binding.method.input, message);
-  // The query is read even where it fills nothing, so that one that is broken is refused everywhere.
-  const values = readQuery(query);
-  for (const [name, texts] of binding.hasBody ? [] : values) {
+  for (const [name, texts] of binding.hasBody ? [] : readQuery(query)) {
     if (!isCovered(name, variables)) setFromTexts(fields, name.split("."), texts);
   }
   for (const [name, value] of variables) setFromPath(fields, name, value);
   return message;
 }
 
-// What the path says, the query does not say otherwise.
-function isCovered(name: string, variables: Match["variables"]): boolean {
+// What the path says, the query does not say otherwise, in either spelling.
+function isCovered(given: string, variables: Match["variables"]): boolean {
+  const name = given.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
   return [...variables.keys()].some((variable) => variable === name || name.startsWith(`${variable}.`));
 }
 
@@ -118,6 +117,21 @@ function cleaned(path: string): string {
 
 function answer(form: Form, body: string | Uint8Array): PlainAnswer {
   return { status: 200, headers: { "content-type": form.contentType }, body };
+}
+
+const escapes: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&#34;",
+  "'": "&#39;",
+};
+
+// A browser that does not go there by itself shows where it is.
+function redirect(method: string, location: string): PlainAnswer {
+  if (method !== "GET" && method !== "HEAD") return { ...text(307, ""), headers: { location } };
+  const link = `<a href="${location.replace(/[&<>"']/g, (sign) => escapes[sign]!)}">Temporary Redirect</a>.\n\n`;
+  return { status: 307, headers: { location, "content-type": "text/html; charset=utf-8" }, body: link };
 }
 
 function text(status: number, body: string): PlainAnswer {

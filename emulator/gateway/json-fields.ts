@@ -12,9 +12,15 @@ const wide: ReadonlySet<ScalarType> = new Set([
 
 /**
  * The JSON of a message as protobuf's own reader takes it, once it has been judged as Go's reader does: names in either
- * spelling, none unknown or twice, one member of a oneof, values of the field's kind. Fails with a `JsonError`.
+ * spelling, none unknown or twice, one member of a oneof, values of the field's kind. A lenient reader passes over fields
+ * and names of enums that it does not know. Fails with a `JsonError`.
  */
-export function judgeFields(desc: DescMessage, node: JsonNode, text: string): JsonValue {
+export function judgeFields(
+  desc: DescMessage,
+  node: JsonNode,
+  text: string,
+  { isLenient }: { readonly isLenient: boolean },
+): JsonValue {
   const place = ({ at }: { readonly at: number }) => {
     const lines = text.slice(0, at).split("\n");
     return `(line ${lines.length}:${lines.at(-1)!.length + 1})`;
@@ -23,12 +29,13 @@ export function judgeFields(desc: DescMessage, node: JsonNode, text: string): Js
 
   function message(type: DescMessage, given: JsonNode): JsonValue {
     if (type.typeName.startsWith("google.protobuf.")) return plain(given);
-    if (given.kind !== "object") throw new JsonError(`proto: ${place(given)}: unexpected token ${raw(given)}`);
+    if (given.kind !== "object") throw unexpected(given);
     const seen = new Set<DescField>();
     const chosen = new Set<string>();
     const entries: [string, JsonValue][] = [];
     for (const { name, at, value } of given.members) {
       const found = type.fields.find((field) => field.jsonName === name || field.name === name);
+      if (found === undefined && isLenient) continue;
       if (found === undefined) throw new JsonError(`proto: ${place({ at })}: unknown field ${JSON.stringify(name)}`);
       if (seen.has(found)) throw new JsonError(`proto: ${place({ at })}: duplicate field ${JSON.stringify(name)}`);
       seen.add(found);
@@ -40,23 +47,25 @@ export function judgeFields(desc: DescMessage, node: JsonNode, text: string): Js
         );
       }
       if (found.oneof !== undefined) chosen.add(found.oneof.name);
-      entries.push([found.jsonName, field(found, value)]);
+      const read = field(found, value);
+      if (read !== undefined) entries.push([found.jsonName, read]);
     }
     return Object.fromEntries(entries);
   }
 
-  function field(desc: DescField, node: JsonNode): JsonValue {
+  function field(desc: DescField, node: JsonNode): JsonValue | undefined {
     if (desc.fieldKind === "list") {
       if (node.kind !== "array") throw unexpected(node);
-      return node.items.map((item) => single(desc, item));
+      return node.items.flatMap((item) => single(desc, item) ?? []);
     }
     if (desc.fieldKind === "map") {
       if (node.kind !== "object") throw unexpected(node);
       const names = new Set<string>();
-      const entries = node.members.map(({ name, at, value }): [string, JsonValue] => {
+      const entries = node.members.flatMap(({ name, at, value }): [string, JsonValue][] => {
         if (names.has(name)) throw new JsonError(`proto: ${place({ at })}: duplicate map key ${JSON.stringify(name)}`);
         names.add(name);
-        return [name, single(desc, value)];
+        const read = single(desc, value);
+        return read === undefined ? [] : [[name, read]];
       });
       // A key may be `__proto__`, which an object literal would take for its prototype.
       return Object.fromEntries(entries);
@@ -64,10 +73,11 @@ export function judgeFields(desc: DescMessage, node: JsonNode, text: string): Js
     return single(desc, node);
   }
 
-  function single(desc: DescField, node: JsonNode): JsonValue {
+  function single(desc: DescField, node: JsonNode): JsonValue | undefined {
     if (desc.message !== undefined) return message(desc.message, node);
     if (desc.enum !== undefined) {
       const known = node.kind === "string" ? desc.enum.values.some(({ name }) => name === node.value) : isInteger(node);
+      if (!known && isLenient && node.kind === "string") return undefined;
       if (!known) throw invalid(desc, "enum", node);
       return node.kind === "number" ? Number(node.text) : plain(node);
     }
@@ -99,7 +109,7 @@ export function judgeFields(desc: DescMessage, node: JsonNode, text: string): Js
   }
 
   function unexpected(node: JsonNode): JsonError {
-    return new JsonError(`proto: ${place(node)}: unexpected token ${raw(node)}`);
+    return new JsonError(`proto: syntax error ${place(node)}: unexpected token ${raw(node)}`);
   }
 
   function invalid(desc: DescField, kind: string, node: JsonNode): JsonError {

@@ -149,8 +149,10 @@ class Reader {
   }
 
   #unexpected(where: string): JsonError {
-    const found = this.#text[this.#at];
-    if (found === undefined) return new JsonError("unexpected EOF");
+    const letter = this.#text[this.#at];
+    if (letter === undefined) return new JsonError("unexpected EOF");
+    // Go reads bytes, and names the first of a letter that has many.
+    const found = letter < "\u0080" ? letter : String.fromCharCode(Buffer.from(this.#text.slice(this.#at))[0]!);
     const shown = found === "'" ? String.raw`'\''` : `'${JSON.stringify(found).slice(1, -1).replace(/^\\"$/, '"')}'`;
     return new JsonError(`invalid character ${shown} ${where}`);
   }

@@ -3,9 +3,9 @@ import { Code, ConnectError } from "@connectrpc/connect";
 /** The values of each name in a query, as Go reads it; fails with INVALID_ARGUMENT. */
 export function readQuery(query: string): ReadonlyMap<string, readonly string[]> {
   const values = new Map<string, string[]>();
+  if (query.includes(";")) throw wrong("invalid semicolon separator in query");
   for (const part of query.split("&")) {
     if (part === "") continue;
-    if (part.includes(";")) throw wrong("invalid semicolon separator in query");
     const [name = "", ...rest] = part.split("=");
     const key = decoded(name);
     values.set(key, [...(values.get(key) ?? []), decoded(rest.join("="))]);

@@ -1,4 +1,4 @@
-import { type DescField, type DescMessage, type MessageShape, ScalarType } from "@bufbuild/protobuf";
+import { type DescField, type DescMessage, type MessageShape, ScalarType, toJson } from "@bufbuild/protobuf";
 import { type ReflectMessage, reflect } from "@bufbuild/protobuf/reflect";
 
 /** A value as Go's own JSON of a message's structure has it. */
@@ -27,6 +27,9 @@ export function goText(value: GoValue | undefined): string {
 }
 
 function ofMessage(message: ReflectMessage): GoObject {
+  // These write themselves.
+  const { desc } = message;
+  if (desc.typeName === "google.protobuf.Struct") return toJson(desc, message.message) as GoObject;
   const entries: [string, GoValue][] = [];
   for (const member of message.members) {
     if (member.kind === "oneof") {

@@ -116,7 +116,9 @@ function checkRequest(store: Store, request: ExecutionCreateRequest) {
   checkFields(launchPlan, "project", "domain", "name", "version");
   if (launchPlan.resourceType !== ResourceType.LAUNCH_PLAN && launchPlan.resourceType !== ResourceType.TASK) {
     const allowed = "only [map[TASK:<nil> LAUNCH_PLAN:<nil>]] allowed";
-    throw invalid(`Invalid reference entity resource type [${ResourceType[launchPlan.resourceType]}], ${allowed}`);
+    throw invalid(
+      `Invalid reference entity resource type [${ResourceType[launchPlan.resourceType] ?? launchPlan.resourceType}], ${allowed}`,
+    );
   }
   checkLiterals(inputsOf(request), "inputs");
   const notes = spec.notificationOverrides.case === "notifications" ? spec.notificationOverrides.value : undefined;

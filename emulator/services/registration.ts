@@ -4,17 +4,22 @@ import type {
   ResourceListRequest,
 } from "../../lib/idl/gen/flyteidl/admin/common_pb.js";
 import { type DescriptionEntity, SourceCodeSchema } from "../../lib/idl/gen/flyteidl/admin/description_entity_pb.js";
-import type { Identifier } from "../../lib/idl/gen/flyteidl/core/identifier_pb.js";
+import { type Identifier, IdentifierSchema } from "../../lib/idl/gen/flyteidl/core/identifier_pb.js";
 import {
+  answer,
+  type Columns,
   type EntityRow,
   entityKey,
+  hidden,
   invalid,
   type Listing,
   list,
   missing,
   type Page,
+  planOf,
   type Store,
   type Table,
+  text,
 } from "../state/index.js";
 import { type GoObject, type GoValue, goJson, goText } from "./go-json.js";
 import { checkFields } from "./identify.js";
@@ -31,6 +36,9 @@ export function insert<Message, Row extends EntityRow<Message>>(
   const now = store.now();
   // The caller gives every field of its row but the stamps.
   const stamped = { ...row, serial: store.nextSerial(), createdAt: now, updatedAt: now } as Row;
+  // Organisations are not kept.
+  const { message } = stamped as { readonly message: { id?: Identifier } };
+  message.id = create(IdentifierSchema, { ...id, org: "" });
   table.set(entityKey(id), stamped);
 }
 
@@ -45,12 +53,12 @@ export function describe(store: Store, id: Identifier, description: DescriptionE
 }
 
 /** Answers a list of versions, of one name or of a whole project and domain. */
-export function listVersions<Message extends Identified>(
-  rows: Iterable<EntityRow<Message>>,
-  listing: Listing<EntityRow<Message>>,
+export function listVersions<Row extends EntityRow<Identified>>(
+  rows: Iterable<Row>,
+  listing: Listing<NoInfer<Row>>,
   request: ResourceListRequest,
   rpc: string,
-): Page<EntityRow<Message>> {
+): Page<Row> {
   const { id, limit, token, filters, sortBy } = request;
   if (id === undefined) throw missing("id");
   checkFields(id, "project", "domain");
@@ -58,28 +66,56 @@ export function listVersions<Message extends Identified>(
   return list(within([...rows], id), listing, { limit, token, filters, sortBy, rpc });
 }
 
+/** How lists of names differ from kind to kind. */
+export interface NameRules {
+  /** Name of the RPC for the text about a bad token. */
+  readonly rpc: string;
+  /** Whether a project and a domain must be given; where not, those that are given count. */
+  readonly needsPlace: boolean;
+}
+
 /** Answers a list of names, each once. Filters are ignored, as FlyteAdmin does. */
 export function listNames<Message extends Identified>(
   rows: Iterable<EntityRow<Message>>,
+  listing: Listing<EntityRow<Message>>,
   request: NamedEntityIdentifierListRequest,
-  rpc: string,
-): { entities: { project: string; domain: string; name: string }[]; token: string } {
-  checkFields(request, "project", "domain");
-  if (request.limit === 0)
-    throw rpc === "" ? missing("and/or invalid parameters: limit") : invalid("invalid value for limit");
-  const names = new Map(
-    within([...rows], { ...request, name: "" }).map(({ message }) => [message.id?.name ?? "", message.id]),
-  );
-  const column = (field: "project" | "domain" | "name") => ({
-    kind: "text" as const,
-    of: (id: Identifier | undefined) => id?.[field],
+  { rpc, needsPlace }: NameRules,
+): { entities: Named[]; token: string } {
+  const { project, domain, limit, token, sortBy } = request;
+  if (needsPlace) checkFields(request, "project", "domain");
+  if (needsPlace) checkLimit(limit);
+  const found = [...rows].map(({ message }) => message.id).filter((id) => id !== undefined);
+  const here = found.filter((id) => fits(id.project, project) && fits(id.domain, domain));
+  const names = new Map(here.map((id) => [namedKey(id), { project: id.project, domain: id.domain, name: id.name }]));
+  // Any column of the versions may be named, and then the database knows only these.
+  const columns: Columns<Named> = {
+    ...Object.fromEntries(Object.keys(listing.columns).map((key) => [key, hidden<Named>("text")])),
+    project: text((id) => id.project),
+    domain: text((id) => id.domain),
+    name: text((id) => id.name),
+  };
+  const sortable = ["project", "domain", "name"];
+  const plan = planOf({ entity: listing.entity, columns, sortable }, { limit, token, sortBy, rpc }, () => {
+    if (limit === 0) throw missing("and/or invalid parameters: limit");
   });
-  const columns = { project: column("project"), domain: column("domain"), name: column("name") };
-  const { limit, token, sortBy } = request;
+  // Names of one project are in their own order, whichever way projects are.
   const sorted = [...names].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, id]) => id);
-  const page = list(sorted, { entity: "task", columns }, { limit, token, sortBy, rpc });
-  const entities = page.rows.map((id) => ({ project: request.project, domain: request.domain, name: id?.name ?? "" }));
-  return { entities, token: page.token };
+  const page = answer(sorted, plan.sort?.field === "name" ? plan : { ...plan, sort: undefined });
+  return { entities: [...page.rows], token: page.token };
+}
+
+interface Named {
+  readonly project: string;
+  readonly domain: string;
+  readonly name: string;
+}
+
+function namedKey({ project, domain, name }: Named): string {
+  return [project, domain, name].join("\n");
+}
+
+function fits(value: string, wanted: string): boolean {
+  return wanted === "" || value === wanted;
 }
 
 /** Demands that a page has a size; INVALID_ARGUMENT. */
@@ -87,10 +123,10 @@ export function checkLimit(limit: number): void {
   if (limit === 0) throw invalid("invalid value for limit");
 }
 
-function within<Message extends Identified>(
-  rows: readonly EntityRow<Message>[],
+function within<Row extends EntityRow<Identified>>(
+  rows: readonly Row[],
   { project, domain, name }: { project: string; domain: string; name: string },
-): readonly EntityRow<Message>[] {
+): readonly Row[] {
   return rows.filter(
     ({ message: { id } }) => id?.project === project && id.domain === domain && (name === "" || id.name === name),
   );

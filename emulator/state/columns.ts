@@ -3,11 +3,13 @@ export type Cell = string | number | bigint | undefined | readonly string[];
 
 /** A column that lists can be filtered and sorted by. */
 export interface Column<Row> {
-  /** `hidden`: a number or bytes of FlyteAdmin's own, which no filter of a client can fit. */
-  readonly kind: "text" | "number" | "time" | "duration" | "hidden";
+  /** How values in filters are read; no filter of a client can fit bytes. */
+  readonly kind: "text" | "number" | "time" | "duration" | "bytes";
   of(row: Row): Cell;
   /** Whether a later row never has a lesser value, so that the order of insertion is that of the column. */
   readonly grows?: boolean;
+  /** What only FlyteAdmin's own database has: no row meets a filter on it. */
+  readonly isHidden?: boolean;
 }
 
 /** Columns by the name that FlyteAdmin's database gives them. */

@@ -27,8 +27,8 @@ export function duration<Row>(of: (row: Row) => Parameters<typeof toNanos>[0] | 
 }
 
 /** A column of what only FlyteAdmin's own database has. */
-export function hidden<Row>(): Column<Row> {
-  return { kind: "hidden", of: () => undefined };
+export function hidden<Row>(kind: Column<Row>["kind"] = "bytes"): Column<Row> {
+  return { kind, of: () => undefined, isHidden: true };
 }
 
 function nanos(value: Parameters<typeof toNanos>[0] | undefined): bigint | undefined {
@@ -42,7 +42,7 @@ function idColumns<
     id: number<Row>((row) => row.serial),
     created_at: time<Row>((row) => row.createdAt),
     updated_at: time<Row>((row) => row.updatedAt),
-    deleted_at: hidden<Row>(),
+    deleted_at: hidden<Row>("time"),
     closure: hidden<Row>(),
     digest: hidden<Row>(),
     project: text<Row>((row) => row.message.id?.project),
@@ -60,10 +60,10 @@ function withoutClosure<Row>({ closure: _, ...columns }: Columns<Row>): Columns<
 export const projectListing: Listing<Project> = {
   entity: "project",
   columns: {
-    id: hidden(),
-    created_at: hidden(),
-    updated_at: hidden(),
-    deleted_at: hidden(),
+    id: hidden("number"),
+    created_at: hidden("time"),
+    updated_at: hidden("time"),
+    deleted_at: hidden("time"),
     labels: hidden(),
     identifier: text((project) => project.id),
     name: text((project) => project.name),
@@ -88,7 +88,7 @@ export const workflowListing: Listing<EntityRow<Workflow>> = {
   columns: {
     ...withoutClosure(idColumns<EntityRow<Workflow>>()),
     typed_interface: hidden(),
-    remote_closure_identifier: hidden(),
+    remote_closure_identifier: hidden("text"),
     short_description: text((row) => row.message.shortDescription),
   },
 };
@@ -99,17 +99,17 @@ export const launchPlanListing: Listing<EntityRow<LaunchPlan>> = {
   columns: {
     ...idColumns<EntityRow<LaunchPlan>>(),
     state: number((row) => row.message.closure?.state ?? 0),
-    workflow_id: hidden(),
+    workflow_id: hidden("number"),
     spec: hidden(),
-    launch_condition_type: hidden(),
+    launch_condition_type: hidden("text"),
     schedule_type: text((row) => scheduleType(row.message)),
   },
   joins: {
     workflow: {
-      id: hidden(),
-      created_at: hidden(),
-      updated_at: hidden(),
-      short_description: hidden(),
+      id: hidden("number"),
+      created_at: hidden("time"),
+      updated_at: hidden("time"),
+      short_description: hidden("text"),
       project: text((row) => row.message.spec?.workflowId?.project),
       domain: text((row) => row.message.spec?.workflowId?.domain),
       name: text((row) => row.message.spec?.workflowId?.name),

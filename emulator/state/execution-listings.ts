@@ -7,16 +7,16 @@ import {
   WorkflowExecution_Phase,
 } from "../../lib/idl/gen/flyteidl/core/execution_pb.js";
 import type { Identifier } from "../../lib/idl/gen/flyteidl/core/identifier_pb.js";
+import type { Column, Columns, Listing } from "./columns.js";
 import { duration, hidden, number, text, time } from "./entity-listings.js";
 import type { ExecutionRow, NodeRow, TaskExecutionRow } from "./execution-rows.js";
-import type { Column, Columns, Listing } from "./columns.js";
 
 function identifier(of: (row: ExecutionRow) => Identifier | undefined): Columns<ExecutionRow> {
   return {
-    id: hidden(),
-    created_at: hidden(),
-    updated_at: hidden(),
-    deleted_at: hidden(),
+    id: hidden("number"),
+    created_at: hidden("time"),
+    updated_at: hidden("time"),
+    deleted_at: hidden("time"),
     project: text((row) => of(row)?.project),
     domain: text((row) => of(row)?.domain),
     name: text((row) => of(row)?.name),
@@ -67,27 +67,33 @@ export const executionListing: Listing<ExecutionRow> = {
     execution_created_at: time((row) => row.message.closure?.createdAt),
     execution_updated_at: time((row) => row.message.closure?.updatedAt),
     duration: duration((row) => row.message.closure?.duration ?? noTime),
-    deleted_at: hidden(),
-    launch_plan_id: hidden(),
-    workflow_id: hidden(),
-    task_id: hidden(),
+    deleted_at: hidden("time"),
+    launch_plan_id: hidden("number"),
+    workflow_id: hidden("number"),
+    task_id: hidden("number"),
     closure: hidden(),
     spec: hidden(),
-    source_execution_id: hidden(),
-    parent_node_execution_id: hidden(),
-    inputs_uri: hidden(),
-    user_inputs_uri: hidden(),
+    source_execution_id: hidden("number"),
+    parent_node_execution_id: hidden("number"),
+    inputs_uri: hidden("text"),
+    user_inputs_uri: hidden("text"),
   },
   joins: {
     launch_plan: identifier((row) => (row.launchedTask ? undefined : row.launchPlan)),
     workflow: identifier((row) => row.workflow),
     task: identifier((row) => (row.launchedTask ? row.launchPlan : undefined)),
-    admin_tag: { id: hidden(), created_at: hidden(), updated_at: hidden(), deleted_at: hidden(), name: tagKey },
+    admin_tag: {
+      id: hidden("number"),
+      created_at: hidden("time"),
+      updated_at: hidden("time"),
+      deleted_at: hidden("time"),
+      name: tagKey,
+    },
     execution_tag: {
-      id: hidden(),
-      created_at: hidden(),
-      updated_at: hidden(),
-      deleted_at: hidden(),
+      id: hidden("number"),
+      created_at: hidden("time"),
+      updated_at: hidden("time"),
+      deleted_at: hidden("time"),
       execution_project: text((row) => row.message.id?.project),
       execution_domain: text((row) => row.message.id?.domain),
       execution_name: text((row) => row.message.id?.name),
@@ -110,8 +116,8 @@ function failureOf(row: NodeRow) {
 export const nodeListing: Listing<NodeRow> = {
   entity: "node_execution",
   columns: {
-    id: number((row) => row.serial),
-    created_at: time((row) => row.createdAt),
+    id: { ...number((row) => row.serial), grows: true },
+    created_at: { ...time((row) => row.createdAt), grows: true },
     updated_at: time((row) => row.message.closure?.updatedAt),
     node_id: text((row) => row.message.id?.nodeId),
     execution_project: text((row) => row.message.id?.executionId?.project),
@@ -130,13 +136,13 @@ export const nodeListing: Listing<NodeRow> = {
     input_uri: text((row) => row.message.inputUri),
     error_kind: text((row) => ofKind(failureOf(row)?.kind)),
     error_code: text((row) => failureOf(row)?.code),
-    parent_id: hidden(),
-    parent_task_execution_id: hidden(),
+    parent_id: hidden("number"),
+    parent_task_execution_id: hidden("number"),
     closure: hidden(),
     node_execution_metadata: hidden(),
-    dynamic_workflow_remote_closure_reference: hidden(),
+    dynamic_workflow_remote_closure_reference: hidden("text"),
     internal_data: hidden(),
-    deleted_at: hidden(),
+    deleted_at: hidden("time"),
   },
 };
 
@@ -144,8 +150,8 @@ export const nodeListing: Listing<NodeRow> = {
 export const taskExecutionListing: Listing<TaskExecutionRow> = {
   entity: "task_execution",
   columns: {
-    id: number((row) => row.serial),
-    created_at: time((row) => row.createdAt),
+    id: { ...number((row) => row.serial), grows: true },
+    created_at: { ...time((row) => row.createdAt), grows: true },
     updated_at: time((row) => row.message.closure?.updatedAt),
     // These ask for the run, not for the task.
     project: text((row) => row.message.id?.nodeExecutionId?.executionId?.project),
@@ -165,7 +171,7 @@ export const taskExecutionListing: Listing<TaskExecutionRow> = {
     phase_version: number((row) => row.phaseVersion),
     input_uri: text((row) => row.message.inputUri),
     closure: hidden(),
-    deleted_at: hidden(),
+    deleted_at: hidden("time"),
   },
 };
 

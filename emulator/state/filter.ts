@@ -31,19 +31,32 @@ const tests: ReadonlySet<string> = new Set<Test>([
   "value_not_in",
 ]);
 
+/** A filter whose values are not understood yet. */
+export interface Filter<Row> extends Pick<Condition<Row>, "field" | "column" | "test"> {
+  readonly parts: readonly string[];
+}
+
 /** Reads Flyte's filter text, `eq(name,x)+gt(created_at,2024-01-01T00:00:00Z)`; INVALID_ARGUMENT when it cannot be. */
-export function parseFilters<Row>(text: string, listing: Listing<Row>): readonly Condition<Row>[] {
+export function parseFilters<Row>(text: string, listing: Listing<Row>): readonly Filter<Row>[] {
   return text === "" ? [] : text.split("+").map((part) => parseFilter(part, listing));
 }
 
-function parseFilter<Row>(text: string, listing: Listing<Row>): Condition<Row> {
+/**
+ * Understands the values of a filter; INVALID_ARGUMENT where FlyteAdmin's database would not, and its answer, after all
+ * else was judged, would be UNKNOWN.
+ */
+export function conditionOf<Row>({ parts, ...filter }: Filter<Row>): Condition<Row> {
+  return { ...filter, values: valuesOf(filter.test, filter.column, parts) };
+}
+
+function parseFilter<Row>(text: string, listing: Listing<Row>): Filter<Row> {
   const [, test, field, value] = /(.+)\((.+),\s?(.+)\)/.exec(text) ?? [];
   if (test === undefined || field === undefined || value === undefined) throw invalid("invalid value for filters");
   const found = columnOf(field, listing);
   const parts = value.split(";");
   if (found.column.kind === "duration") for (const part of parts) readDuration(part);
   if (!isTest(test)) throw invalid(`unrecognized filter function: ${test}`);
-  return { ...found, test, values: valuesOf(test, found.column, parts) };
+  return { ...found, test, parts };
 }
 
 function isTest(text: string): text is Test {
@@ -64,12 +77,12 @@ function columnOf<Row>(field: string, listing: Listing<Row>): Pick<Condition<Row
   return { field: isOwn ? key : `${entity}.${key}`, column };
 }
 
-// Where FlyteAdmin's database would not understand the question, and its answer would be UNKNOWN, this is INVALID_ARGUMENT.
 function valuesOf<Row>(test: Test, column: Column<Row>, parts: readonly string[]): readonly Scalar[] {
   if (test === "value_in" || test === "value_not_in") return parts.map((part) => read(column, part));
   const [text = ""] = parts;
   if (test === "contains" || test === "not_like") {
-    if (column.kind !== "text") throw invalid(`invalid value for filters: ${test} asks for a text`);
+    if (column.kind !== "text" && column.kind !== "bytes")
+      throw invalid(`invalid value for filters: ${test} asks for a text`);
     // As Go prints a list, which is what the database is asked for.
     if (parts.length > 1 && test === "contains") return [`[${parts.join(" ")}]`];
   }

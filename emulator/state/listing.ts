@@ -1,7 +1,7 @@
 import { type Sort, Sort_Direction, SortSchema } from "../../lib/idl/gen/flyteidl/admin/common_pb.js";
 import type { Cell, Column, Listing } from "./columns.js";
 import { type Condition, meetingAll } from "./condition.js";
-import { parseFilters } from "./filter.js";
+import { conditionOf, parseFilters } from "./filter.js";
 import { invalid } from "./refusal.js";
 import { textForm } from "./text-form.js";
 
@@ -31,11 +31,18 @@ export interface Plan<Row> {
   readonly limit: number;
 }
 
-/** Reads a list request; INVALID_ARGUMENT for a bad filter, sort key or token. */
-export function planOf<Row>(listing: Listing<Row>, query: Query): Plan<Row> {
-  const conditions = parseFilters(query.filters ?? "", listing);
+/**
+ * Reads a list request; INVALID_ARGUMENT for a bad filter, sort key or token. `check` is what the service demands before
+ * FlyteAdmin's database is asked, whose refusals come last.
+ */
+export function planOf<Row>(listing: Listing<Row>, query: Query, check?: () => void): Plan<Row> {
+  const filters = parseFilters(query.filters ?? "", listing);
   const sort = query.sortBy === undefined ? undefined : sortOf(query.sortBy, listing);
-  return { conditions, sort, offset: readToken(query), limit: query.limit };
+  const offset = readToken(query);
+  check?.();
+  // What follows, FlyteAdmin's database would say.
+  if (sort !== undefined && listing.sortable?.includes(sort.field) === false) throw badKey(sort.field);
+  return { conditions: filters.map(conditionOf), sort, offset, limit: query.limit };
 }
 
 /** The page of rows, with the token of the next one. */
@@ -80,10 +87,14 @@ function readToken({ token, rpc }: Query): number {
   return offset;
 }
 
-function sortOf<Row>(given: Sort, { columns, sortable }: Listing<Row>): NonNullable<Plan<Row>["sort"]> {
+function badKey(key: string) {
+  return invalid(`invalid sort key '${key}'`);
+}
+
+function sortOf<Row>(given: Sort, { columns }: Listing<Row>): NonNullable<Plan<Row>["sort"]> {
   const { key, direction } = given;
   const column = Object.hasOwn(columns, key) ? columns[key] : undefined;
-  if (column === undefined || sortable?.includes(key) === false) throw invalid(`invalid sort key '${key}'`);
+  if (column === undefined) throw badKey(key);
   if (Sort_Direction[direction] === undefined) {
     throw invalid(`invalid sort order specified: ${textForm(SortSchema, given)}`);
   }

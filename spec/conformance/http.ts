@@ -23,7 +23,7 @@ export async function callHttp({ request, response }: Step, url: string, normal:
   const bytes = body === undefined ? Buffer.from(body_base64 ?? "", "base64") : Buffer.from(pythonJson(body));
   const hasBody = body !== undefined || body_base64 !== undefined;
   const length = hasBody ? { "content-length": String(bytes.length) } : {};
-  const got = await exchange(new URL(path, url), method, { ...headers, ...length }, bytes);
+  const got = await exchange({ url, path }, method, { ...headers, ...length }, bytes);
   const answer = shown(got, normal, wanted.body_proto?.type);
   return { response: isVersions(wanted.body) ? { ...answer, body: versionsOf(answer.body) } : answer };
 }
@@ -58,11 +58,15 @@ interface Got {
   readonly bytes: Buffer;
 }
 
-function exchange(url: URL, method: string, headers: Record<string, string>, body: Buffer): Promise<Got> {
+// The path is sent as it is written: an URL would tidy it up.
+function exchange(
+  { url, path }: { readonly url: string; readonly path: string },
+  method: string,
+  headers: Record<string, string>,
+  body: Buffer,
+): Promise<Got> {
   return new Promise((resolve, reject) => {
-    // The path as it is written: URL would tidy it up.
-    const { hostname, port } = url;
-    const path = url.href.slice(url.origin.length);
+    const { hostname, port } = new URL(url);
     const call = send({ hostname, port, path, method, headers, agent: false }, async (response) => {
       const chunks: Buffer[] = [];
       for await (const chunk of response) chunks.push(chunk as Buffer);

@@ -65,7 +65,7 @@ function listingOf(type: ResourceType, store: Store): Listing<DescriptionEntity>
       id: number((description) => described(description, store)?.serial),
       created_at: time((description) => described(description, store)?.createdAt),
       updated_at: time((description) => described(description, store)?.createdAt),
-      deleted_at: hidden(),
+      deleted_at: hidden("time"),
       short_description: text(({ shortDescription }) => shortDescription),
       project: text(({ id }) => id?.project),
       domain: text(({ id }) => id?.domain),

@@ -23,6 +23,7 @@ import {
 } from "../../state/index.js";
 import { absent, checkFields, checkIdentifier, checkPlace } from "../identify.js";
 import { checkLabels } from "../labels.js";
+import { lookUp } from "../look-up.js";
 import type { Plane } from "../plane.js";
 import { checkLimit, differsText, insert, listNames, listVersions } from "../registration.js";
 
@@ -86,7 +87,8 @@ export function launchPlanRpcs({ store }: Plane): Pick<ServiceImpl<typeof AdminS
       const page = listVersions(launchPlans.values(), launchPlanListing, request, "ListLaunchPlans");
       return { launchPlans: page.rows.map(({ message }) => message), token: page.token };
     },
-    listLaunchPlanIds: (request) => listNames(launchPlans.values(), request, ""),
+    listLaunchPlanIds: (request) =>
+      listNames(launchPlans.values(), launchPlanListing, request, { rpc: "", needsPlace: false }),
     updateLaunchPlan({ id, state }) {
       if (LaunchPlanState[state] === undefined) {
         const text = textForm(IdentifierSchema, id);
@@ -101,14 +103,9 @@ export function launchPlanRpcs({ store }: Plane): Pick<ServiceImpl<typeof AdminS
     },
   };
 
-  // FlyteAdmin looks at the fields that are given, and takes the first plan that fits them.
   function first(id: Identifier | undefined): EntityRow<LaunchPlan> {
-    const given = (["project", "domain", "name", "version"] as const).filter(
-      (field) => id !== undefined && id[field] !== "",
-    );
-    if (id !== undefined && given.length === 4) return find(id);
-    for (const row of launchPlans.values())
-      if (given.every((field) => row.message.id?.[field] === id?.[field])) return row;
+    const row = lookUp(launchPlans, id);
+    if (row !== undefined) return row;
     throw notFound(absent(ResourceType.LAUNCH_PLAN, id ?? { project: "", domain: "", name: "", version: "" }));
   }
 

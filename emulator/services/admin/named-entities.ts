@@ -3,14 +3,15 @@ import { NamedEntityState } from "../../../lib/idl/gen/flyteidl/admin/common_pb.
 import { ResourceType } from "../../../lib/idl/gen/flyteidl/core/identifier_pb.js";
 import type { AdminService } from "../../../lib/idl/gen/flyteidl/service/admin_pb.js";
 import {
+  answer,
   type Columns,
   invalid,
   type Listing,
-  list,
   missing,
   namedEntityKey,
   notFound,
   number,
+  planOf,
   text,
 } from "../../state/index.js";
 import { checkFields } from "../identify.js";
@@ -23,11 +24,14 @@ interface NamedRow {
   readonly id: { readonly project: string; readonly domain: string; readonly name: string };
   readonly resourceType: ResourceType;
   readonly metadata: { readonly description: string; readonly state: NamedEntityState };
+  /** Whether anybody ever said anything of it. */
+  readonly isKnown: boolean;
 }
 
 const metadata: Columns<NamedRow> = {
   state: number((row) => row.metadata.state),
-  description: text((row) => row.metadata.description),
+  // Who is not known has none, and is active.
+  description: text((row) => (row.isKnown ? row.metadata.description : undefined)),
 };
 const namedEntityListing: Listing<NamedRow> = {
   entity: "entities",
@@ -50,12 +54,14 @@ export function namedEntityRpcs({ store }: Plane): Pick<ServiceImpl<typeof Admin
       checkFields(request, "project", "domain");
       checkType(resourceType);
       checkLimit(limit);
-      const table = tableOf(resourceType);
-      if (table === undefined)
-        throw invalid(`Cannot list entity names for resource type: ${ResourceType[resourceType]}`);
-      const here = names(table, resourceType).filter(({ id }) => id.project === project && id.domain === domain);
+      const query = { limit, token, filters, sortBy, rpc: "ListNamedEntities" };
+      const plan = planOf(namedEntityListing, query, () => {
+        if (tableOf(resourceType) !== undefined) return;
+        throw invalid(`Cannot list entity names for resource type: ${typeText(resourceType)}`);
+      });
+      const here = names(resourceType).filter(({ id }) => id.project === project && id.domain === domain);
       const shown = filters === "" ? here.filter(({ id }) => !id.name.startsWith(".flytegen")) : here;
-      const page = list(shown, namedEntityListing, { limit, token, filters, sortBy, rpc: "ListNamedEntities" });
+      const page = answer(shown, plan);
       return { entities: [...page.rows], token: page.token };
     },
     getNamedEntity({ resourceType, id }) {
@@ -67,7 +73,7 @@ export function namedEntityRpcs({ store }: Plane): Pick<ServiceImpl<typeof Admin
       checkFields(id, "project", "domain", "name");
       if (change === undefined) throw missing("metadata");
       if (change.state !== NamedEntityState.NAMED_ENTITY_ACTIVE && !archivable.has(resourceType)) {
-        throw invalid(`Resource [${ResourceType[resourceType]}] cannot have its state updated`);
+        throw invalid(`Resource [${typeText(resourceType)}] cannot have its state updated`);
       }
       const { description } = find(resourceType, id).metadata;
       if (Buffer.byteLength(change.description) > 300) throw invalid("description cannot exceed 300 characters");
@@ -83,10 +89,9 @@ export function namedEntityRpcs({ store }: Plane): Pick<ServiceImpl<typeof Admin
     checkType(resourceType);
     if (id === undefined) throw missing("id");
     checkFields(id, "project", "domain", "name");
-    const table = tableOf(resourceType);
-    if (table === undefined)
-      throw invalid(`Cannot get NamedEntityMetadata for resource type: ${ResourceType[resourceType]}`);
-    const found = names(table, resourceType).find(
+    if (tableOf(resourceType) === undefined)
+      throw invalid(`Cannot get NamedEntityMetadata for resource type: ${typeText(resourceType)}`);
+    const found = names(resourceType).find(
       (row) => row.id.project === id.project && row.id.domain === id.domain && row.id.name === id.name,
     );
     if (found === undefined) throw notFound("entry not found");
@@ -94,8 +99,7 @@ export function namedEntityRpcs({ store }: Plane): Pick<ServiceImpl<typeof Admin
   }
 
   function checkType(type: ResourceType): void {
-    if (type === ResourceType.UNSPECIFIED || ResourceType[type] === undefined)
-      throw invalid("invalid value for resource_type");
+    if (type === ResourceType.UNSPECIFIED) throw invalid("invalid value for resource_type");
   }
 
   function tableOf(type: ResourceType) {
@@ -105,17 +109,22 @@ export function namedEntityRpcs({ store }: Plane): Pick<ServiceImpl<typeof Admin
     return undefined;
   }
 
-  function names(table: NonNullable<ReturnType<typeof tableOf>>, resourceType: ResourceType): readonly NamedRow[] {
+  function names(resourceType: ResourceType): readonly NamedRow[] {
     const found = new Map<string, NamedRow>();
-    for (const { message } of table.values()) {
+    for (const { message } of tableOf(resourceType)?.values() ?? []) {
       if (message.id === undefined) continue;
       const { project, domain, name } = message.id;
       const key = namedEntityKey(resourceType, message.id);
-      const known = store.namedEntities.get(key) ?? { description: "", state: NamedEntityState.NAMED_ENTITY_ACTIVE };
-      found.set(key, { id: { project, domain, name }, resourceType, metadata: known });
+      const known = store.namedEntities.get(key);
+      const metadata = known ?? { description: "", state: NamedEntityState.NAMED_ENTITY_ACTIVE };
+      found.set(key, { id: { project, domain, name }, resourceType, metadata, isKnown: known !== undefined });
     }
-    return [...found.values()];
+    return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
   }
+}
+
+function typeText(type: ResourceType): string {
+  return ResourceType[type] ?? String(type);
 }
 
 const archivable = new Set([ResourceType.TASK, ResourceType.WORKFLOW, ResourceType.LAUNCH_PLAN]);

@@ -9,6 +9,7 @@ import type { AdminService } from "../../../lib/idl/gen/flyteidl/service/admin_p
 import { closest, entityKey, exists, invalid, missing, notFound, taskListing } from "../../state/index.js";
 import { compileTask } from "../compile/task.js";
 import { absent, checkIdentifier, checkPlace } from "../identify.js";
+import { lookUp } from "../look-up.js";
 import type { Plane } from "../plane.js";
 import type { TaskResources } from "../platform.js";
 import { describe, differsText, insert, listNames, listVersions } from "../registration.js";
@@ -25,8 +26,8 @@ export function taskRpcs({ store, platform }: Plane): Pick<ServiceImpl<typeof Ad
       checkPlace(store, id.project, id.domain);
       const template = request.spec?.template;
       if (request.spec === undefined || template === undefined) throw missing("spec");
-      template.id = id;
       checkTask(template, limitsOf(id));
+      template.id = id;
       const compiled = compileTask(template);
       const old = tasks.get(entityKey(id))?.message.closure?.compiledTask;
       if (old !== undefined) {
@@ -43,7 +44,8 @@ export function taskRpcs({ store, platform }: Plane): Pick<ServiceImpl<typeof Ad
       const page = listVersions(tasks.values(), taskListing, request, "ListTasks");
       return { tasks: page.rows.map(({ message }) => message), token: page.token };
     },
-    listTaskIds: (request) => listNames(tasks.values(), request, "ListUniqueTaskIdentifiers"),
+    listTaskIds: (request) =>
+      listNames(tasks.values(), taskListing, request, { rpc: "ListUniqueTaskIdentifiers", needsPlace: true }),
   };
 
   // Attributes of the project or domain stand in the place of the whole platform's.
@@ -54,13 +56,9 @@ export function taskRpcs({ store, platform }: Plane): Pick<ServiceImpl<typeof Ad
     return target.value.limits ?? {};
   }
 
-  // FlyteAdmin looks at the fields that are given, and answers the first task that fits them.
   function find(id: ObjectGetRequest["id"]) {
-    const fields = ["project", "domain", "name", "version"] as const;
-    const exact = id === undefined ? undefined : tasks.get(entityKey(id));
-    if (exact !== undefined) return exact;
-    const given = fields.filter((field) => id !== undefined && id[field] !== "");
-    for (const row of tasks.values()) if (given.every((field) => row.message.id?.[field] === id?.[field])) return row;
+    const row = lookUp(tasks, id);
+    if (row !== undefined) return row;
     throw notFound(absent(ResourceType.TASK, id ?? { project: "", domain: "", name: "", version: "" }));
   }
 }

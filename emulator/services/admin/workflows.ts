@@ -59,15 +59,17 @@ export function workflowRpcs({ store }: Plane): Pick<ServiceImpl<typeof AdminSer
     },
     listWorkflows(request) {
       const page = listVersions(workflows.values(), workflowListing, request, "ListWorkflows");
-      return { workflows: page.rows.map(({ message }) => outline(message)), token: page.token };
+      return { workflows: page.rows.map(outline), token: page.token };
     },
-    listWorkflowIds: (request) => listNames(workflows.values(), request, "ListUniqueWorkflowIdentifiers"),
+    listWorkflowIds: (request) =>
+      listNames(workflows.values(), workflowListing, request, { rpc: "ListWorkflowIdentifiers", needsPlace: true }),
   };
 }
 
-// Lists leave the nodes out and keep the interface.
-function outline({ id, closure, shortDescription }: Workflow): Workflow {
-  const declared = closure?.compiledWorkflow?.primary?.template?.interface;
+// Lists leave the nodes out and keep the interface, as it was sent.
+function outline({ message, spec }: WorkflowRow): Workflow {
+  const { id, closure, shortDescription } = message;
+  const declared = spec.template?.interface;
   const template = create(WorkflowTemplateSchema, declared === undefined ? {} : { interface: declared });
   const createdAt = closure?.createdAt;
   const compiledWorkflow = { primary: { template } };
@@ -90,7 +92,7 @@ function taken(id: Identifier, old: WorkflowRow, given: Workflow) {
     return exists("workflow with identical structure already exists", detail("existsIdenticalStructure"));
   }
   // FlyteAdmin keeps the whole elsewhere, and compares what its table has: the interface.
-  const kept = outline(old.message).closure?.compiledWorkflow ?? before;
+  const kept = outline(old).closure?.compiledWorkflow ?? before;
   const text = differsText("workflow", id.name, [CompiledWorkflowClosureSchema, kept, now]);
   return invalid(text, detail("existsDifferentStructure"));
 }

@@ -96,7 +96,7 @@ function checkBinding(place: Place, data: BindingData, expected: LiteralType | u
   if (value.case === "scalar") return checkScalar(place, value.value, expected);
   if (expected?.type.case === "unionType") return checkUnion(place, data, expected);
   if (value.case === "collection" || value.case === "map") return checkItems(place, value, expected);
-  return mismatchingBinding(place, expected, "");
+  return mismatchingBinding(place, expected, value.case === undefined ? "" : "*core.BindingData_OffloadedMetadata");
 }
 
 function checkScalar({ scope, node, input }: Place, scalar: Scalar, expected: LiteralType | undefined) {

@@ -2,6 +2,7 @@ import { create } from "@bufbuild/protobuf";
 import { type CompiledTask, CompiledTaskSchema } from "../../../lib/idl/gen/flyteidl/core/compiler_pb.js";
 import { Resources_ResourceName, type TaskTemplate } from "../../../lib/idl/gen/flyteidl/core/tasks_pb.js";
 import { invalid } from "../../state/index.js";
+import { readQuantity } from "../../../lib/dag/index.js";
 import { labelIssues } from "../labels.js";
 import { type Problem, said } from "./problems.js";
 
@@ -18,12 +19,12 @@ function problemsOf({ target, interface: declared }: TaskTemplate): readonly Pro
     const used = [declared?.inputs, declared?.outputs].some((list) => Object.keys(list?.variables ?? {}).length > 0);
     const idle = used && command.length === 0 && args.length === 0;
     const entries = [...(resources?.requests ?? []), ...(resources?.limits ?? [])];
-    const strangers = entries.filter(({ name }) => name === Resources_ResourceName.UNKNOWN);
+    const unreadable = entries.filter(({ value }) => readQuantity(value) === undefined);
     return [
       ...(idle ? [{ code: "ValueRequired", node: "container", text: "Value required [command]." }] : []),
-      ...strangers.map(({ value }) => ({
+      ...unreadable.map(({ name, value }) => ({
         code: "UnrecognizedValue",
-        node: "resources.UNKNOWN",
+        node: `resources.${Resources_ResourceName[name] ?? name}`,
         text: `Unrecognized value [${value}].`,
       })),
     ];

@@ -25,10 +25,10 @@ export interface StoredExecution {
 
 const { columns, joins = {} } = executionListing;
 const fields = [
-  ...Object.entries(columns).filter(([field, { kind }]) => field !== "id" && kind !== "hidden"),
+  ...Object.entries(columns).filter(([field, { isHidden }]) => field !== "id" && isHidden !== true),
   ...Object.entries(joins).flatMap(([entity, inner]) =>
     Object.entries(inner)
-      .filter(([, { kind }]) => kind !== "hidden")
+      .filter(([, { isHidden }]) => isHidden !== true)
       .map(([name, column]) => [`${entity}.${name}`, column] as const),
   ),
 ];

@@ -20,7 +20,7 @@ export function whereOf<Row>(conditions: readonly Condition<Row>[]): Sql {
   const plain = conditions
     .filter(({ field }) => !tagFields.has(field))
     .map((condition) => {
-      if (condition.column.kind === "hidden") return { text: "0", values: [] };
+      if (condition.column.isHidden === true) return { text: "0", values: [] };
       return holding(sqlName(condition.field), condition);
     });
   const tags = conditions
@@ -42,7 +42,7 @@ function onOneTag(tags: readonly Sql[]): Sql {
 /** Order, limit and offset of a list. */
 export function orderOf<Row>({ sort, limit, offset }: Plan<Row>): Sql {
   const page = `LIMIT ${limit === 0 ? -1 : limit} OFFSET ${Math.min(offset, Number.MAX_SAFE_INTEGER)}`;
-  if (sort === undefined || sort.column.kind === "hidden") return { text: `${insertion("ASC")} ${page}`, values: [] };
+  if (sort === undefined || sort.column.isHidden === true) return { text: `${insertion("ASC")} ${page}`, values: [] };
   const direction = sort.isDescending ? "DESC" : "ASC";
   if (sort.column.grows === true) return { text: `${insertion(direction)} ${page}`, values: [] };
   // As in Postgres, what has no value counts as larger than everything.

@@ -6,15 +6,21 @@ import { textForm } from "../text-form.js";
 const first = -62_135_596_800n;
 const beyond = 253_402_300_800n;
 
-/** A moment that an event must carry; INTERNAL, with what could not be done, where it is absent or outside of the calendar. */
-export function moment(at: Timestamp | undefined, what: string): Timestamp {
-  if (at === undefined) throw internal(`${what}timestamp: nil Timestamp`);
-  const { seconds, nanos } = at;
-  const said = () => textForm(TimestampSchema, at);
-  if (seconds < first) throw internal(`${what}timestamp: ${said()} before 0001-01-01`);
-  if (seconds >= beyond) throw internal(`${what}timestamp: ${said()} after 10000-01-01`);
-  if (nanos < 0 || nanos > 999_999_999) throw internal(`${what}timestamp: ${said()}: nanos not in range [0, 1e9)`);
-  return at;
+/**
+ * A moment that an event must carry; INTERNAL, with what could not be done, and unless it `isTerse` why, where it is absent
+ * or outside of the calendar.
+ */
+export function moment(at: Timestamp | undefined, what: string, { isTerse = false } = {}): Timestamp {
+  const why = at === undefined ? "timestamp: nil Timestamp" : problemOf(at);
+  if (at !== undefined && why === undefined) return at;
+  throw internal(isTerse ? what : `${what}${why}`);
+}
+
+function problemOf(at: Timestamp): string | undefined {
+  const said = `timestamp: ${textForm(TimestampSchema, at)}`;
+  if (at.seconds < first) return `${said} before 0001-01-01`;
+  if (at.seconds >= beyond) return `${said} after 10000-01-01`;
+  return at.nanos < 0 || at.nanos > 999_999_999 ? `${said}: nanos not in range [0, 1e9)` : undefined;
 }
 
 /** When an event was reported; an event that does not say was reported when it occurred. */

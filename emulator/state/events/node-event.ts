@@ -11,6 +11,7 @@ import {
   type NodeExecutionIdentifier,
   NodeExecutionIdentifierSchema,
   type TaskExecutionIdentifier,
+  WorkflowExecutionIdentifierSchema,
 } from "../../../lib/idl/gen/flyteidl/core/identifier_pb.js";
 import type { NodeExecutionEvent } from "../../../lib/idl/gen/flyteidl/event/event_pb.js";
 import type { ExecutionRow, NodeRow } from "../execution-rows.js";
@@ -21,7 +22,7 @@ import type { Store } from "../store.js";
 import { textForm } from "../text-form.js";
 import { moment, reported } from "./moments.js";
 import { addTarget, checkDynamic, dynamicOf, keepChild } from "./node-target.js";
-import { checkProducer, executionText, findExecution, hasEnded } from "./rules.js";
+import { checkProducer, findExecution, hasEnded } from "./rules.js";
 import { requireAttempt } from "./task-event.js";
 
 const terminal = new Set([
@@ -66,20 +67,33 @@ export function nodeClosure({ message }: NodeRow): NodeExecutionClosure {
 export function findNode(execution: ExecutionRow | undefined, id: NodeExecutionIdentifier): NodeRow {
   const row = execution?.nodes.get(id.nodeId);
   if (row === undefined) {
-    const text = textForm(NodeExecutionIdentifierSchema, id);
+    const { nodeId, executionId } = id;
+    const text = textForm(
+      NodeExecutionIdentifierSchema,
+      withoutOrg(create(NodeExecutionIdentifierSchema, { nodeId, executionId: executionId ?? {} })),
+    );
     throw notFound(`missing entity of type node execution with identifier ${text}`);
   }
   return row;
 }
 
 function executionOf(store: Store, { executionId }: NodeExecutionIdentifier): ExecutionRow {
-  const id = executionId ?? { project: "", domain: "", name: "" };
   try {
-    return findExecution(store, id);
+    return findExecution(store, executionId ?? { project: "", domain: "", name: "" });
   } catch (error) {
     const why = error instanceof Error ? error.message.replace(/^\[\w+\] /, "") : String(error);
-    throw notFound(`Failed to get existing execution id: [${executionText(id)}] with err: ${why}`);
+    const said = executionId === undefined ? "<nil>" : textForm(WorkflowExecutionIdentifierSchema, executionId);
+    throw notFound(`Failed to get existing execution id: [${said}] with err: ${why}`);
   }
+}
+
+// Organisations are not kept.
+function withoutOrg(id = create(NodeExecutionIdentifierSchema)): NodeExecutionIdentifier {
+  const { nodeId, executionId } = id;
+  return create(NodeExecutionIdentifierSchema, {
+    nodeId,
+    ...(executionId && { executionId: { ...executionId, org: "" } }),
+  });
 }
 
 function checkChild(store: Store, { targetMetadata }: NodeExecutionEvent): void {
@@ -90,7 +104,7 @@ function checkChild(store: Store, { targetMetadata }: NodeExecutionEvent): void 
 function addNode(store: Store, execution: ExecutionRow, event: NodeExecutionEvent): NodeRow {
   const parentTask = event.parentTaskMetadata && taskOf(store, event.parentTaskMetadata.id);
   const parent = event.parentNodeMetadata?.nodeId;
-  const id = event.id ?? create(NodeExecutionIdentifierSchema);
+  const id = withoutOrg(event.id);
   if (parent !== undefined) findNode(execution, { ...id, nodeId: parent });
   const { retryGroup, isParent, specNodeId, isDynamic, isArray, eventVersion } = event;
   const metadata = create(NodeExecutionMetaDataSchema, {
@@ -102,7 +116,7 @@ function addNode(store: Store, execution: ExecutionRow, event: NodeExecutionEven
   });
   const closure = create(NodeExecutionClosureSchema, {});
   enter(closure, event);
-  const createdAt = moment(event.occurredAt, "failed to read event timestamp");
+  const createdAt = moment(event.occurredAt, "failed to read event timestamp", { isTerse: true });
   closure.createdAt = createdAt;
   closure.updatedAt = reported(event) ?? createdAt;
   const message = create(NodeExecutionSchema, { id, metadata, closure });

@@ -43,41 +43,44 @@ function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The newest event's metadata, with external resources merged by index and attempt, and sorted so. */
+/** The newest event's metadata, with external resources merged by index and attempt. */
 export function mergeMetadata(
   old: TaskExecutionMetadata | undefined,
   fresh: TaskExecutionMetadata | undefined,
 ): TaskExecutionMetadata | undefined {
   if (old === undefined || fresh === undefined) return fresh ?? old;
-  const resources = new Map(old.externalResources.map((resource) => [keyOf(resource), resource]));
-  for (const resource of fresh.externalResources) {
-    resources.set(keyOf(resource), mergeResource(resources.get(keyOf(resource)), resource));
-  }
   return create(TaskExecutionMetadataSchema, {
     ...old,
     generatedName: fresh.generatedName || old.generatedName,
     pluginIdentifier: fresh.pluginIdentifier || old.pluginIdentifier,
     instanceClass: fresh.instanceClass || old.instanceClass,
     resourcePoolInfo: fresh.resourcePoolInfo,
-    externalResources: sorted([...resources.values()]),
+    externalResources: mergeResources(old.externalResources, fresh.externalResources),
   });
 }
 
-/** Metadata with its external resources in the order of their index and attempt. */
-export function sortedResources(metadata: TaskExecutionMetadata): TaskExecutionMetadata {
-  return { ...metadata, externalResources: sorted(metadata.externalResources) };
+// Each is looked for by halving, as if those before were sorted by index and attempt: those of a first event may not be.
+function mergeResources(old: readonly ExternalResourceInfo[], fresh: readonly ExternalResourceInfo[]) {
+  const merged = [...old];
+  for (const resource of fresh) {
+    let [low, high] = [0, merged.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (compare(merged[middle]!, resource) < 0) low = middle + 1;
+      else high = middle;
+    }
+    const found = merged[low];
+    if (found !== undefined && compare(found, resource) === 0) merged[low] = mergeResource(found, resource);
+    else merged.splice(low, 0, resource);
+  }
+  return merged;
 }
 
-function sorted(resources: readonly ExternalResourceInfo[]): ExternalResourceInfo[] {
-  return [...resources].sort((a, b) => a.index - b.index || a.retryAttempt - b.retryAttempt);
+function compare(a: ExternalResourceInfo, b: ExternalResourceInfo): number {
+  return a.index - b.index || a.retryAttempt - b.retryAttempt;
 }
 
-function keyOf({ index, retryAttempt }: ExternalResourceInfo): string {
-  return `${index}/${retryAttempt}`;
-}
-
-function mergeResource(old: ExternalResourceInfo | undefined, fresh: ExternalResourceInfo): ExternalResourceInfo {
-  if (old === undefined) return fresh;
+function mergeResource(old: ExternalResourceInfo, fresh: ExternalResourceInfo): ExternalResourceInfo {
   return {
     ...old,
     phase: fresh.phase,

@@ -22,7 +22,7 @@ import type { Store } from "../store.js";
 import { textForm } from "../text-form.js";
 import { moment, reported } from "./moments.js";
 import { checkProducer, checkSize, findExecution, hasEnded } from "./rules.js";
-import { filterLogs, mergeCustom, mergeLogs, mergeMetadata, sortedResources } from "./task-details.js";
+import { filterLogs, mergeCustom, mergeLogs, mergeMetadata } from "./task-details.js";
 
 const terminal = new Set([Phase.SUCCEEDED, Phase.FAILED, Phase.ABORTED]);
 
@@ -122,8 +122,8 @@ function addAttempt(
   id: TaskExecutionIdentifier,
 ): TaskExecutionRow {
   const { taskType, eventVersion, logs, customInfo, metadata, phaseVersion } = event;
-  const createdAt = moment(event.occurredAt, "failed to read event timestamp");
-  const kept = { ...(customInfo && { customInfo }), ...(metadata && { metadata: sortedResources(metadata) }) };
+  const createdAt = moment(event.occurredAt, "failed to read event timestamp", { isTerse: true });
+  const kept = { ...(customInfo && { customInfo }), ...(metadata && { metadata }) };
   const closure = create(TaskExecutionClosureSchema, { createdAt, taskType, eventVersion, logs, ...kept });
   const message = create(TaskExecutionSchema, { id, closure });
   const row: TaskExecutionRow = { serial: store.nextSerial(), createdAt, message, phaseVersion };
@@ -157,7 +157,8 @@ function update(store: Store, row: TaskExecutionRow, event: TaskExecutionEvent):
 function enter(closure: TaskExecutionClosure, event: TaskExecutionEvent): void {
   const { phase, occurredAt, outputResult } = event;
   const updatedAt = reported(event);
-  if (updatedAt !== undefined) closure.updatedAt = moment(updatedAt, "failed to read event reported_at timestamp");
+  if (updatedAt !== undefined)
+    closure.updatedAt = moment(updatedAt, "failed to read event reported_at timestamp", { isTerse: true });
   closure.phase = phase;
   addReasons(closure, event);
   if (phase === Phase.RUNNING && closure.startedAt === undefined && occurredAt !== undefined)
