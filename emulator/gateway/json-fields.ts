@@ -64,7 +64,7 @@ export function judgeFields(
       const entries = node.members.flatMap(({ name, at, value }): [string, JsonValue][] => {
         if (names.has(name)) throw new JsonError(`proto: ${place({ at })}: duplicate map key ${JSON.stringify(name)}`);
         names.add(name);
-        const read = single(desc, value);
+        const read = single(desc, value, "value");
         return read === undefined ? [] : [[name, read]];
       });
       // A key may be `__proto__`, which an object literal would take for its prototype.
@@ -73,31 +73,31 @@ export function judgeFields(
     return single(desc, node);
   }
 
-  function single(desc: DescField, node: JsonNode): JsonValue | undefined {
+  function single(desc: DescField, node: JsonNode, said = desc.jsonName): JsonValue | undefined {
     if (desc.message !== undefined) return message(desc.message, node);
     if (desc.enum !== undefined) {
       const known = node.kind === "string" ? desc.enum.values.some(({ name }) => name === node.value) : isInteger(node);
       if (!known && isLenient && node.kind === "string") return undefined;
-      if (!known) throw invalid(desc, "enum", node);
+      if (!known) throw invalid(said, "enum", node);
       return node.kind === "number" ? Number(node.text) : plain(node);
     }
-    return scalar(desc, desc.scalar as ScalarType, node);
+    return scalar(said, desc.scalar as ScalarType, node);
   }
 
-  function scalar(desc: DescField, type: ScalarType, node: JsonNode): JsonValue {
+  function scalar(said: string, type: ScalarType, node: JsonNode): JsonValue {
     const kind = ScalarType[type].toLowerCase();
     if (type === ScalarType.STRING || type === ScalarType.BYTES || type === ScalarType.BOOL) {
       const wanted = type === ScalarType.BOOL ? "boolean" : "string";
-      if (node.kind !== wanted) throw invalid(desc, kind, node);
+      if (node.kind !== wanted) throw invalid(said, kind, node);
       return plain(node);
     }
     const digits = node.kind === "number" ? node.text : node.kind === "string" ? node.value : "";
     if (floating.has(type)) {
-      if (digits === "" || (node.kind === "string" && digits.trim() !== digits)) throw invalid(desc, kind, node);
+      if (digits === "" || (node.kind === "string" && digits.trim() !== digits)) throw invalid(said, kind, node);
       return node.kind === "number" ? Number(digits) : digits;
     }
     const whole = wholeNumber(digits);
-    if (whole === undefined) throw invalid(desc, kind, node);
+    if (whole === undefined) throw invalid(said, kind, node);
     return wide.has(type) ? String(whole) : Number(whole);
   }
 
@@ -112,8 +112,8 @@ export function judgeFields(
     return new JsonError(`proto: syntax error ${place(node)}: unexpected token ${raw(node)}`);
   }
 
-  function invalid(desc: DescField, kind: string, node: JsonNode): JsonError {
-    return new JsonError(`proto: ${place(node)}: invalid value for ${kind} field ${desc.jsonName}: ${raw(node)}`);
+  function invalid(said: string, kind: string, node: JsonNode): JsonError {
+    return new JsonError(`proto: ${place(node)}: invalid value for ${kind} field ${said}: ${raw(node)}`);
   }
 }
 

@@ -31,24 +31,50 @@ for (const [body, message] of Object.entries({
   '{"project":{"id":"a" "name":"b"}}': "invalid character '\"' after object key:value pair",
   '{"project":{"id":"\\x"}}': "invalid character 'x' in string escape code",
   '{"project":{"id":"a\nb"}}': "invalid character '\\n' in string literal",
-  "[]": "proto: (line 1:1): unexpected token [",
-  null: "proto: (line 1:1): unexpected token null",
-  "5": "proto: (line 1:1): unexpected token 5",
+  "[]": "proto: syntax error (line 1:1): unexpected token [",
+  null: "proto: syntax error (line 1:1): unexpected token null",
+  "5": "proto: syntax error (line 1:1): unexpected token 5",
   '{"project":{},\n "project":{}}': 'proto: (line 2:2): duplicate field "project"',
   '{"project":{"id":"a"},"zebra":1}': 'proto: (line 1:23): unknown field "zebra"',
   '{"project":{"state":"1"}}': 'proto: (line 1:21): invalid value for enum field state: "1"',
   '{"project":{"state":1.5}}': "proto: (line 1:21): invalid value for enum field state: 1.5",
-  '{"project":{"labels":[]}}': "proto: (line 1:22): unexpected token [",
+  '{"project":{"labels":[]}}': "proto: syntax error (line 1:22): unexpected token [",
+  '{"project":{"labels":{"values":{"a":1}}}}': "proto: (line 1:37): invalid value for string field value: 1",
+  "\ufeff{}": "invalid character 'ï' looking for beginning of value",
   '{"project":{"labels":{"values":{"a":"1","a":"2"}}}}': 'proto: (line 1:41): duplicate map key "a"',
   [`${"[".repeat(2000)}`]: "exceeded max depth",
 })) {
   gateway(`a body that is no request is refused in Go's words: ${body.slice(0, 60)}`, async () => {
-    const answer = await post(body);
+    const answer = await post(body, { "content-type": "application/json" });
     assert.is(answer.status, 400);
     assert.is(answer.json.code, 3);
     assert.is(answer.message, message);
   });
 }
+
+gateway("what is not known is passed over, unless the body says that it is JSON", async () => {
+  const body = '{"project":{"id":"lenient","name":"l","state":"zebra"},"zebra":1}';
+  assert.is((await post(body)).status, 200);
+  assert.match(
+    (await post(body, { "content-type": "Application/JSON" })).message,
+    "invalid value for enum field state",
+  );
+  assert.is((await get("/api/v1/projects/lenient")).json.state, "ACTIVE");
+});
+
+gateway("a path that is not clean leads to the one that is, in words where it was got", async () => {
+  const { status, text, headers } = await get("/api//v1/./projects?limit=1&token=<a>");
+  assert.is(status, 307);
+  assert.is(headers.location, "/api/v1/projects?limit=1&token=<a>");
+  assert.is(text, '<a href="/api/v1/projects?limit=1&amp;token=&lt;a&gt;">Temporary Redirect</a>.\n\n');
+  const posted = await ask({ method: "POST", path: "/api/v1/../v1/projects", body: "{}" });
+  assert.equal([posted.status, posted.text], [307, ""]);
+});
+
+gateway("a query does not say otherwise what the path says, in either spelling", async () => {
+  const { status } = await get(`/api/v1/description_entities/TASK/${domain}/t?resourceType=zebra&limit=1`);
+  assert.is(status, 200);
+});
 
 gateway("a field in both spellings is there twice", async () => {
   const body = '{"event":{"executionId":{},"execution_id":{}}}';
