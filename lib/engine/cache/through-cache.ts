@@ -86,7 +86,8 @@ async function consult(
   const reservation = serialize && !isUnderWay ? await reserve(cache, cacheKey, cancellation) : undefined;
   try {
     if (cancellation.cancelled) return { end: { kind: "aborted" } };
-    if (reservation?.waited) {
+    // Between the look and the reservation, too, somebody else may have made them.
+    if (reservation !== undefined) {
       found = await lookUp(run, promised, cache, cacheKey);
       if (found.entry !== undefined) return hit(found.entry, cacheKey);
     }

@@ -122,6 +122,24 @@ caching("identical work waits for the first where the task says so, also across 
   assert.equal(statuses(ran), ["POPULATED", "HIT"]);
 });
 
+caching("what somebody else has made between the look and the reservation is taken", async () => {
+  const dag = step(int(1), undefined, { cache: { version: "1", serialize: true } });
+  const elsewhere = memoryCache();
+  await play(dag, { t: () => 1 }, { cache: elsewhere });
+  let isMade = false;
+  const shared: OutputCache = {
+    get: (key) => (isMade ? elsewhere.get(key) : undefined),
+    put: () => {},
+    async reserve() {
+      isMade = true;
+      return { waited: false, release() {} };
+    },
+  };
+  const { seen, bodies } = counted();
+  assert.equal(statuses(await play(dag, bodies, { cache: shared })), ["HIT"]);
+  assert.is(seen.runs, 0);
+});
+
 caching("when the first fails, the next one waiting takes its place", async () => {
   const cache = memoryCache();
   const dag = step(int(1), undefined, { cache: { version: "1", serialize: true } });
