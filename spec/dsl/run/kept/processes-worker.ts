@@ -5,7 +5,7 @@ import { FlytepathError } from "../../../../lib/errors/index.js";
 import { openJournal } from "../../../../lib/journal/index.js";
 import { tellSpec, untilTold } from "../../../support/child.js";
 
-// A process of `two-processes.spec`: runs a pipeline in a state folder, and says what it does.
+// A process of `processes.spec`: runs a pipeline in a state folder, and says what it does.
 
 class N {
   @Field(Int) n!: number;

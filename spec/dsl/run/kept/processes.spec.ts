@@ -7,12 +7,12 @@ import { openJournal } from "../../../../lib/journal/index.js";
 import { type Child, startChild } from "../../../support/child.js";
 import { within } from "../../../support/expect.js";
 
-const processes = suite("dsl/run/processes");
+const processes = suite("dsl/run/kept in processes");
 
 let state = "";
 const worker = (...args: string[]) => {
   const [what = "", ...rest] = args;
-  return startChild(new URL("./worker.js", import.meta.url).href, [what, state, ...rest]);
+  return startChild(new URL("./processes-worker.js", import.meta.url).href, [what, state, ...rest]);
 };
 const bodies = ({ told }: Child) => told.filter(([word]) => word === "body").map(([, body]) => body);
 
