@@ -46,7 +46,7 @@ export interface ComposedRunner extends Required<Omit<Runner, "tellsPhases">> {
   readonly files: FilesOf;
   /** Digest of what lies behind a uri, for cache keys. */
   digestFile(uri: string): Promise<string>;
-  readonly remote: Pick<FlyteRunner, "abandonAll" | "remember" | "catchUp" | "endings">;
+  readonly remote: Pick<FlyteRunner, "abandonAll" | "oweAll" | "remember" | "catchUp" | "endings">;
   /** Closes the backends that it has opened for connections. */
   close(): Promise<void>;
 }

@@ -25,7 +25,7 @@ import { harnessHere, underHarness } from "./harness.js";
 import { inputLiterals } from "./inputs.js";
 import { conductKept, type Go } from "./kept/conduct-kept.js";
 import type { IfRunning, Repeat } from "./kept/open-kept.js";
-import { causeOf } from "./remote/endings.js";
+import { whyOf } from "./remote/endings.js";
 import { runName } from "./remote/execution-name.js";
 import { createRunner } from "./runner.js";
 import { openStore } from "./store.js";
@@ -249,11 +249,6 @@ export function begin(target: AnyPipelineClass | Compiled, inputs: object, optio
   const closed = outcome.finally(close);
   closed.then(forget).catch(() => {});
   return { ...common, setSignal, before, outcome: closed };
-}
-
-function whyOf({ phase, cause, error }: RunOutcome): string {
-  if (cause !== undefined) return cause;
-  return error === undefined ? `the run is ${phase}` : causeOf(error.thrown ?? error.message);
 }
 
 /** In place of inputs: those that the run of the given id was started with. @internal */

@@ -32,6 +32,7 @@ export interface InProcessOptions {
 /** A thread or process that runs an attempt. */
 export interface StartedWorker {
   readonly attempt: Attempt;
+  readonly isolation: "thread" | "process";
   /** Ends it and all that it started, at once and without a word to it. */
   kill(): void;
 }
@@ -96,14 +97,15 @@ async function runAs(
   try {
     if (task.isolation === "thread" || task.isolation === "process") {
       const { start } = await import("./crew/start.js");
+      const { isolation } = task;
       const { root } = access;
       const sent = { ...job, ...whereIs(target, job.task), ...(root === undefined ? {} : { root }) };
-      return await runAway(start[task.isolation], sent, {
+      return await runAway(start[isolation], sent, {
         signal,
         access,
         checkpoint,
         tell: tell.tell,
-        onStart: (worker) => options.onWorker?.({ attempt, kill: worker.kill }),
+        onStart: (worker) => options.onWorker?.({ attempt, isolation, kill: worker.kill }),
       });
     }
     const body = runBody(target, job, { signal, access, checkpoint, joins: false, tell: tell.tell, onWorkdir });

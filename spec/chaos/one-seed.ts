@@ -1,120 +1,95 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import * as assert from "uvu/assert";
-import { emulated, start } from "../../dsl/index.js";
-import { type Fault, fakeClock, withFaults } from "../../dsl/testing/index.js";
-import type { Event, RunOutcome } from "../../lib/engine/index.js";
-import { openJournal } from "../../lib/journal/index.js";
+import { type Fault, withFaults } from "../../dsl/testing/index.js";
+import type { Event } from "../../lib/engine/index.js";
 import { assertSound } from "../support/crash.js";
-import { executionsOf } from "./executions-of.js";
-import { type Body, bodies, Local, Mixed, Stopped, Training } from "./pipelines.js";
+import type { Body } from "./pipelines.js";
+import { type Scenario, scenarioOf } from "./scenarios.js";
+import { type Left, openWorld } from "./world.js";
 
 /** What became of a seed. */
 export interface Seeded {
   readonly seed: number;
-  readonly pipeline: string;
+  readonly scenario: string;
   readonly faults: readonly Fault[];
   /** How often the run was begun or gone on with. */
   readonly goes: number;
   /** Events and bodies, for who wants to see whether two runs of a seed are the same. */
   readonly story: readonly string[];
+  /** Phase that the run came to. */
+  readonly phase?: string;
   /** Absent: everything was as it must be. */
   readonly error?: unknown;
 }
 
-const pipelines = [Local, Mixed, Local, Mixed, Stopped] as const;
-
-/** Runs the pipeline of a seed under the faults of the seed, and holds what came of it against the run without any. */
+/** Runs the scenario of a seed under the faults of the seed, and holds what came of it against the run without any. */
 export async function oneSeed(seed: number): Promise<Seeded> {
-  const pipeline = pipelines[seed % pipelines.length]!;
-  const calm = await undisturbed(pipeline);
+  const scenario = scenarioOf(seed);
+  const calm = await undisturbed(scenario);
+  const { rate } = scenario;
   const faults: Fault[] = [];
-  const world = openWorld();
-  let story: readonly string[] = [];
+  const world = openWorld(scenario, seed);
+  let left: Left | undefined;
+  let error: unknown;
   try {
-    await withFaults({ seed, onFault: (fault) => void faults.push(fault) }, () => world.go(pipeline, "chaos"));
-    story = await world.story();
-    await world.check(calm);
-    return { seed, pipeline: pipeline.name, faults, goes: world.goes(), story };
-  } catch (error) {
-    return { seed, pipeline: pipeline.name, faults, goes: world.goes(), story, error };
+    await withFaults({ seed, ...(rate && { rate }), onFault: (fault) => void faults.push(fault) }, () => world.go());
+  } catch (thrown) {
+    error = thrown;
+  }
+  try {
+    left = await world.left();
+    if (error === undefined) check(left, calm, scenario);
+  } catch (thrown) {
+    error ??= thrown;
   } finally {
     await world.close();
   }
+  return {
+    seed,
+    scenario: scenario.name,
+    faults,
+    goes: world.goes(),
+    story: left === undefined ? [] : [...left.events.map(toLine), ...left.bodies.map((body) => JSON.stringify(body))],
+    ...(left && { phase: left.outcome.phase }),
+    ...(error === undefined ? {} : { error }),
+  };
 }
 
-interface Calm {
-  readonly outcome: RunOutcome;
-  /** Executions on Flyte, by the end that each came to. */
-  readonly executions: readonly string[];
-}
+const known = new Map<Scenario["pipeline"], Promise<Left>>();
 
-const known = new Map<(typeof pipelines)[number], Promise<Calm>>();
-
-function undisturbed(pipeline: (typeof pipelines)[number]): Promise<Calm> {
-  const calm = known.get(pipeline) ?? runCalmly(pipeline);
+function undisturbed(scenario: Scenario): Promise<Left> {
+  const { pipeline } = scenario;
+  const calm = known.get(pipeline) ?? runCalmly(scenario);
   known.set(pipeline, calm);
   return calm;
 }
 
-async function runCalmly(pipeline: (typeof pipelines)[number]): Promise<Calm> {
-  const world = openWorld();
+async function runCalmly({ aborted: _, ...scenario }: Scenario): Promise<Left> {
+  const world = openWorld(scenario, 0);
   try {
-    await world.go(pipeline, "chaos");
-    return { outcome: await world.outcome(), executions: await world.executions() };
+    await world.go();
+    return await world.left();
   } finally {
     await world.close();
   }
 }
 
-// Everything outside of the run's owner: its folder, and a Flyte that lives on when the owner is gone.
-function openWorld() {
-  const shared = "/dev/shm";
-  const folder = mkdtempSync(join(existsSync(shared) ? shared : tmpdir(), "flytepath-chaos-"));
-  const clock = fakeClock(undefined, { moves: "when idle" });
-  const backend = emulated({ pipelines: [Training], sample: false, clock });
-  const noted = bodies.length;
-  let goes = 0;
-  const journalOf = () => openJournal(folder, { now: clock.now });
-
-  return {
-    goes: () => goes,
-    async go(pipeline: (typeof pipelines)[number], runId: string): Promise<RunOutcome> {
-      goes += 1;
-      const going = start(pipeline, { n: 1 }, { runId, state: folder, backend, clock });
-      // Whoever approves asks for it in every go, as a program would that does not know whether it was heard.
-      going.setSignal("ship", { kind: "bool", value: true }).catch(() => {});
-      return await going.outcome;
-    },
-    async outcome(): Promise<RunOutcome> {
-      await using journal = journalOf();
-      const { phase, error, outputs } = (await journal.outcome("chaos"))!;
-      return { phase, ...(error && { error }), ...(outputs && { outputs }) };
-    },
-    executions: () => executionsOf(backend),
-    async story(): Promise<readonly string[]> {
-      await using journal = journalOf();
-      const events = await journal.events("chaos");
-      return [...events.map(toLine), ...bodies.slice(noted).map((body) => JSON.stringify(body))];
-    },
-    async check({ outcome, executions }: Calm): Promise<void> {
-      await using journal = journalOf();
-      assert.is(journal.find("chaos")?.standing, "ended");
-      const { error, ...rest } = await this.outcome();
-      const { error: calmError, ...calmRest } = outcome;
-      assert.equal(rest, calmRest, "it came to what it comes to undisturbed");
-      assert.equal([error?.code, error?.message], [calmError?.code, calmError?.message]);
-      const events = await journal.events("chaos");
-      assertSound(events, "the journal is sound");
-      assertOnce(events, bodies.slice(noted));
-      assert.equal(await executionsOf(backend), executions, "each execution on Flyte was started once, and ended");
-    },
-    async close() {
-      await backend[Symbol.asyncDispose]();
-      rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
-    },
-  };
+function check({ standing, outcome, executions, events, bodies }: Left, calm: Left, { aborted }: Scenario): void {
+  assert.is(standing, "ended");
+  if (aborted !== undefined && outcome.phase === "ABORTED") {
+    assert.is(outcome.cause, "nobody wants it any more");
+    const names = executions.map((execution) => execution.split(" ")[0]!);
+    assert.equal(names, [...new Set(names)], "each execution on Flyte was started once");
+    const going = executions.filter((execution) => !/ (SUCCEEDED|ABORTED)$/.test(execution));
+    assert.equal(going, [], "each execution on Flyte has ended");
+  } else {
+    const { error, ...rest } = outcome;
+    const { error: calmError, ...calmRest } = calm.outcome;
+    assert.equal(rest, calmRest, "it came to what it comes to undisturbed");
+    assert.equal([error?.code, error?.message], [calmError?.code, calmError?.message]);
+    assert.equal(executions, calm.executions, "each execution on Flyte was started once, and ended");
+  }
+  assertSound(events, "the journal is sound");
+  assertOnce(events, bodies);
 }
 
 // Each attempt has one body at most, and begins before anything of its step has succeeded.

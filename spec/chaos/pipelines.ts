@@ -19,7 +19,7 @@ import {
 export class N {
   @Field(Int) n!: number;
 }
-class Ns {
+export class Ns {
   @Field([Int]) n!: number[];
 }
 
@@ -34,7 +34,7 @@ export interface Body {
 /** Bodies that ran, in order. */
 export const bodies: Body[] = [];
 
-function note(n: number, { run, node, attempt }: TaskContext): void {
+export function note(n: number, { run, node, attempt }: TaskContext): void {
   bodies.push({ run, node, n, attempt });
 }
 
@@ -108,7 +108,12 @@ export class Training {
   }
 }
 
-const where = { launchPlan: "chaos.training", project: "flytesnacks", domain: "development", inputs: N } as const;
+export const where = {
+  launchPlan: "chaos.training",
+  project: "flytesnacks",
+  domain: "development",
+  inputs: N,
+} as const;
 
 @FlyteStep({ ...where, outputs: N })
 export class Train extends Remote<N, N> {}
@@ -145,6 +150,7 @@ export class Breaks {
 export class Stopped {
   compose({ n }: Refs<N>, flow: Flow): Bindings<N> {
     flow.step(Train, { n }, { name: "beside" });
+    flow.step(StartTraining, { n }, { name: "loose" });
     flow.step(Train, { n }, { name: "behind", after: [flow.sleep("1s", { name: "soon" })] });
     const late = flow.sleep("2s", { name: "late" });
     return flow.step(Breaks, { n }, { after: [late] });

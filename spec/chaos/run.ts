@@ -1,3 +1,4 @@
+import { faultKinds } from "../../dsl/testing/index.js";
 import { killSeeds } from "./kill/kill-seeds.js";
 import { oneSeed, type Seeded } from "./one-seed.js";
 
@@ -10,16 +11,20 @@ const failed: (Seeded | { readonly seed: number; readonly error: unknown })[] = 
 const made = new Map<string, number>();
 let goes = 0;
 
+const phases = new Map<string, number>();
 for (const seed of seeds) {
   const seeded = await oneSeed(seed);
   goes += seeded.goes;
+  const ended = `${seeded.scenario}: ${seeded.phase}`;
+  phases.set(ended, (phases.get(ended) ?? 0) + 1);
   for (const { kind } of seeded.faults) made.set(kind, (made.get(kind) ?? 0) + 1);
   if (seeds.length === 1) console.log(seeded.story.join("\n"));
   if (seeds.length === 1 || seeded.error !== undefined) tell(seeded);
   if (seeded.error !== undefined) failed.push(seeded);
 }
-const faults = [...made].map(([kind, count]) => `${count} × ${kind}`).join(", ");
-console.log(`in process: ${seeds.length} seeds, ${goes} goes; ${faults || "no faults"}; ${seconds()}`);
+const faults = faultKinds.map((kind) => `${made.get(kind) ?? 0} × ${kind}`).join(", ");
+for (const [ended, count] of [...phases].sort()) console.log(`  ${count} × ${ended}`);
+console.log(`in process: ${seeds.length} seeds, ${goes} goes; ${faults}; ${seconds()}`);
 
 if (kills > 0) {
   const killed = await killSeeds(kills);
@@ -32,8 +37,8 @@ if (kills > 0) {
 console.log(`${seeds.length} seeds, ${failed.length} failed`);
 process.exitCode = failed.length === 0 ? 0 : 1;
 
-function tell({ seed, pipeline, faults: list, goes: times, error }: Seeded): void {
-  console.log(`${error === undefined ? "seed" : "FAILED seed"} ${seed}: ${pipeline}, ${times} goes`);
+function tell({ seed, scenario, faults: list, goes: times, error }: Seeded): void {
+  console.log(`${error === undefined ? "seed" : "FAILED seed"} ${seed}: ${scenario}, ${times} goes`);
   for (const { kind, at } of list) console.log(`  ${kind} ${at}`);
   if (error === undefined) return;
   console.log(error instanceof Error ? error.stack : String(error));

@@ -1,4 +1,4 @@
-import type { Event, ExecuteOptions, RunOutcome } from "../../../lib/engine/index.js";
+import type { Event, ExecuteOptions, RunEvent, RunOutcome } from "../../../lib/engine/index.js";
 import { failure } from "../../../lib/errors/index.js";
 import type { Journal } from "../../../lib/journal/index.js";
 import { defined, type Literal, type Literals } from "../../../lib/types/index.js";
@@ -8,6 +8,7 @@ import type { Harness } from "../harness.js";
 import type { Begun, RunOptions } from "../start.js";
 import { codeOf } from "./code/code-of.js";
 import { stayingAwake } from "./gate-signals.js";
+import { whyOf } from "../remote/endings.js";
 import { leftBehind } from "./left-behind.js";
 import { type Opened, openKept } from "./open-kept.js";
 
@@ -126,10 +127,20 @@ async function goOn(
     return await go(inputs, {
       runner: awake,
       unkept,
-      onEvent: (event) => recording.tell(event),
+      onEvent(event) {
+        // Before the end is kept: after it, nobody goes on with the run and finds what it left.
+        if (leavesNothing(event)) runner.remote.oweAll(whyOf(event));
+        return recording.tell(event);
+      },
       ...(prior === undefined ? {} : { prior }),
     });
   } finally {
     await recording.release();
   }
+}
+
+// Whether a run ends so that what it has on Flyte ends, too. What could not be kept has only stopped here.
+function leavesNothing(event: Event): event is RunEvent {
+  if (event.kind !== "run" || event.error?.code === "RUN_LISTENER_FAILED") return false;
+  return event.phase === "FAILED" || event.phase === "ABORTED" || event.phase === "TIMED_OUT";
 }

@@ -1,4 +1,5 @@
 import { type Backend, type Clock, type ExecutionId, terminate, watch } from "../../../lib/client/index.js";
+import type { RunEvent } from "../../../lib/engine/index.js";
 import { FlytepathError } from "../../../lib/errors/index.js";
 import type { Owed } from "../../../lib/journal/index.js";
 
@@ -77,7 +78,8 @@ export function createEndings(clock: Clock | undefined): Endings {
         const wasRunning = await terminate(backend, id, cause, { clock, patience: forMs });
         settle(ending);
         // Flyte acknowledges at once and acts a little later.
-        if (wasRunning) await watch(backend, id, { signal: AbortSignal.timeout(3_000) }).catch(() => {});
+        if (wasRunning)
+          await watch(backend, id, { signal: AbortSignal.timeout(3_000), ...(clock && { clock }) }).catch(() => {});
       } catch (error) {
         // Nothing of that name was ever started.
         if (FlytepathError.is(error) && error.code === "BACKEND_EXECUTION_UNKNOWN") settle(ending);
@@ -102,6 +104,12 @@ function nameOf({ project, domain, name }: ExecutionId): string {
 export function causeOf(reason: unknown): string {
   if (FlytepathError.is(reason)) return reason.plainMessage;
   return reason instanceof Error ? reason.message : String(reason);
+}
+
+/** Why a run that has not succeeded ends what it has on Flyte. */
+export function whyOf({ phase, cause, error }: Pick<RunEvent, "phase" | "cause" | "error">): string {
+  if (cause !== undefined) return cause;
+  return error === undefined ? `the run is ${phase}` : causeOf(error.thrown ?? error.message);
 }
 
 function quietly(work: () => void): void {

@@ -13,7 +13,9 @@ export type { FlyteRunnerOptions } from "./context.js";
 
 /** Runs the steps of a run that are done on Flyte. */
 export interface FlyteRunner extends Required<Pick<Runner, "run" | "launch" | "abandon">> {
-  /** Terminates the executions that were started without being waited for, and waits until that is done. */
+  /** Notes that the executions that were started without being waited for are to end. */
+  oweAll(cause: string): void;
+  /** Terminates them, and waits until that is done. */
   abandonAll(cause: string): Promise<void>;
   /** Takes over an execution that a step of an earlier go of the run started without waiting for it. */
   remember(task: Task, outputs: Literals, run: string): void;
@@ -55,6 +57,9 @@ export function flyteRunner(options: FlyteRunnerOptions): FlyteRunner {
       const backend = options.backendOf(connection);
       const id = idOf(outputs);
       started.set(keyOf(backend, id), { backend, connection, id, run });
+    },
+    oweAll(cause) {
+      for (const each of started.values()) endings.owe({ ...each, cause });
     },
     async abandonAll(cause) {
       const left = [...started.values()];

@@ -16,6 +16,7 @@ import type { Attempt, TaskOutcome } from "../../../lib/engine/index.js";
 import { failure } from "../../../lib/errors/index.js";
 import type { Interface, Literals } from "../../../lib/types/index.js";
 import type { FlyteStepSettings } from "../../flyte/index.js";
+import { attemptInterface } from "./attempt-interface.js";
 import { type Context, carried, claim, failedThere, orEnd, pick, tellStarted, toldId } from "./context.js";
 import { keyOf } from "./endings.js";
 import { executionName } from "./execution-name.js";
@@ -51,7 +52,8 @@ export function runStep(task: Task, inputs: Literals, context: Context): Promise
     ...settings
   } = custom;
   const ref = { name, ...known({ version, project, domain }) };
-  const step = { kind: entity, ref, interface: task.interface, wait, name: given, connection, recover, settings };
+  const fits = attemptInterface(task, inputs, context.attempt);
+  const step = { kind: entity, ref, interface: fits, wait, name: given, connection, recover, settings };
   return runRemote(step, inputs, context);
 }
 

@@ -15,7 +15,9 @@ const groups = {
   "disk full": "ends",
   unavailable: "failures",
   "lost reply": "failures",
+  "store away": "failures",
   "killed worker": "failures",
+  "killed child": "failures",
   duplicate: "others",
   delay: "others",
 } as const;

@@ -1,9 +1,23 @@
 /**
  * What goes wrong. Ends of the run's owner: `crash` (it stops dead) and `disk full` (it can write no more). Failures: `unavailable`
- * (a call does not reach the backend), `lost reply` (it does, and nobody hears of it), `killed worker` (the thread or process of a
- * task is killed). And what changes nothing by itself: `duplicate` (a call is delivered twice) and `delay`.
+ * (a call does not reach the backend), `lost reply` (it does, and nobody hears of it), `store away` (a file of a step is neither
+ * read nor written), `killed worker` and `killed child` (the thread, or the process, of a task is killed). And what changes nothing by
+ * itself: `duplicate` (a call is delivered twice) and `delay`.
  */
-export type FaultKind = "crash" | "disk full" | "unavailable" | "lost reply" | "killed worker" | "duplicate" | "delay";
+export type FaultKind = (typeof faultKinds)[number];
+
+/** All that can be made. */
+export const faultKinds = [
+  "crash",
+  "disk full",
+  "unavailable",
+  "lost reply",
+  "store away",
+  "killed worker",
+  "killed child",
+  "duplicate",
+  "delay",
+] as const;
 
 /** A fault that was made. */
 export interface Fault {

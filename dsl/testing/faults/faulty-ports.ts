@@ -15,7 +15,7 @@ export function faultyPorts(life: Life): Harness {
       sleep: (milliseconds, signal) => real.sleep(milliseconds, AbortSignal.any([signal, life.gone])),
     }),
     backend: (real) => faultyBackend(real, life),
-    store: (real) => mortal(real, life),
+    store: (real) => faultyStore(real, life),
     ledger: (real) => faultyLedger(real, life),
     runner: (real) => ({
       ...real,
@@ -23,7 +23,7 @@ export function faultyPorts(life: Life): Harness {
         const element = attempt.element === undefined ? "" : `[${attempt.element.index}]`;
         const name = `task ${attempt.nodeId}${element}`;
         life.pass(`before ${name}`, ["crash"]);
-        const outcome = await life.guard(() => real.run(task, inputs, attempt));
+        const outcome = await life.working(() => real.run(task, inputs, attempt));
         life.pass(`after ${name}`, ["crash"]);
         return outcome;
       },
@@ -60,7 +60,7 @@ function faultyBackend(real: Backend, life: Life): Backend {
   };
   return replaced(real, {
     transport: { unary, stream: (...call) => life.guard(() => transport.stream(...call)) },
-    blobs: mortal(real.blobs, life),
+    blobs: faultyStore(real.blobs, life),
   });
 }
 
@@ -74,13 +74,23 @@ async function turns(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
-function mortal(real: BlobStore, life: Life): BlobStore {
-  const guarded = (name: "write" | "put" | "delete") => {
+function faultyStore(real: BlobStore, life: Life): BlobStore {
+  const faulty = (name: "read" | "write" | "put" | "delete") => {
     const method = real[name]?.bind(real) as ((...given: unknown[]) => Promise<never>) | undefined;
     if (method === undefined) return {};
-    return { [name]: (...given: unknown[]) => life.guard(() => method(...given)) };
+    const call = async (...given: unknown[]) => {
+      if (life.isWorking && life.pass(`before ${name} ${fileName(given[0])}`, ["store away"]) !== undefined) {
+        throw failure("BACKEND_UNREACHABLE", { backend: "the store", why: "a fault keeps it away" });
+      }
+      return await life.guard(() => method(...given));
+    };
+    return { [name]: call };
   };
-  return replaced(real, { ...guarded("write"), ...guarded("put"), ...guarded("delete") });
+  return replaced(real, { ...faulty("read"), ...faulty("write"), ...faulty("put"), ...faulty("delete") });
+}
+
+function fileName(uri: unknown): string {
+  return String(uri).split("/").at(-1) ?? "";
 }
 
 function faultyLedger(real: Ledger, life: Life): Ledger {

@@ -9,6 +9,7 @@ export class Life {
   readonly #over = new AbortController();
   readonly #workers = new Set<StartedWorker>();
   readonly #closers: (() => PromiseLike<void>)[] = [];
+  #working = 0;
 
   constructor(plan: FaultPlan) {
     this.plan = plan;
@@ -62,7 +63,22 @@ export class Life {
 
   addWorker(worker: StartedWorker): void {
     this.#workers.add(worker);
-    if (this.gone.aborted || this.plan.at(`worker of ${worker.attempt.nodeId}`, ["killed worker"])) worker.kill();
+    const kind = worker.isolation === "thread" ? "killed worker" : "killed child";
+    if (this.gone.aborted || this.plan.at(`worker of ${worker.attempt.nodeId}`, [kind])) worker.kill();
+  }
+
+  /** Runs the work of a step, in which files may be out of reach; elsewhere nobody would try again. */
+  async working<Result>(work: () => PromiseLike<Result>): Promise<Result> {
+    this.#working += 1;
+    try {
+      return await this.guard(work);
+    } finally {
+      this.#working -= 1;
+    }
+  }
+
+  get isWorking(): boolean {
+    return this.#working > 0;
   }
 
   onGone(close: () => PromiseLike<void>): void {

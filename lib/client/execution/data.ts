@@ -6,12 +6,14 @@ import { decodeLiterals } from "../../idl/index.js";
 import type { Literals } from "../../types/index.js";
 import type { Backend } from "../backend.js";
 import { callAdmin } from "../call/admin.js";
+import type { Clock } from "../call/clock.js";
 import { patiently } from "../call/retry.js";
 import { type ExecutionId, nameOf } from "./execution.js";
 import { executionUnknown } from "./execution-unknown.js";
 
 interface Options {
   readonly signal?: AbortSignal | undefined;
+  readonly clock?: Clock | undefined;
 }
 
 /** Outputs of an execution; none before it has succeeded. Fails with `BACKEND_EXECUTION_UNKNOWN`. */
@@ -26,10 +28,10 @@ export async function inputsOf(backend: Backend, id: ExecutionId, options: Optio
   return literalsIn(backend, fullInputs, inputs);
 }
 
-async function dataOf(backend: Backend, id: ExecutionId, { signal }: Options) {
+async function dataOf(backend: Backend, id: ExecutionId, { signal, clock }: Options) {
   const doing = `fetch the data of execution ${nameOf(id)}`;
   const ask = () => callAdmin(backend, { doing, signal }, (admin, options) => admin.getExecutionData({ id }, options));
-  return patiently(ask, { forMs: 30_000, signal }).catch((error: unknown) => {
+  return patiently(ask, { forMs: 30_000, signal, clock }).catch((error: unknown) => {
     throw executionUnknown(backend, id, error);
   });
 }

@@ -59,7 +59,7 @@ export async function watch(backend: Backend, id: ExecutionId, options: Watch = 
     const phase = closure === undefined ? undefined : decodeRunPhase(closure.phase);
     if (phase !== last) onChange?.(phase);
     last = phase;
-    if (closure !== undefined && isOver(phase)) return outcome(backend, id, { phase, closure, signal });
+    if (closure !== undefined && isOver(phase)) return outcome(backend, id, { phase, closure, signal, clock });
     await clock.sleep(delay(clock.now() - start), signal);
   }
 }
@@ -81,10 +81,15 @@ interface End {
   readonly phase: RemoteOutcome["phase"];
   readonly closure: ExecutionClosure;
   readonly signal: AbortSignal | undefined;
+  readonly clock: Clock;
 }
 
-async function outcome(backend: Backend, id: ExecutionId, { phase, closure, signal }: End): Promise<RemoteOutcome> {
-  if (phase === "SUCCEEDED") return { phase, outputs: await outputsOf(backend, id, { signal }) };
+async function outcome(
+  backend: Backend,
+  id: ExecutionId,
+  { phase, closure, signal, clock }: End,
+): Promise<RemoteOutcome> {
+  if (phase === "SUCCEEDED") return { phase, outputs: await outputsOf(backend, id, { signal, clock }) };
   const error = await failureOf(backend, id, { closure, signal });
   const { outputResult } = closure;
   if (outputResult.case !== "abortMetadata") return { phase, error };

@@ -232,6 +232,37 @@ remote("what a step left behind without waiting ends with the abort of the run t
   assert.equal([phase, abortCause], ["ABORTED", "too dear"]);
 });
 
+remote("what a step left behind is noted before the end of the run is kept, for whoever finds it ended", async () => {
+  const { backend } = await flyteSide();
+  const { dead } = journals();
+  const stop = new AbortController();
+  let release = () => {};
+  quick = () =>
+    new Promise((resolve) => {
+      release = resolve;
+    });
+  const noted: unknown[] = [];
+  const going = start(
+    Leaves,
+    { n: 1 },
+    {
+      runId: "r",
+      journal: dead,
+      backend,
+      signal: stop.signal,
+      onEvent({ kind, phase }) {
+        if (kind === "node" && phase === "SUCCEEDED") stop.abort("too dear");
+        if (phase === "ABORTING") release();
+        if (phase !== "ABORTED" || kind !== "run") return;
+        noted.push(...(dead.find("r")?.owed ?? []).map(({ execution, cause }) => [execution, cause]));
+      },
+    },
+  );
+  assert.is((await within(10_000, going.outcome)).phase, "ABORTED");
+  assert.equal(noted, [["flytesnacks/development/r-leave-0", "too dear"]]);
+  assert.is(dead.find("r")?.owed, undefined);
+});
+
 remote("with new code, a step that is no more is told to have ended, and what it has on Flyte is ended", async () => {
   const { backend } = await flyteSide();
   const { ledger, dead, next } = journals();

@@ -11,7 +11,7 @@ import type { ExecutionCreateRequest } from "../../../../lib/idl/gen/flyteidl/ad
 import { WorkflowExecution_Phase as Phase } from "../../../../lib/idl/gen/flyteidl/core/execution_pb.js";
 import type { AdminService } from "../../../../lib/idl/gen/flyteidl/service/admin_pb.js";
 import { encodeLiterals, encodeParameters, encodeVariables } from "../../../../lib/idl/index.js";
-import type { Interface, JsonObject } from "../../../../lib/types/index.js";
+import type { FlowType, Interface, JsonObject } from "../../../../lib/types/index.js";
 import { rejects } from "../../../support/expect.js";
 import { fakeBackend, status } from "../../../support/fake-admin.js";
 import { fakeAttempt } from "../../../support/fake-attempt.js";
@@ -38,6 +38,19 @@ running("a step starts its launch plan, tells where, and gives its outputs", asy
   assert.is(attempt.reported[0]!.claims, "flytesnacks/development/run-1-n0-0");
   assert.is(attempt.reported[1]!.externalId, "flytesnacks/development/run-1-n0-0");
   assert.match(attempt.reported[1]!.logs![0]!.uri, "http://flyte/console/projects/flytesnacks");
+});
+
+running("an element of a mapped step is what its class says, where the task declares lists", async () => {
+  const { runner, started } = flyte([Phase.SUCCEEDED]);
+  const list = (type: FlowType) => ({ type: { kind: "list", element: type } }) as const;
+  const mapped = { inputs: { seed: list({ kind: "int" }) }, outputs: { accuracy: list({ kind: "float" }) } };
+  const whole = { seed: { kind: "list", items: [inputs.seed] } } as const;
+  const element = { node: "n0", index: 3, size: 4, inputs: whole };
+  assert.equal(await runner.run(step({}, mapped), inputs, fakeAttempt({ element })), { outputs });
+  assert.equal(
+    started.map(({ name }) => name),
+    ["run-1-n0-3-0"],
+  );
 });
 
 running("a step that does not wait gives the execution's name", async () => {
