@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
-import { isAbsolute } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
 import { type BlobStore, memoryBlobs } from "../lib/blobs/index.js";
 import type { Backend } from "../lib/client/index.js";
 import type { Dag } from "../lib/dag/index.js";
@@ -180,7 +180,19 @@ function emulatorOf(
       concurrency: options.concurrency,
       resources: platform.taskResources,
       onEvent: options.onEvent,
-      containers: options.containers && { ...options.containers, root, origin: () => [...open][0]?.url },
+      containers: options.containers && {
+        ...options.containers,
+        root,
+        notes: join(dirname(root), "processes"),
+        keep() {
+          try {
+            store.commit();
+          } catch {
+            // It is tried again, and requests tell of it.
+          }
+        },
+        origin: () => [...open][0]?.url,
+      },
       launch: (request) => start(given(), request),
       terminate(row, cause) {
         // What is left to the next emulator takes its children along.

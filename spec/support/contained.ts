@@ -51,7 +51,12 @@ export function contained(options: ContainerOptions = {}, site: Partial<Site> = 
     },
     ...site,
   };
-  const { runner } = createContainers(options, { root, origin: () => "http://127.0.0.1:30080" });
+  const { runner } = createContainers(options, {
+    root,
+    notes: join(root, "processes"),
+    keep() {},
+    origin: () => "http://127.0.0.1:30080",
+  });
   return {
     root,
     run: (task, { inputs = {}, attempt = {} } = {}) => runner(run).run(task, inputs, fakeAttempt(attempt)),

@@ -3,6 +3,7 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Task } from "../../../lib/dag/index.js";
 import type { Attempt, Runner, TaskOutcome } from "../../../lib/engine/index.js";
+import { endLeftGroups } from "../../../lib/processes/index.js";
 import { failure } from "../../../lib/errors/index.js";
 import type { Literals } from "../../../lib/types/index.js";
 import { type AttemptPaths, attemptPaths } from "./attempt-paths.js";
@@ -32,6 +33,8 @@ const noPlace = () => {};
  * its container ended.
  */
 export function createContainers(options: ContainerOptions, grounds: Grounds): Containers {
+  // What an emulator left that was killed: its attempts are followed by others.
+  endLeftGroups(grounds.notes);
   const places = createPlaces(options.atOnce ?? Math.max(8, 4 * availableParallelism()));
   return {
     runner: (site) => ({
@@ -67,6 +70,8 @@ async function start(of: Start): Promise<TaskOutcome> {
   if (wanted === undefined) throw unsupported(task);
   const paths = attemptPaths(grounds, site, attempt);
   attempt.report({ phase: "INITIALIZING" });
+  // Whatever happens now, the next emulator knows that the attempt had begun, and does not begin it once more.
+  grounds.keep();
   const scratch = await mkdtemp(join(tmpdir(), "flytepath-"));
   try {
     const filled = await fill(of, { wanted: settleAll(wanted, site.resources), paths });

@@ -50,7 +50,10 @@ export async function runHere(job: ContainerJob): Promise<End> {
   };
   const words = unpackHere([...wanted.command, ...wanted.args].map(mapped), folders.work);
   const memory = enforceMemory ? readQuantity(wanted.memoryBound ?? "") : undefined;
-  const end = await runCommand({ image: wanted.image, words, env, cwd, log: paths.log }, { signal, grace, memory });
+  const end = await runCommand(
+    { image: wanted.image, words, env, cwd, log: paths.log },
+    { signal, grace, memory, notes: job.grounds.notes },
+  );
   if (near !== undefined && end.exitCode === 0) await readRawOutputs(near, job);
   return end;
 }

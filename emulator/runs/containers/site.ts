@@ -28,6 +28,10 @@ export interface Site {
 export interface Grounds {
   /** Folder that everything lies below; its paths are uris, too. */
   readonly root: string;
+  /** Folder beside it that running processes are noted in. */
+  readonly notes: string;
+  /** Sees to it that what was told so far outlives this process. */
+  keep(): void;
   /** Address of the open port, for people and for tasks that are clients themselves; undefined when there is none. */
   origin(): string | undefined;
 }
