@@ -179,6 +179,7 @@ function emulatorOf(
       runner: options.runner,
       concurrency: options.concurrency,
       resources: platform.taskResources,
+      cache: platform.cache,
       onEvent: options.onEvent,
       containers: options.containers && {
         ...options.containers,

@@ -19,12 +19,16 @@ export function platformOf(flags: {
   readonly taskLimits?: string;
   readonly maxParallelism?: string;
   readonly storagePrefix?: string;
+  readonly cacheMaxAge?: string;
+  readonly cacheMaxEntries?: string;
 }): Platform {
   const { taskDefaults, taskLimits, storagePrefix } = flags;
   const maxParallelism = readCount("--max-parallelism", flags.maxParallelism, { least: 0 });
   const defaults = taskDefaults === undefined ? {} : amountsOf("--task-defaults", taskDefaults);
   const limits = taskLimits === undefined ? {} : amountsOf("--task-limits", taskLimits);
-  return { taskResources: { defaults, limits }, ...defined({ maxParallelism, storagePrefix }) };
+  const maxEntries = readCount("--cache-max-entries", flags.cacheMaxEntries, { least: 1 });
+  const cache = defined({ maxAge: flags.cacheMaxAge, maxEntries });
+  return { taskResources: { defaults, limits }, cache, ...defined({ maxParallelism, storagePrefix }) };
 }
 
 function amountsOf(flag: string, text: string): Amounts {

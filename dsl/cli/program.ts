@@ -147,6 +147,11 @@ function addEmulator(program: Command): void {
     .option("--task-defaults <amounts>", "what tasks that ask for nothing get: cpu=500m,memory=1Gi")
     .option("--task-limits <amounts>", "the most that tasks may ask for: cpu=2,memory=4Gi,gpu=1,ephemeral-storage=20Gi")
     .option("--max-parallelism <number>", "nodes of an execution at once where nobody says otherwise", "25")
+    .option(
+      "--cache-max-age <time>",
+      "how long outputs of cacheable tasks are taken over, 30d; default as long as the state is",
+    )
+    .option("--cache-max-entries <number>", "how many outputs of cacheable tasks are kept, the newest; default all")
     .option("--storage-prefix <folder>", "folder of the storage that uploads go to; default its top")
     .addOption(
       new Option(

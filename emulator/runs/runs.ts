@@ -5,6 +5,7 @@ import { failure } from "../../lib/errors/index.js";
 import type { Literal } from "../../lib/idl/gen/flyteidl/core/literals_pb.js";
 import { WorkflowExecution_Phase as Phase } from "../../lib/idl/gen/flyteidl/core/execution_pb.js";
 import { closureOf, type ExecutionId, type ExecutionRow, rowKey, type Store } from "../state/index.js";
+import type { CatalogBounds } from "./catalog.js";
 import type { Children } from "./children.js";
 import type { Containers } from "./containers/containers.js";
 import type { PlatformResources } from "./containers/settle-resources.js";
@@ -42,6 +43,8 @@ export interface RunsOptions extends Pick<Children, "launch" | "terminate"> {
   readonly runner?: Runner | undefined;
   /** What containers are given, and may be given, where nobody says otherwise. */
   readonly resources: PlatformResources;
+  /** How long and how many outputs are kept for later runs. */
+  readonly cache?: CatalogBounds;
   /** How tasks are run that other tools wrote, and where; without it they are the runner's, too. */
   readonly containers?: (ContainerOptions & Grounds) | undefined;
   /** Attempts running at once in one run, whatever it asks for itself. */
@@ -59,6 +62,7 @@ interface Going {
 /** Makes the runs of one emulator, none of which has started. */
 export function createRuns(options: RunsOptions): Runs {
   const { runner = codeless, launch, terminate, store } = options;
+  const now = () => options.clock?.now() ?? Date.now();
   const going = new Map<string, Going>();
   let shared:
     | { readonly drive: Drive; readonly signals: Signals; readonly containers: Containers | undefined }
@@ -107,7 +111,11 @@ export function createRuns(options: RunsOptions): Runs {
       siteOf,
     } = await import("./engine.js");
     shared ??= {
-      drive: { ...options, cache: catalogOf(store), dagOf: createDags(store) },
+      drive: {
+        ...options,
+        cache: catalogOf({ store, blobs: options.blobs, now }, options.cache),
+        dagOf: createDags(store),
+      },
       signals: createSignals(store),
       containers: options.containers && createContainers(options.containers, options.containers),
     };

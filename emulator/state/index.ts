@@ -31,6 +31,6 @@ export { literalData } from "./literal-data.js";
 export { toMoment, toNanos } from "./moment.js";
 export { exists, internal, invalid, keyTaken, missing, notFound, unavailable, unimplemented } from "./refusal.js";
 export { type SignalRow, signalKey } from "./signal-row.js";
-export { createStore, type EntityRow, namedEntityKey, type Store, type WorkflowRow } from "./store.js";
+export { type CatalogRow, createStore, type EntityRow, namedEntityKey, type Store, type WorkflowRow } from "./store.js";
 export type { ExecutionTable, Table } from "./table.js";
 export { textForm } from "./text-form.js";

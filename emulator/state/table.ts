@@ -9,6 +9,7 @@ export interface Table<Row> {
   set(key: string, row: Row): unknown;
   delete(key: string): unknown;
   values(): Iterable<Row>;
+  entries(): Iterable<readonly [string, Row]>;
 }
 
 /** Runs, with their nodes. Runs that ended may lie on a disk alone, and are another object each time they are got. */

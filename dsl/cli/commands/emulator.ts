@@ -30,6 +30,8 @@ export interface EmulatorOptions {
   readonly taskLimits?: string;
   readonly maxParallelism?: string;
   readonly storagePrefix?: string;
+  readonly cacheMaxAge?: string;
+  readonly cacheMaxEntries?: string;
   readonly register?: readonly string[];
   /** What runs containers, in place of what the configuration says. */
   readonly containers?: ContainerEngine;

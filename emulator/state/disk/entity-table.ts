@@ -74,6 +74,9 @@ export function entityTable<Row>(
     *values() {
       for (const each of rows.values()) yield each.row;
     },
+    *entries() {
+      for (const [key, each] of rows) yield [key, each.row];
+    },
   };
 }
 

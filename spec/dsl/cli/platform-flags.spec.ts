@@ -11,6 +11,8 @@ flags("amounts are read by name", () => {
     taskLimits: "cpu=2,memory=4Gi,gpu=5,ephemeral-storage=20Mi",
     maxParallelism: "7",
     storagePrefix: "uploads",
+    cacheMaxAge: "30d",
+    cacheMaxEntries: "5",
   });
   assert.equal(platform, {
     taskResources: {
@@ -19,6 +21,7 @@ flags("amounts are read by name", () => {
     },
     maxParallelism: 7,
     storagePrefix: "uploads",
+    cache: { maxAge: "30d", maxEntries: 5 },
   });
 });
 

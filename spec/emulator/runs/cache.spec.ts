@@ -6,7 +6,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { openEmulator } from "../../../emulator/index.js";
 import type { ExecutorEvent } from "../../../emulator/state/index.js";
-import { folderBlobs } from "../../../lib/blobs/index.js";
+import { folderBlobs, memoryBlobs } from "../../../lib/blobs/index.js";
 import { launch, watch } from "../../../lib/client/index.js";
 import { CatalogCacheStatus as Status } from "../../../lib/idl/gen/flyteidl/core/catalog_pb.js";
 import { CatalogReservation_Status as Reservation } from "../../../lib/idl/gen/flyteidl/core/catalog_pb.js";
@@ -121,6 +121,37 @@ caching(
     assert.ok(await finds({ kind: "int" }, [int(1), int(2)], { ignoreInputs: ["a"] }));
   },
 );
+
+caching("outputs that are too old are not found any more, and their files go", async () => {
+  const { seen, bodies } = counted();
+  let now = Date.parse("2026-11-25T00:00:00Z");
+  const clock = { now: () => now, sleep: async () => {} };
+  const blobs = memoryBlobs();
+  const emulated = emulatedWith(bodies, { blobs, clock, platform: { cache: { maxAge: "1h" } } });
+  const files = async () => (await blobs.list(blobs.join("", "data", "metadata", "catalog"))).length;
+  await within(5000, emulated.run(cached(), "first", { a: int(4) }));
+  now += 3_600_000;
+  await watch(emulated.emulator.backend, await emulated.start("cached", "second", { a: int(4) }));
+  assert.is(seen.runs, 1);
+  now += 1;
+  await watch(emulated.emulator.backend, await emulated.start("cached", "third", { a: int(4) }));
+  await watch(emulated.emulator.backend, await emulated.start("cached", "fourth", { a: int(4) }));
+  assert.is(seen.runs, 2);
+  assert.is(await files(), 1);
+});
+
+caching("of more outputs than are kept the oldest go", async () => {
+  const { seen, bodies } = counted();
+  const emulated = emulatedWith(bodies, { platform: { cache: { maxEntries: 2 } } });
+  await emulated.emulator.register(cached(), place);
+  for (const a of [1, 2, 3]) {
+    await watch(emulated.emulator.backend, await emulated.start("cached", `run-${a}`, { a: int(a) }));
+  }
+  await watch(emulated.emulator.backend, await emulated.start("cached", "again-3", { a: int(3) }));
+  assert.is(seen.runs, 3);
+  await watch(emulated.emulator.backend, await emulated.start("cached", "again-1", { a: int(1) }));
+  assert.is(seen.runs, 4);
+});
 
 caching("elements of a mapped step tell what became of their lookups", async () => {
   const { seen, bodies } = counted();

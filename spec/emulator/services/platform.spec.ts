@@ -12,6 +12,8 @@ settings("amounts, numbers and folders that are none are refused with the settin
     { maxParallelism: -1 },
     { maxParallelism: 1.5 },
     { storagePrefix: "../elsewhere" },
+    { cache: { maxAge: "soon" } },
+    { cache: { maxEntries: 0 } },
   ];
   const names = bad.map((platform) => throws(() => createEmulator({ platform }), "EMULATOR_SETTING_WRONG").message);
   assert.match(names[0]!, /taskResources\.limits\.cpu .*much/);
@@ -19,6 +21,8 @@ settings("amounts, numbers and folders that are none are refused with the settin
   assert.match(names[2]!, /maxParallelism .*-1/);
   assert.match(names[3]!, /maxParallelism .*1\.5/);
   assert.match(names[4]!, /storagePrefix .*\.\.\/elsewhere/);
+  assert.match(names[5]!, /cache\.maxAge .*soon/);
+  assert.match(names[6]!, /cache\.maxEntries .*0/);
 });
 
 settings.run();
