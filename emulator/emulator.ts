@@ -1,6 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
-import { dirname, isAbsolute, join } from "node:path";
+import { createHash } from "node:crypto";
+import { isAbsolute } from "node:path";
 import { type BlobStore, memoryBlobs } from "../lib/blobs/index.js";
 import type { Backend } from "../lib/client/index.js";
 import type { Dag } from "../lib/dag/index.js";
@@ -184,7 +185,7 @@ function emulatorOf(
       containers: options.containers && {
         ...options.containers,
         root,
-        notes: join(dirname(root), "processes"),
+        mark: createHash("sha256").update(store.key).digest("hex").slice(0, 32),
         keep() {
           try {
             store.commit();

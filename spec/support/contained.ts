@@ -53,7 +53,7 @@ export function contained(options: ContainerOptions = {}, site: Partial<Site> = 
   };
   const { runner } = createContainers(options, {
     root,
-    notes: join(root, "processes"),
+    mark: root,
     keep() {},
     origin: () => "http://127.0.0.1:30080",
   });

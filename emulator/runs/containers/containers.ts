@@ -3,7 +3,7 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Task } from "../../../lib/dag/index.js";
 import type { Attempt, Runner, TaskOutcome } from "../../../lib/engine/index.js";
-import { endLeftGroups } from "../../../lib/processes/index.js";
+import { endLeftProcesses } from "../../../lib/processes/index.js";
 import { failure } from "../../../lib/errors/index.js";
 import type { Literals } from "../../../lib/types/index.js";
 import { type AttemptPaths, attemptPaths } from "./attempt-paths.js";
@@ -17,7 +17,7 @@ import { createPlaces } from "./places.js";
 import { runHere } from "./run-here.js";
 import { runPod } from "./run-pod.js";
 import { settleAll } from "./settle-resources.js";
-import type { Grounds, Site } from "./site.js";
+import { type Grounds, marker, type Site } from "./site.js";
 
 /** What runs the tasks that other tools wrote, for the runs of one emulator. */
 export interface Containers {
@@ -34,7 +34,7 @@ const noPlace = () => {};
  */
 export function createContainers(options: ContainerOptions, grounds: Grounds): Containers {
   // What an emulator left that was killed: its attempts are followed by others.
-  endLeftGroups(grounds.notes);
+  endLeftProcesses(marker, grounds.mark);
   const places = createPlaces(options.atOnce ?? Math.max(8, 4 * availableParallelism()));
   return {
     runner: (site) => ({

@@ -46,7 +46,7 @@ export async function runInEngine(
   const ask = (...args: readonly string[]) => execa(engine, args, { env: own, extendEnv: false, reject: false });
   try {
     const command = { image: wanted.image, words, env: { ...own, ...env, PATH: own.PATH ?? "" }, cwd: scratch };
-    const end = await runCommand({ ...command, log: paths.log }, { signal, grace, notes: grounds.notes });
+    const end = await runCommand({ ...command, log: paths.log }, { signal, grace });
     const { stdout } = await ask("inspect", "--format", "{{.State.OOMKilled}}", name);
     if (near !== undefined && end.exitCode === 0) await readRawOutputs(near, job);
     return { ...end, outOfMemory: stdout?.trim() === "true" };

@@ -2,7 +2,7 @@ import { mkdir, open, stat } from "node:fs/promises";
 import { delimiter, dirname, isAbsolute, join, resolve } from "node:path";
 import { execa } from "execa";
 import { failure } from "../../../lib/errors/index.js";
-import { endGroup, noteGroup, signalGroup, trackGroup, watchMemory } from "../../../lib/processes/index.js";
+import { endGroup, signalGroup, trackGroup, watchMemory } from "../../../lib/processes/index.js";
 
 /** A program that is started for an attempt. */
 export interface Command {
@@ -23,8 +23,6 @@ export interface Bounds {
   readonly grace: number;
   /** Bytes that its processes may use together; without it, as many as there are. */
   readonly memory?: number | undefined;
-  /** Folder that running groups of processes are noted in, for who comes after a crash. */
-  readonly notes: string;
 }
 
 /** How it ended: 128 and the signal's number where a signal ended it, as shells say it. */
@@ -71,7 +69,6 @@ export async function runCommand({ image, words, env, cwd, log }: Command, bound
     });
     const { pid } = child;
     if (pid !== undefined) trackGroup(pid);
-    const forget = pid === undefined ? () => {} : noteGroup(bounds.notes, pid);
     const stop = pid === undefined ? () => {} : endOnAbort(pid, bounds);
     let outOfMemory = false;
     const unwatch = watch(pid, bounds, () => {
@@ -81,7 +78,6 @@ export async function runCommand({ image, words, env, cwd, log }: Command, bound
     stop();
     unwatch();
     if (pid !== undefined) endGroup(pid);
-    forget();
     signal.throwIfAborted();
     // As the kernel ends a container, whatever the program made of it.
     if (outOfMemory) return { exitCode: 128 + signals.SIGKILL, outOfMemory };

@@ -9,6 +9,7 @@ import type { ImageRule } from "./options.js";
 import type { Mount } from "./pod-of.js";
 import { readRawOutputs } from "./raw-outputs.js";
 import { writeRawInputs } from "./raw-inputs.js";
+import { marker } from "./site.js";
 import { type End, runCommand } from "./run-command.js";
 import { giveSecrets } from "./secrets.js";
 
@@ -25,7 +26,7 @@ export interface ContainerJob extends Start {
 
 /** Runs the command of a container as a process of this machine. */
 export async function runHere(job: ContainerJob): Promise<End> {
-  const { task, attempt, paths, wanted, rule, scratch, signal, options } = job;
+  const { task, attempt, paths, wanted, rule, scratch, signal, options, grounds } = job;
   const { environment = process.env, grace = 3_000, enforceMemory = true } = options;
   const own = join(scratch, wanted.name ?? "own");
   const folders = { work: join(own, "work"), tmp: join(own, "tmp"), secrets: join(scratch, "secrets") };
@@ -47,13 +48,11 @@ export async function runHere(job: ContainerJob): Promise<End> {
     ...mapValues(wanted.env, mapped),
     ...(await giveSecrets(task.security?.secrets ?? [], environment, folders.secrets)),
     ...flyteVariables(task, attempt, job),
+    [marker]: grounds.mark,
   };
   const words = unpackHere([...wanted.command, ...wanted.args].map(mapped), folders.work);
   const memory = enforceMemory ? readQuantity(wanted.memoryBound ?? "") : undefined;
-  const end = await runCommand(
-    { image: wanted.image, words, env, cwd, log: paths.log },
-    { signal, grace, memory, notes: job.grounds.notes },
-  );
+  const end = await runCommand({ image: wanted.image, words, env, cwd, log: paths.log }, { signal, grace, memory });
   if (near !== undefined && end.exitCode === 0) await readRawOutputs(near, job);
   return end;
 }

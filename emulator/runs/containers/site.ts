@@ -24,12 +24,15 @@ export interface Site {
   decide(job: DynamicJobSpec, task: Task, node: string): Dag;
 }
 
+/** Variable of every process that is started for a container: who opens the state after a crash finds what is left by it. */
+export const marker = "FLYTEPATH_STARTED_BY";
+
 /** What all containers of an emulator share. */
 export interface Grounds {
   /** Folder that everything lies below; its paths are uris, too. */
   readonly root: string;
-  /** Folder beside it that running processes are noted in. */
-  readonly notes: string;
+  /** What tells the processes of this state's containers from all others, in {@link marker}. */
+  readonly mark: string;
   /** Sees to it that what was told so far outlives this process. */
   keep(): void;
   /** Address of the open port, for people and for tasks that are clients themselves; undefined when there is none. */

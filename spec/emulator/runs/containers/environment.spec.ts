@@ -25,7 +25,8 @@ environment(
     await home.run({ ...scripted("", nothing), container }, { attempt: { attempt: 2 } });
     const { PATH: _, TMPDIR: tmp, PWD: __, ...rest } = seen(home.log(2));
     assert.ok(tmp?.includes("flytepath-"));
-    const { FLYTE_SECRETS_DEFAULT_DIR: ___, ...told } = rest;
+    const { FLYTE_SECRETS_DEFAULT_DIR: ___, FLYTEPATH_STARTED_BY: mark, ...told } = rest;
+    assert.is(mark, home.root);
     assert.equal(told, {
       HOME: "/home/me",
       COLOUR: "green",

@@ -94,12 +94,13 @@ if (existsSync("/proc/self/smaps_rollup")) {
 
   resources("a platform's default is a limit, too; where memory is not bounded, none holds", async () => {
     const platform = { defaults: { memory: "20Mi" }, limits: {} };
-    const bare = { image: "example:1", command: ["sh", "-c", hungry.replace("sleep 20", "sleep 1")], args: [] };
+    const bare = (script: string) => ({ image: "example:1", command: ["sh", "-c", script], args: [] });
     const home = contained({}, { resources: platform });
-    await within(15_000, rejects(home.run(scripted("", { ...nothing, container: bare })), "OOMKilled"));
+    await within(15_000, rejects(home.run(scripted("", { ...nothing, container: bare(hungry) })), "OOMKilled"));
     home.remove();
     const free = contained({ enforceMemory: false }, { resources: platform });
-    assert.equal(await within(15_000, free.run(scripted("", { ...nothing, container: bare }))), { outputs: {} });
+    const task = scripted("", { ...nothing, container: bare(hungry.replace("sleep 20", "sleep 1")) });
+    assert.equal(await within(15_000, free.run(task)), { outputs: {} });
     free.remove();
   });
 }
