@@ -80,7 +80,9 @@ function route({ method, headers, body }: PlainRequest, path: string, query: str
 function inputOf({ binding, variables }: Match, query: string, body: Message | undefined): Message {
   const message = body ?? create(binding.method.input);
   const fields = reflect(binding.method.input, message);
-  for (const [name, texts] of binding.hasBody ? [] : readQuery(query)) {
+  // A query that could fill nothing is not read, however broken it may be.
+  const isRead = !binding.hasBody && binding.method.input.fields.some(({ name }) => !variables.has(name));
+  for (const [name, texts] of isRead ? readQuery(query) : []) {
     if (!isCovered(name, variables)) setFromTexts(fields, name.split("."), texts);
   }
   for (const [name, value] of variables) setFromPath(fields, name, value);

@@ -79,7 +79,7 @@ export function dataProxyService(plane: Plane): ServiceImpl<typeof DataProxyServ
     },
     async getData({ flyteUrl }, context) {
       const wanted = readFlyteUrl(flyteUrl);
-      if (wanted.kind === "d") {
+      if (wanted.kind === "d" && wanted.attempt === undefined) {
         findNode(executionOf(wanted.node), wanted.node);
         const request = { artifactType: ArtifactType.DECK, nodeExecutionId: wanted.node, span: longest };
         return { data: { case: "preSignedUrls", value: await deckLink(context, request) } };
@@ -185,6 +185,9 @@ function placeOf({ store }: Plane, { node, kind, attempt }: ReturnType<typeof re
   if (attempt !== undefined && task === undefined) {
     const retry = attempt === 0 ? "" : ` retry_attempt:${attempt}`;
     throw invalid(`no task executions were listed [node_execution_id:{${id}}${retry}]. Error: <nil>`);
+  }
+  if (kind === "d" && task !== undefined) {
+    throw invalid("deck type cannot be specified with a retry attempt, just use the node instead");
   }
   const message = task?.message ?? row?.message;
   const result = message?.closure?.outputResult;

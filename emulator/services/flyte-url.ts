@@ -28,9 +28,6 @@ export function readFlyteUrl(url: string): FlyteUrl {
   if (project === undefined || domain === undefined || execution === undefined || nodeId === undefined) {
     throw invalid(`failed to parse artifact url Error: failed to parse [${url}]`);
   }
-  if (deck !== undefined && attempt !== undefined) {
-    throw invalid("deck type cannot be specified with a retry attempt, just use the node instead");
-  }
   const executionId = { project, domain, name: execution };
   return {
     node: create(NodeExecutionIdentifierSchema, { nodeId, executionId }),

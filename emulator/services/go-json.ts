@@ -21,9 +21,17 @@ export function goJson<Desc extends DescMessage>(desc: Desc, message: MessageSha
 export function goText(value: GoValue | undefined): string {
   if (value === undefined || value === null) return "<nil>";
   if (Array.isArray(value)) return `[${value.map(goText).join(" ")}]`;
+  if (typeof value === "number") return numberText(value);
   if (typeof value !== "object") return String(value);
   const entries = Object.entries(value as GoObject).sort(([a], [b]) => (a < b ? -1 : 1));
   return `map[${entries.map(([key, item]) => `${key}:${goText(item)}`).join(" ")}]`;
+}
+
+// From a million on, and below a ten-thousandth, with an exponent of two digits.
+function numberText(value: number): string {
+  const size = Math.abs(value);
+  if (size === 0 || (size >= 1e-4 && size < 1e6) || !Number.isFinite(value)) return String(value);
+  return value.toExponential().replace(/e([+-])(\d)$/, "e$10$2");
 }
 
 function ofMessage(message: ReflectMessage): GoObject {

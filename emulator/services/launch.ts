@@ -1,4 +1,5 @@
 import { create } from "@bufbuild/protobuf";
+import { type Labels, LabelsSchema } from "../../lib/idl/gen/flyteidl/admin/common_pb.js";
 import {
   type ExecutionCreateRequest,
   type ExecutionMetadata,
@@ -64,13 +65,15 @@ export function launch({ store, runs, random, platform }: Plane, request: Execut
   const label = executionClusterLabel?.value ?? "";
   const unsupported = `failed to create workflow in propeller execution cluster label ${label} is not supported`;
   if (launchedTask && label !== "") throw internal(unsupported);
-  checkFree(store, id, launchedTask ? [] : [...spec.tags, ...Object.keys(spec.labels?.values ?? {})], spec.tags);
+  const labels = labelsOf(store, project, spec);
+  checkFree(store, id, launchedTask ? [] : taggedPairs(spec.tags, labels?.values ?? {}));
   const now = store.now();
   const config = executionConfig([store, platform], request, launchedTask ? undefined : plan);
   const message = create(ExecutionSchema, {
     id,
     spec: create(ExecutionSpecSchema, {
       ...spec,
+      ...(labels && { labels }),
       ...(executionClusterLabel && { executionClusterLabel }),
       maxParallelism: launchedTask ? spec.maxParallelism : config.maxParallelism,
       securityContext: config.securityContext,
@@ -102,6 +105,13 @@ export function launch({ store, runs, random, platform }: Plane, request: Execut
   store.executions.put(row);
   if (label === "") runs?.start(row);
   return row;
+}
+
+// A run that brings labels takes on its project's others; of one that brings none, they are not kept.
+function labelsOf(store: Store, project: string, { labels }: ExecutionSpec): Labels | undefined {
+  if (Object.keys(labels?.values ?? {}).length === 0) return labels;
+  const values = { ...store.projects.get(project)?.labels?.values, ...labels?.values };
+  return create(LabelsSchema, { values });
 }
 
 // In the order in which FlyteAdmin asks.
@@ -176,17 +186,21 @@ function checkPool(store: Store, { project, domain, spec }: ExecutionCreateReque
   throw invalid(`${where}, because its configured to run on pool "${kept}"`);
 }
 
-function checkFree(store: Store, id: ExecutionId, keys: readonly string[], tags: readonly string[]): void {
-  const isRepeated = keys.length > 0 && new Set(tags).size < tags.length;
+function checkFree(store: Store, id: ExecutionId, pairs: readonly string[]): void {
   const taken = store.executions.get(executionKey(id));
-  if (isRepeated || (taken !== undefined && sharesTag(taken, keys))) throw keyTaken("execution_tags_pkey");
+  const isRepeated = new Set(pairs).size < pairs.length;
+  if (isRepeated || (taken !== undefined && sharesTag(taken, pairs))) throw keyTaken("execution_tags_pkey");
   if (taken !== undefined) throw keyTaken("executions_pkey");
 }
 
 // Tags, and labels, which are kept among them, are written before the run itself.
-function sharesTag({ message, tags, launchedTask }: ExecutionRow, keys: readonly string[]): boolean {
-  const theirs = launchedTask ? [] : [...tags, ...Object.keys(message.spec?.labels?.values ?? {})];
-  return keys.some((key) => theirs.includes(key));
+function sharesTag({ message, tags, launchedTask }: ExecutionRow, pairs: readonly string[]): boolean {
+  const theirs = launchedTask ? [] : taggedPairs(tags, message.spec?.labels?.values ?? {});
+  return pairs.some((pair) => theirs.includes(pair));
+}
+
+function taggedPairs(tags: readonly string[], labels: Readonly<Record<string, string>>): readonly string[] {
+  return [...tags.map((tag) => `${tag}\n`), ...Object.entries(labels).map(([key, value]) => `${key}\n${value}`)];
 }
 
 function sourceOf(store: Store, metadata: ExecutionMetadata | undefined): ExecutionRow | undefined {

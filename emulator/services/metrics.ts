@@ -1,7 +1,10 @@
 import { create } from "@bufbuild/protobuf";
 import type { TaskExecution } from "../../lib/idl/gen/flyteidl/admin/task_execution_pb.js";
-import type { CompiledWorkflowClosure } from "../../lib/idl/gen/flyteidl/core/compiler_pb.js";
-import { type Identifier, ResourceType } from "../../lib/idl/gen/flyteidl/core/identifier_pb.js";
+import {
+  type CompiledWorkflowClosure,
+  CompiledWorkflowClosureSchema,
+} from "../../lib/idl/gen/flyteidl/core/compiler_pb.js";
+import { type Identifier, IdentifierSchema, ResourceType } from "../../lib/idl/gen/flyteidl/core/identifier_pb.js";
 import { type Span, SpanSchema } from "../../lib/idl/gen/flyteidl/core/metrics_pb.js";
 import type { BranchNode, Node, WorkflowNode } from "../../lib/idl/gen/flyteidl/core/workflow_pb.js";
 import {
@@ -14,6 +17,7 @@ import {
   nodeClosure,
   notFound,
   type Store,
+  textForm,
 } from "../state/index.js";
 import { innerNodes } from "./compile/branch.js";
 import { absent } from "./identify.js";
@@ -78,7 +82,8 @@ function spansOfNodes(level: Level, depth: number): readonly Span[] {
   return sorted.map(([id, row]) => {
     const node = template?.nodes.findLast((each) => each.id === id);
     if (node === undefined) {
-      throw internal(`failed to discover workflow node '${id}' in workflow '${template?.id?.name ?? ""}'`);
+      const name = template?.id === undefined ? "<nil>" : textForm(IdentifierSchema, template.id);
+      throw internal(`failed to discover workflow node '${id}' in workflow '${name}'`);
     }
     const own = spanOfNode(level, row, node, depth);
     const before = latest(upstreamOf(workflow, id), nodes);
@@ -130,8 +135,8 @@ function insideDynamic({ store, execution }: Level, row: NodeRow, depth: number)
   const end = tasks.at(-1)?.closure?.updatedAt;
   const nodes = nodesUnder(execution, row);
   if (nodes.size === 0) return notBefore(updatedAt, end) ? [...head, operation("NODE_RESET", end, updatedAt)] : head;
-  const workflow = row.dynamicWorkflow?.compiledWorkflow;
-  if (workflow === undefined) throw internal("failed to discover the workflow that the task of a dynamic node made");
+  // Of a workflow that nobody told, no node is known.
+  const workflow = row.dynamicWorkflow?.compiledWorkflow ?? create(CompiledWorkflowClosureSchema);
   const reset = operation("NODE_RESET", end, updatedOf(nodes.get(startNode)));
   return [...head, reset, ...withTail({ store, execution, workflow, nodes }, row, depth)];
 }

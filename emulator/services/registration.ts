@@ -3,7 +3,11 @@ import type {
   NamedEntityIdentifierListRequest,
   ResourceListRequest,
 } from "../../lib/idl/gen/flyteidl/admin/common_pb.js";
-import { type DescriptionEntity, SourceCodeSchema } from "../../lib/idl/gen/flyteidl/admin/description_entity_pb.js";
+import {
+  type DescriptionEntity,
+  DescriptionSchema,
+  SourceCodeSchema,
+} from "../../lib/idl/gen/flyteidl/admin/description_entity_pb.js";
 import { type Identifier, IdentifierSchema } from "../../lib/idl/gen/flyteidl/core/identifier_pb.js";
 import {
   answer,
@@ -47,7 +51,8 @@ export function describe(store: Store, id: Identifier, description: DescriptionE
   if (description === undefined) return "";
   const sourceCode = description.sourceCode ?? create(SourceCodeSchema);
   // FlyteAdmin keeps no tags.
-  const kept = { ...description, id, sourceCode, tags: [] };
+  const longDescription = description.longDescription ?? create(DescriptionSchema);
+  const kept = { ...description, id, longDescription, sourceCode, tags: [] };
   store.descriptions.set(`${id.resourceType}\n${entityKey(id)}`, kept);
   return description.shortDescription;
 }
@@ -97,6 +102,7 @@ export function listNames<Message extends Identified>(
   const sortable = ["project", "domain", "name"];
   const plan = planOf({ entity: listing.entity, columns, sortable }, { limit, token, sortBy, rpc }, () => {
     if (limit === 0) throw missing("and/or invalid parameters: limit");
+    if (project === "" && domain === "") throw missing("and/or invalid parameters: filters");
   });
   // Names of one project are in their own order, whichever way projects are.
   const sorted = [...names].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, id]) => id);

@@ -1,4 +1,4 @@
-import { create, equals, toBinary } from "@bufbuild/protobuf";
+import { create, equals } from "@bufbuild/protobuf";
 import type { ServiceImpl } from "@connectrpc/connect";
 import { SignalSchema } from "../../lib/idl/gen/flyteidl/admin/signal_pb.js";
 import type { SignalIdentifier } from "../../lib/idl/gen/flyteidl/core/identifier_pb.js";
@@ -21,6 +21,7 @@ import {
   time,
 } from "../state/index.js";
 import { checkFields } from "./identify.js";
+import { goBytes } from "./go-bytes.js";
 import type { Plane } from "./plane.js";
 import { checkLimit } from "./registration.js";
 
@@ -48,11 +49,13 @@ export function signalService({ store, runs }: Plane): ServiceImpl<typeof Signal
       if (type === undefined) throw missing("type");
       const known = store.signals.get(signalKey(id))?.message;
       if (known === undefined) {
-        const message = create(SignalSchema, { id, type });
+        // A type that says nothing is kept as none.
+        const isSaid = type.type.case !== undefined || !equals(LiteralTypeSchema, type, create(LiteralTypeSchema));
+        const message = create(SignalSchema, { id, ...(isSaid && { type }) });
         store.signals.set(signalKey(id), { serial: store.nextSerial(), createdAt: store.now(), message });
         return message;
       }
-      if (known.type === undefined || !equals(LiteralTypeSchema, known.type, type)) throw keyTaken("signals_pkey");
+      if (!equals(LiteralTypeSchema, known.type ?? create(LiteralTypeSchema), type)) throw keyTaken("signals_pkey");
       return known;
     },
     listSignals({ workflowExecutionId: id, limit, token, filters, sortBy }) {
@@ -78,7 +81,7 @@ export function signalService({ store, runs }: Plane): ServiceImpl<typeof Signal
       const type = typeOfGiven("", value);
       // FlyteAdmin asks whether the signal's type may go where the value's is expected, not the other way round.
       if (!castable(row.message.type, type)) {
-        const bytes = [...toBinary(LiteralTypeSchema, row.message.type)].join(" ");
+        const bytes = [...goBytes(LiteralTypeSchema, row.message.type)].join(" ");
         const what = `requested signal value [${textForm(LiteralSchema, value)}]`;
         throw invalid(`${what} is not castable to existing signal type [[${bytes}]]`);
       }

@@ -6,6 +6,7 @@ import {
 } from "../../lib/idl/gen/flyteidl/core/tasks_pb.js";
 import { internal, invalid, missing, textForm } from "../state/index.js";
 import type { TaskResources } from "./platform.js";
+import { quantityText } from "./quantity-text.js";
 import { quantityProblem, readQuantity } from "../../lib/dag/index.js";
 
 /** FlyteAdmin's rules about a task that is registered; INVALID_ARGUMENT. The limits are those of the platform. */
@@ -30,10 +31,12 @@ export function checkTask(template: TaskTemplate, limits: TaskResources): void {
       "invalid TaskSpecification, pod tasks should specify their target as a K8sPod with a defined pod spec",
     );
   }
-  for (const { resources } of containersOf(podSpec)) {
-    const [asked, own] = [podAmounts(resources?.requests), podAmounts(resources?.limits)];
-    checkResources(id, { asked, limits: own, ceiling });
-  }
+  // The whole pod is read before any of it is judged.
+  const read = containersOf(podSpec).map(({ resources }) => ({
+    asked: podAmounts(resources?.requests),
+    limits: podAmounts(resources?.limits),
+  }));
+  for (const each of read) checkResources(id, { ...each, ceiling });
 }
 
 interface Amount {
@@ -89,7 +92,7 @@ function amounts(id: string, entries: readonly Resources_ResourceEntry[]): Amoun
       const where = "https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/";
       throw invalid(`${why}. Please follow K8s conventions for resources ${where}`);
     }
-    found.set(name, { text, value });
+    found.set(name, { text: quantityText(text), value });
     if (name === Name.GPU && !Number.isInteger(value)) {
       throw invalid(`gpu for [${id}] must be a whole number, got: ${text} instead`);
     }
@@ -110,7 +113,7 @@ function podAmounts(given: Readonly<Record<string, unknown>> | undefined): Amoun
     const [name, text] = [podNames[key.toLowerCase()], String(item)];
     const value = readQuantity(text);
     if (value === undefined) throw internal(quantityProblem(text));
-    if (name !== undefined) found.set(name, { text, value });
+    if (name !== undefined) found.set(name, { text: quantityText(text), value });
   }
   return found;
 }
@@ -125,10 +128,19 @@ interface PodContainer {
 function containersOf(podSpec: { readonly containers?: unknown }): readonly PodContainer[] {
   const { containers } = podSpec;
   if (containers === undefined || containers === null) return [];
-  const isList = Array.isArray(containers) && containers.every((each) => typeof each === "object" && each !== null);
-  if (!isList) throw internal("json: cannot unmarshal pod spec: containers must be a list of objects");
+  if (!Array.isArray(containers)) throw notDecoded(containers, "[]v1.Container");
+  const stranger: unknown = containers.find(
+    (each) => (typeof each !== "object" && each !== null) || Array.isArray(each),
+  );
+  if (stranger !== undefined) throw notDecoded(stranger, "v1.Container");
   // What a container holds is whatever the request said; only its amounts are looked at.
   return containers as readonly PodContainer[];
+}
+
+// In the words of Go's reader of JSON.
+function notDecoded(value: unknown, type: string) {
+  const kind = typeof value === "boolean" ? "bool" : Array.isArray(value) ? "array" : typeof value;
+  return internal(`json: cannot unmarshal ${kind} into Go struct field PodSpec.containers of type ${type}`);
 }
 
 function platformAmounts({ cpu, memory, gpu, ephemeralStorage }: TaskResources): Amounts {
@@ -142,7 +154,7 @@ function platformAmounts({ cpu, memory, gpu, ephemeralStorage }: TaskResources):
   return new Map(
     entries.flatMap(([name, text]): [Name, Amount][] => {
       const value = text === undefined || text === "" ? 0 : (readQuantity(text) ?? 0);
-      return value === 0 || text === undefined ? [] : [[name, { text, value }]];
+      return value === 0 || text === undefined ? [] : [[name, { text: quantityText(text), value }]];
     }),
   );
 }

@@ -47,7 +47,7 @@ export function planOf<Row>(listing: Listing<Row>, query: Query, check?: () => v
 
 /** The page of rows, with the token of the next one. */
 export function pageOf<Row>(rows: readonly Row[], { offset, limit }: Plan<Row>): Page<Row> {
-  return { rows, token: rows.length > 0 && rows.length === limit ? String(offset + rows.length) : "" };
+  return { rows, token: rows.length === limit ? String(offset + rows.length) : "" };
 }
 
 /** Answers a list request over rows in insertion order; INVALID_ARGUMENT for a bad filter, sort key or token. */

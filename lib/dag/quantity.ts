@@ -24,11 +24,10 @@ export function readQuantity(text: string): number | undefined {
 
 /** Why a text is no quantity, in Kubernetes' words. */
 export function quantityProblem(text: string): string {
-  if (!/^[+-]?[0-9.]+[eEinumkKMGTP]*[-+]?[0-9]*$/.test(text)) {
+  if (!/^[+-]?[0-9]*\.?[0-9]*[eEinumkKMGTP]*[-+]?[0-9]*$/.test(text) || !/[0-9.]/.test(text)) {
     return "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
   }
-  const [, amount = ""] = /^[+-]?([0-9.]+)/.exec(text) ?? [];
-  return amount.split(".").length > 2 || amount === "."
+  return /^[+-]?\.(?![0-9])/.test(text)
     ? "unable to parse numeric part of quantity"
     : "unable to parse quantity's suffix";
 }

@@ -22,6 +22,8 @@ const drafts = /^http:\/\/json-schema\.org\/(?:draft-0[467]\/)?schema#?$/;
 const types = new Set(["null", "boolean", "object", "array", "number", "string", "integer"]);
 
 function isKnown(schema: JsonObject): boolean {
+  // Without a word, Go writes it as null.
+  if (Object.keys(schema).length === 0) return false;
   const { $schema: draft } = schema;
   return (draft === undefined || (typeof draft === "string" && drafts.test(draft))) && isSound(schema, schema);
 }

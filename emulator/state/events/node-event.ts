@@ -98,7 +98,9 @@ function withoutOrg(id = create(NodeExecutionIdentifierSchema)): NodeExecutionId
 
 function checkChild(store: Store, { targetMetadata }: NodeExecutionEvent): void {
   if (targetMetadata.case !== "workflowNodeMetadata") return;
-  findExecution(store, targetMetadata.value.executionId ?? { project: "", domain: "", name: "" });
+  const { executionId } = targetMetadata.value;
+  // One that names nothing is none.
+  if (executionId?.name) findExecution(store, executionId);
 }
 
 function addNode(store: Store, execution: ExecutionRow, event: NodeExecutionEvent): NodeRow {

@@ -59,7 +59,12 @@ export function mergeMetadata(
   });
 }
 
-// Each is looked for by halving, as if those before were sorted by index and attempt: those of a first event may not be.
+/** The metadata of a first event, its external resources sorted by index and attempt. */
+export function sortedResources(metadata: TaskExecutionMetadata): TaskExecutionMetadata {
+  return { ...metadata, externalResources: [...metadata.externalResources].sort(compare) };
+}
+
+// Each is looked for by halving, as if those before were sorted: those that came with a later event may not be.
 function mergeResources(old: readonly ExternalResourceInfo[], fresh: readonly ExternalResourceInfo[]) {
   const merged = [...old];
   for (const resource of fresh) {

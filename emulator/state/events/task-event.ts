@@ -22,7 +22,7 @@ import type { Store } from "../store.js";
 import { textForm } from "../text-form.js";
 import { moment, reported } from "./moments.js";
 import { checkProducer, checkSize, findExecution, hasEnded } from "./rules.js";
-import { filterLogs, mergeCustom, mergeLogs, mergeMetadata } from "./task-details.js";
+import { filterLogs, mergeCustom, mergeLogs, mergeMetadata, sortedResources } from "./task-details.js";
 
 const terminal = new Set([Phase.SUCCEEDED, Phase.FAILED, Phase.ABORTED]);
 
@@ -123,7 +123,7 @@ function addAttempt(
 ): TaskExecutionRow {
   const { taskType, eventVersion, logs, customInfo, metadata, phaseVersion } = event;
   const createdAt = moment(event.occurredAt, "failed to read event timestamp", { isTerse: true });
-  const kept = { ...(customInfo && { customInfo }), ...(metadata && { metadata }) };
+  const kept = { ...(customInfo && { customInfo }), ...(metadata && { metadata: sortedResources(metadata) }) };
   const closure = create(TaskExecutionClosureSchema, { createdAt, taskType, eventVersion, logs, ...kept });
   const message = create(TaskExecutionSchema, { id, closure });
   const row: TaskExecutionRow = { serial: store.nextSerial(), createdAt, message, phaseVersion };
