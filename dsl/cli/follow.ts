@@ -52,7 +52,8 @@ export async function follow(run: Run, { title, dag, json, streams, isKept, over
     }
     const outcome = await run.outcome;
     if (over?.aborted) return codeOf(outcome);
-    if (isQuiet && isKept && !json) writeLines(streams.stderr, [`${run.name} has ended before; nothing was run`]);
+    if (isQuiet && isKept && !json && over === undefined)
+      writeLines(streams.stderr, [`${run.name} has ended before; nothing was run`]);
     if (isQuiet) view?.show({ kind: "run", run: run.name, seq: 0, at: Date.now(), ...outcome });
     view?.close();
     if (json) writeJson(streams.stdout, toResult(outcome, { run: run.name, step: failed, owed: run.owed() }));

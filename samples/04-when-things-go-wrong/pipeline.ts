@@ -17,7 +17,7 @@ import {
 import { StudyInputs, StudyOutputs } from "./workflow.js";
 
 export class Request {
-  @Field(Int, { description: "how many splits of the table are tried" }) @Min(2) @Max(1000) trials = byDefault(200);
+  @Field(Int, { description: "how many splits of the table are tried" }) @Min(2) @Max(1000) trials = byDefault(600);
   @Field(Int, { description: "trees of each model" }) @Min(1) rounds = byDefault(100);
 }
 

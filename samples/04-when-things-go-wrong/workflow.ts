@@ -1,3 +1,4 @@
+import { Max } from "class-validator";
 import { type Bindings, Field, Float, type Flow, Int, Pipeline, type Refs, Task, type TaskContext } from "flytepath";
 import { accuracyScore, trainTestSplit, XGBClassifier } from "flytepath/xgboost";
 import { embeddedRows, features, type Row } from "../01-diabetes/table.js";
@@ -6,15 +7,15 @@ import { embeddedRows, features, type Row } from "../01-diabetes/table.js";
 
 export class TrialInputs {
   @Field(Int) seed!: number;
-  @Field(Int) rounds!: number;
+  @Field(Int) @Max(10_000) rounds!: number;
 }
 
 export class TrialOutputs {
   @Field(Float) accuracy!: number;
 }
 
-/** Splits the diabetes table by a seed, trains on one part and scores on the other. */
-@Task({ name: "diabetes.study.trial", inputs: TrialInputs, outputs: TrialOutputs })
+/** Splits the diabetes table by a seed, trains on one part and scores on the other: in a thread, since that is all work and no waiting. */
+@Task({ name: "diabetes.study.trial", inputs: TrialInputs, outputs: TrialOutputs, isolation: "thread" })
 export class Trial {
   run({ seed, rounds }: TrialInputs, ctx: TaskContext): TrialOutputs {
     const [train, test] = trainTestSplit(embeddedRows(), { testSize: 0.33, randomState: seed });

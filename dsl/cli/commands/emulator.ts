@@ -70,7 +70,7 @@ export async function emulatorCommand(
     writeLines(stderr, [
       `run a pipeline on it: flytepath run FILE --backend ${url}`,
       `see its runs: ${url.replace(/^grpc/, "http")}/console`,
-      "stop it with Ctrl-C",
+      `stop it with Ctrl-C, or kill ${process.pid}`,
     ]);
   }
   await new Promise<void>((resolve) => onStop(() => resolve()));

@@ -10,7 +10,7 @@ import { follow } from "../follow.js";
 import { readCount } from "../read-count.js";
 import { openState, withRun } from "../runs/open.js";
 import { type Origin, optionsOf, originOf } from "../runs/origin.js";
-import { processStreams, type Streams } from "../streams.js";
+import { processStreams, type Streams, writeLines } from "../streams.js";
 
 /** Flags of `flytepath resume` and `flytepath rerun`. */
 export interface AgainFlags {
@@ -88,13 +88,13 @@ async function again(journal: Journal, info: RunInfo, { flags, streams, inputs, 
     ...(backend === undefined ? {} : { backend }),
   });
   try {
-    return await follow(run, {
-      title: target.name,
-      dag: compiled.dag,
-      json: flags.json === true,
-      streams,
-      isKept: true,
-    });
+    const json = flags.json === true;
+    const code = await follow(run, { title: target.name, dag: compiled.dag, json, streams, isKept: true });
+    const left = new Set(run.owed().map(({ execution }) => execution));
+    for (const { execution } of options.runId === info.id ? (info.owed ?? []) : []) {
+      if (!json && !left.has(execution)) writeLines(streams.stderr, ["", `Flyte was told to end ${execution}`]);
+    }
+    return code;
   } finally {
     await backend?.[Symbol.asyncDispose]();
   }

@@ -80,8 +80,9 @@ function attemptRow(
   ];
 }
 
-// What was thrown says it in the author's words, what was told in Flyte's.
+// What was thrown says it in the author's words, what was told in Flyte's; of an abort, that is only that there was one.
 function saidBy(error: ExecutionError | undefined): string | undefined {
+  if (error?.code === "NodeAborted") return undefined;
   return FlytepathError.is(error?.thrown) ? error.thrown.plainMessage : error?.message;
 }
 
