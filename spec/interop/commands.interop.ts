@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -54,6 +55,34 @@ commands("a package is registered as flytectl registers it, and runs", async ({ 
   ];
   assert.match(await pyflyte(emulator, ...again), "has succeeded");
   assert.match(name, /^a[a-z0-9]{19}$/);
+});
+
+commands("pyflyte brings a token over TLS, and is refused with another one", async () => {
+  const tls = join(repository, "spec", "golden", "tls");
+  const [cert, key] = [join(tls, "cert.pem"), join(tls, "key.pem")];
+  const token = "one-secret-of-this-spec";
+  const emulator = await spawnEmulator([], ["--token", token, "--tls-cert", cert, "--tls-key", key]);
+  const pass = async (secret: string) => {
+    const file = join(emulator.folder, `${secret}.yaml`);
+    const admin = {
+      endpoint: `dns:///${emulator.endpoint}`,
+      insecure: false,
+      caCertFilePath: cert,
+      authType: "ExternalCommand",
+      command: ["echo", secret],
+    };
+    // JSON is YAML as well.
+    writeFileSync(file, JSON.stringify({ admin }));
+    const words = ["--config", file, "run", "--remote", "--wait", "--poll-interval", "1", "scheduled.py", "report"];
+    return await python(["-m", "flytekit.clis.sdk_in_container.pyflyte", ...words], { cwd });
+  };
+  try {
+    assert.match(await pass(token), "has succeeded");
+    const refused = await pass("another-secret-than-that").catch((error: Error) => error.message);
+    assert.match(refused, "UNAUTHENTICATED");
+  } finally {
+    await emulator.stop();
+  }
 });
 
 commands.run();

@@ -20,9 +20,14 @@ interface Seen {
 gallery("workflows of every feature give what flytekit gives when it runs them itself", async () => {
   const emulator = await spawnEmulator();
   const file = join(emulator.folder, "seen.json");
-  await python(["run_gallery.py", emulator.endpoint, file], { cwd: join(repository, "spec", "interop", "python") });
-  const seen = JSON.parse(readFileSync(file, "utf8")) as Readonly<Record<string, Seen>>;
-  await emulator.stop();
+  const words = ["run_gallery.py", emulator.endpoint, file];
+  let seen: Readonly<Record<string, Seen>>;
+  try {
+    await python(words, { cwd: join(repository, "spec", "interop", "python") });
+    seen = JSON.parse(readFileSync(file, "utf8"));
+  } finally {
+    await emulator.stop();
+  }
   const other = Object.entries(seen).flatMap(([name, { expected, outputs, error, raised }]) => {
     const same =
       typeof expected === "string"

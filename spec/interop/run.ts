@@ -27,6 +27,10 @@ try {
   console.log(`interop was NOT run, since its Python environment cannot be made: ${(error as Error).message}`);
   process.exit(0);
 }
+const flytectl = process.env.FLYTECTL ?? "flytectl";
+if (!starts(flytectl, ["version"])) {
+  console.log(`flytectl is NOT tried, since there is no ${flytectl}; set FLYTECTL to the path of one`);
+}
 await runFiles({
   suffix: ".interop.js",
   parts,
@@ -42,9 +46,12 @@ function python(): string {
 }
 
 function isNewEnough(candidate: string): boolean {
+  return starts(candidate, ["-c", "import sys; sys.exit(sys.version_info < (3, 12))"]);
+}
+
+function starts(program: string, words: readonly string[]): boolean {
   try {
-    const check = "import sys; sys.exit(sys.version_info < (3, 12))";
-    execFileSync(candidate, ["-c", check], { stdio: "ignore" });
+    execFileSync(program, words, { stdio: "ignore" });
     return true;
   } catch {
     return false;

@@ -14,15 +14,18 @@ export interface SpawnedEmulator {
   stop(): Promise<void>;
 }
 
-/** Starts one whose tasks find the Python of the interop environment, and modules in `pythonPath`. */
-export async function spawnEmulator(pythonPath: readonly string[] = []): Promise<SpawnedEmulator> {
+/** Starts one whose tasks find the Python of the interop environment, and modules in `pythonPath`; `more` is said to it, too. */
+export async function spawnEmulator(
+  pythonPath: readonly string[] = [],
+  more: readonly string[] = [],
+): Promise<SpawnedEmulator> {
   const folder = mkdtempSync(join(tmpdir(), "flytepath-interop-"));
   const secrets = join(folder, "secrets", "billing", "v2");
   mkdirSync(secrets, { recursive: true });
   writeFileSync(join(secrets, "cert"), "1234");
   const main = join(repository, "dist", "bundle", "dsl", "cli", "main.js");
   const words = ["emulator", "start", "--port", "0", "--state", join(folder, "state"), "--on-stop", "abort", "--json"];
-  const child = spawn(process.execPath, [main, ...words], {
+  const child = spawn(process.execPath, [main, ...words, ...more], {
     cwd: folder,
     env: {
       ...process.env,

@@ -8,6 +8,7 @@ import { encodeLiterals, encodeTaskSpec } from "../../../lib/idl/index.js";
 import type { AttemptPaths } from "./attempt-paths.js";
 import type { Wanted, WantedTask } from "./command-of.js";
 import type { Start } from "./containers.js";
+import { withFoldersOfOne } from "./folders-of-one.js";
 import { asksForTemplate, type Fields, fillTemplate } from "./template.js";
 import type { Site } from "./site.js";
 
@@ -18,7 +19,11 @@ export async function fill(
 ): Promise<WantedTask> {
   await mkdir(paths.outputPrefix, { recursive: true });
   // A container of a mapped task gets the whole lists, and picks its element by the variables it is given.
-  await writeFile(paths.input, toBinary(LiteralMapSchema, encodeLiterals(attempt.element?.inputs ?? inputs)));
+  const given = attempt.element?.inputs ?? inputs;
+  const settled = await withFoldersOfOne(given);
+  // What the node is told to have got stays as it was given.
+  const input = settled === given ? paths.input : join(paths.outputPrefix, "inputs.pb");
+  await writeFile(input, toBinary(LiteralMapSchema, encodeLiterals(settled)));
   const { before: initial = [], beside = [] } = wanted.companions ?? {};
   const words = [wanted, ...initial, ...beside].flatMap(({ command, args }) => [...command, ...args]);
   const taskTemplatePath = join(paths.inputPrefix, "task.pb");
@@ -28,7 +33,7 @@ export async function fill(
   }
   const before = await checkpointBefore(site, attempt);
   const fields: Fields = {
-    input: paths.input,
+    input,
     inputPrefix: paths.inputPrefix,
     outputPrefix: paths.outputPrefix,
     rawOutputDataPrefix: paths.raw,

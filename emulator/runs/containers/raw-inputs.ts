@@ -7,6 +7,7 @@ import { LiteralMapSchema } from "../../../lib/idl/gen/flyteidl/core/literals_pb
 import { encodeLiterals } from "../../../lib/idl/index.js";
 import { type Json, type Literal, type Literals, toJson } from "../../../lib/types/index.js";
 import type { DataPaths } from "./command-of.js";
+import { withFoldersOfOne } from "./folders-of-one.js";
 import { goDuration, plainFloat } from "./render-literal.js";
 
 /**
@@ -20,7 +21,7 @@ export async function writeRawInputs(
   await mkdir(inputPath, { recursive: true });
   await mkdir(outputPath, { recursive: true });
   const all: Record<string, Json> = {};
-  for (const [name, literal] of Object.entries(inputs)) {
+  for (const [name, literal] of Object.entries(await withFoldersOfOne(inputs))) {
     const place = join(inputPath, name);
     await lay(literal, place);
     all[name] = summary(literal, place);

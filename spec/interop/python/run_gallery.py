@@ -51,7 +51,7 @@ cases = {
     },
     kinds: {
         "shells": None,
-        "containers": [6.0, "box true hello", 7, True, "TEXT\none\ntwo\n"],
+        "containers": [6.0, "box true hello", 7, True, "TEXT\none\ntwo\n", ["one", "two"]],
         "images": ["1 1", 2, 7, 4, 4],
         "secrets": [5, 4],
         "decks": None,

@@ -95,11 +95,16 @@ def folder() -> FlyteDirectory:
     return FlyteDirectory("d")
 
 
+@task
+def listed(d: FlyteDirectory) -> List[str]:
+    return sorted(os.listdir(d))
+
+
 @workflow
-def containers(a: float = 1.5, text: str = "text\n") -> Tuple[float, str, int, bool, str]:
+def containers(a: float = 1.5, text: str = "text\n") -> Tuple[float, str, int, bool, str, List[str]]:
     first, label, whole, yes = area(a=a, b=4.0, name="box", on=True)
     echoed(word=label)
-    return first, label, whole, yes, read(f=upper(f=write(text=text), d=folder()))
+    return first, label, whole, yes, read(f=upper(f=write(text=text), d=folder())), listed(d=folder())
 
 
 image = ImageSpec(builder="noop", base_image="ghcr.io/example/built:1")
