@@ -52,8 +52,22 @@ function exists(pid: number): boolean {
   }
 }
 
-// Ticks since boot at which the process began: field 22, counted behind the name, which may hold blanks.
+// Of processes that were looked at a moment ago: thousands of runs may be of the same.
+const marks = new Map<number, { readonly mark: string | undefined; readonly at: number }>();
+const moment = 100;
+
 function markOf(pid: number): string | undefined {
+  const at = performance.now();
+  const known = marks.get(pid);
+  if (known !== undefined && at - known.at < moment) return known.mark;
+  const mark = readMark(pid);
+  if (marks.size > 1000) marks.clear();
+  marks.set(pid, { mark, at });
+  return mark;
+}
+
+// Ticks since boot at which the process began: field 22, counted behind the name, which may hold blanks.
+function readMark(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
@@ -64,7 +78,14 @@ function markOf(pid: number): string | undefined {
   }
 }
 
+let boot: string | undefined;
+
 function bootId(): string {
+  boot ??= readBootId();
+  return boot;
+}
+
+function readBootId(): string {
   try {
     return readFileSync("/proc/sys/kernel/random/boot_id", "utf8").slice(0, 8);
   } catch {

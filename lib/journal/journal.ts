@@ -1,6 +1,7 @@
 import type { Dag } from "../dag/index.js";
 import type { Event, RunOutcome, RunPhase } from "../engine/index.js";
 import type { Json, Literal, Literals } from "../types/index.js";
+import type { ReadOptions } from "./history.js";
 import type { Owed, RunFilter } from "./ledger/ledger.js";
 import type { Recording } from "./recording.js";
 
@@ -92,8 +93,8 @@ export interface Journal extends AsyncDisposable {
   inputs(id: string): Promise<Literals>;
   /** How a run ended; undefined as long as it has not. */
   outcome(id: string): Promise<RunOutcome | undefined>;
-  /** All events so far. */
-  events(id: string): Promise<readonly Event[]>;
+  /** All events so far; `large` says whether inputs and outputs that hold large values are there (default) or left out. */
+  events(id: string, options?: ReadOptions): Promise<readonly Event[]>;
   /** Gives the events since the last call, the first time all of them. */
   reader(id: string): () => Promise<readonly Event[]>;
   /** Asks whoever holds a run, or will next, to end it. */

@@ -3,6 +3,7 @@ import { type BlobStore, folderBlobs, memoryBlobs } from "../blobs/index.js";
 import type { Dag } from "../dag/index.js";
 import type { Literals } from "../types/index.js";
 import { readOutcome } from "./codec/outcome.js";
+import { parsed } from "./codec/parsed.js";
 import { restore } from "./codec/spill.js";
 import { createCommits, stubbornly } from "./commits.js";
 import { readerOf } from "./history.js";
@@ -63,7 +64,7 @@ export function createJournal(
       return found === undefined ? undefined : infoOf(found, ledger.owed(found.key), now());
     },
     list: (filter = {}) => ledger.list(filter).map((each) => infoOf(each, ledger.owed(each.key), now())),
-    dag: (id) => JSON.parse(ledger.dag(row(id).dag) ?? "null") as Dag,
+    dag: (id) => parsed<Dag>(ledger.dag(row(id).dag), `the pipeline of ${id}`),
     code(id) {
       const { code } = row(id);
       return code === undefined ? undefined : ledger.code(code);
@@ -75,8 +76,8 @@ export function createJournal(
       const { outputs, ...rest } = readOutcome(outcome);
       return { ...rest, ...(outputs === undefined ? {} : { outputs: await restore(outputs, blobs) }) };
     },
-    events: async (id) => await readerOf(ledger, blobs, row(id))(),
-    reader: (id) => readerOf(ledger, blobs, row(id)),
+    events: async (id, options) => await readerOf(ledger, blobs, { row: row(id), ...options })(),
+    reader: (id) => readerOf(ledger, blobs, { row: row(id) }),
 
     async delete(id) {
       const own = stubbornly(ledger, () => {

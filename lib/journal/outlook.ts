@@ -45,7 +45,7 @@ export function createOutlook(ledger: Ledger, values: Values, now: () => number)
     else timer?.unref();
   };
   function look(): void {
-    for (const { recorder } of held.values()) recorder.keepAlive(now());
+    keepAlive();
     sensing(() => {
       const current = ledger.version();
       if (current === version) return;
@@ -53,6 +53,18 @@ export function createOutlook(ledger: Ledger, values: Values, now: () => number)
       for (const each of looks) each();
       version = current;
     });
+  }
+  function keepAlive(): void {
+    const at = now();
+    const due = [...held.values()].filter(({ recorder }) => recorder.isSilent(at));
+    if (due.length === 0) return;
+    try {
+      ledger.transaction(() => {
+        for (const { recorder } of due) recorder.keepAlive(at);
+      });
+    } catch {
+      // Whatever is wrong will be found by what must be written.
+    }
   }
   function sensing(work: () => void): void {
     try {

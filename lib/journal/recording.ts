@@ -119,16 +119,16 @@ export class Recorder implements Recording, Writer {
     }
   }
 
-  /** Says that the holder lives, when it has not for a while. */
+  /** Whether it is a while since it was said that the holder lives. */
+  isSilent(now: number): boolean {
+    return this.#broken === undefined && Math.abs(now - this.#beat) >= beatEvery;
+  }
+
+  /** Says that the holder lives; inside a transaction that others may share. */
   keepAlive(now: number): void {
-    if (this.#broken !== undefined || Math.abs(now - this.#beat) < beatEvery) return;
     this.#beat = now;
     const { ledger, key, holder } = this.#parts;
-    try {
-      if (!ledger.beat(key, holder.token, now)) this.broke(lost(this.run));
-    } catch {
-      // Whatever is wrong will be found by what must be written.
-    }
+    if (!ledger.beat(key, holder.token, now)) this.broke(lost(this.run));
   }
 
   ready(): Promise<unknown> | undefined {

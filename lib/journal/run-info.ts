@@ -1,4 +1,5 @@
 import type { Json } from "../types/index.js";
+import { parsed } from "./codec/parsed.js";
 import { isAlive } from "./holder.js";
 import type { RunInfo } from "./journal.js";
 import type { Owed, RunRow } from "./ledger/ledger.js";
@@ -14,7 +15,7 @@ export function infoOf(row: RunRow, owed: readonly Owed[], now: number): RunInfo
     phase,
     standing: isEnd(phase) ? "ended" : isRunning ? "running" : "interrupted",
     digest: dag,
-    origin: JSON.parse(origin) as Json,
+    origin: parsed<Json>(origin, `how ${id} was started`),
     createdAt,
     ...(endedAt === undefined ? {} : { endedAt }),
     ...(holder === undefined ? {} : { holder: { pid: holder.pid, host: holder.host } }),

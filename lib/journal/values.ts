@@ -1,5 +1,6 @@
 import type { BlobStore } from "../blobs/index.js";
 import type { Literal, Literals } from "../types/index.js";
+import { parsed } from "./codec/parsed.js";
 import { createSpill, restore, uriOf } from "./codec/spill.js";
 
 /** Values as text of the journal; large ones lie apart. */
@@ -24,8 +25,8 @@ export function createValues(blobs: BlobStore): Values {
       await written;
       return { text, digests };
     },
-    read: (text) => restore(JSON.parse(text) as Literals, blobs),
-    readOne: async (text) => (await restore({ value: JSON.parse(text) as Literal }, blobs)).value!,
+    read: (text) => restore(parsed<Literals>(text, "what a run was given"), blobs),
+    readOne: async (text) => (await restore({ value: parsed<Literal>(text, "the value of a gate") }, blobs)).value!,
     async forget(digests) {
       for (const digest of digests) await blobs.delete(uriOf(blobs, digest));
     },

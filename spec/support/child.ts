@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from "node:child_process";
+import { type ChildProcess, fork, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 /** A message between a spec and a process that it has started: a word, and what belongs to it. */
@@ -16,9 +16,22 @@ export interface Child {
   readonly told: readonly Message[];
 }
 
+/** How a process is started. */
+export interface ChildOptions {
+  /** The largest file that it may write, in KiB; what goes beyond fails as on a disk that takes no more. */
+  readonly fileLimit?: number;
+}
+
 /** Starts a module of the specs as a process. */
-export function startChild(module: string, args: readonly string[]): Child {
-  const child = fork(fileURLToPath(new URL(module)), args, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+export function startChild(module: string, args: readonly string[], { fileLimit }: ChildOptions = {}): Child {
+  const stdio = ["ignore", "inherit", "inherit", "ipc"] as const;
+  const path = fileURLToPath(new URL(module));
+  // Without the trap the signal that tells of the limit would end the process. Blocks of the shell are half a KiB.
+  const limited = `trap '' XFSZ; ulimit -f ${(fileLimit ?? 0) * 2}; exec "$0" "$@"`;
+  const child =
+    fileLimit === undefined
+      ? fork(path, args, { stdio: [...stdio] })
+      : spawn("sh", ["-c", limited, process.execPath, path, ...args], { stdio: [...stdio] });
   children.add(child);
   const told: Message[] = [];
   const taken = new Set<Message>();

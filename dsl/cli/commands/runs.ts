@@ -45,9 +45,10 @@ export function showCommand(
   { stdout }: Streams = processStreams,
 ): Promise<number> {
   return withRun({ state, run }, async (journal, info) => {
-    const steps = historyOf(await journal.events(run));
-    const [outcome, inputs] = [await journal.outcome(run), await journal.inputs(run)];
+    const steps = historyOf(await journal.events(run, { large: json ? "whole" : "left out" }));
+    const outcome = await journal.outcome(run);
     if (json) {
+      const inputs = await journal.inputs(run);
       for (const step of steps) writeJson(stdout, toStep(step));
       writeJson(stdout, { kind: "result", ...toLine(info), inputs: plainValues(inputs), ...toOutcome(outcome) });
       return exitCode.succeeded;
@@ -73,7 +74,7 @@ export function logsCommand(
 ): Promise<number> {
   const number = readCount("--attempt", attempt);
   return withRun({ state, run }, async (journal) => {
-    const steps = historyOf(await journal.events(run));
+    const steps = historyOf(await journal.events(run, { large: "left out" }));
     const wanted = step === undefined ? steps : [stepOf(steps, run, step)];
     for (const { name, node, attempts } of wanted) {
       for (const each of attempts.filter((one) => number === undefined || one.attempt + 1 === number)) {

@@ -79,9 +79,11 @@ async function launchAndWatch(
   const { connection } = step;
   const backend = options.backendOf(connection);
   // What is running already is of the version that was the last one when it was started.
-  const known = before === undefined ? undefined : await launchedAs(backend, before, { signal });
+  const known = before === undefined ? undefined : await launchedAs(backend, before, { signal, clock: options.clock });
   const ref = known === undefined ? step.ref : { ...step.ref, version: known.version };
-  const remote = await interfaceOf(backend, step.kind, ref, { signal });
+  // A first try tells soon that nobody is there; what is running is not given up as fast.
+  const patience = { forMs: before === undefined ? 0 : 30_000, clock: options.clock };
+  const remote = await interfaceOf(backend, step.kind, ref, { signal, ...patience });
   checkFit(step, remote, attempt);
   const inputs = await uploadFiles(given, { from: options.files, to: backend.blobs });
   const name = before?.name ?? nameFor(step, attempt);

@@ -6,6 +6,7 @@ import { decodeInterface, decodeParameters, decodeVariables } from "../../idl/in
 import type { Interface } from "../../types/index.js";
 import type { Backend } from "../backend.js";
 import { type Admin, callAdmin } from "../call/admin.js";
+import { type Patience, patiently } from "../call/retry.js";
 import { describe, type EntityKind, identifierOf, type PinnedRef, type PlacedRef, placed } from "./entity.js";
 import { entityUnknown } from "./entity-unknown.js";
 
@@ -21,15 +22,16 @@ export interface RemoteInterface {
 /**
  * What a launch plan, workflow or task on a backend takes and gives, of the version that is named or else the one that
  * was registered last. A workflow's is that of the launch plan of its name and version, by which it is started. Fails
- * with `BACKEND_ENTITY_UNKNOWN`, which tells of near names, or `BACKEND_PLACE_UNKNOWN`.
+ * with `BACKEND_ENTITY_UNKNOWN`, which tells of near names, or `BACKEND_PLACE_UNKNOWN`. A backend that cannot be reached is
+ * tried once, or for as long as `forMs` says.
  */
 export async function interfaceOf(
   backend: Backend,
   kind: EntityKind,
   ref: EntityRef,
-  { signal }: { readonly signal?: AbortSignal } = {},
+  { signal, ...patience }: { readonly signal?: AbortSignal } & Partial<Patience> = {},
 ): Promise<RemoteInterface> {
-  const where = { backend, signal, ref: placed(ref, backend.scope) };
+  const where = { backend, signal, patience, ref: placed(ref, backend.scope) };
   if (kind === "task") return ofTask(await find(where, kind, taskBy));
   if (kind === "launchPlan") return ofPlan(await find(where, kind, planBy));
   const workflow = await find(where, kind, workflowBy);
@@ -41,6 +43,7 @@ interface Where {
   readonly backend: Backend;
   readonly signal: AbortSignal | undefined;
   readonly ref: PlacedRef;
+  readonly patience: Partial<Patience>;
 }
 
 type Lookup<T> = (admin: Admin, ref: PlacedRef, options: Parameters<Admin["getTask"]>[1]) => Promise<T | undefined>;
@@ -67,11 +70,12 @@ const workflowBy: Lookup<{ readonly id?: Identifier | undefined }> = async (admi
     ? { id: identifierOf("workflow", ref) }
     : (await admin.listWorkflows(latest(ref), options)).workflows[0];
 
-async function find<T>({ backend, signal, ref }: Where, kind: EntityKind, by: Lookup<T>): Promise<T> {
+async function find<T>({ backend, signal, ref, patience }: Where, kind: EntityKind, by: Lookup<T>): Promise<T> {
   const doing = `look up ${describe(kind, ref)}`;
   let cause: unknown;
   try {
-    const found = await callAdmin(backend, { doing, signal }, (admin, options) => by(admin, ref, options));
+    const ask = () => callAdmin(backend, { doing, signal }, (admin, options) => by(admin, ref, options));
+    const found = await patiently(ask, { forMs: 0, signal, ...patience });
     if (found !== undefined) return found;
   } catch (error) {
     // A wrong project is an INVALID_ARGUMENT in some calls and no entity in others.

@@ -13,6 +13,7 @@ import { interfaceOf } from "../entity/interface-of.js";
 import { type ExecutionId, executionIdOf, nameOf } from "./execution.js";
 import { executionSpec } from "./execution-spec.js";
 import type { LaunchSettings } from "./launch-settings.js";
+import { specOf } from "./spec-of.js";
 import { specDifferences } from "./spec-differences.js";
 
 /** An execution to start. */
@@ -55,7 +56,7 @@ export async function launch(backend: Backend, request: Launch): Promise<Executi
   } catch (error) {
     const { grpcCode } = error as { grpcCode?: string };
     if (grpcCode === "ALREADY_EXISTS" && name !== undefined)
-      return theSame(backend, { ...scope, name }, { spec, signal });
+      return theSame(backend, { ...scope, name }, { spec, signal, clock: request.clock });
     if (grpcCode === "NOT_FOUND") throw await entityUnknown(backend, { kind, ref, cause: error }, signal);
     if (grpcCode === "INVALID_ARGUMENT") throw (await placeUnknown(backend, scope, { signal, cause: error })) ?? error;
     throw error;
@@ -71,16 +72,17 @@ async function pinned(backend: Backend, { kind, ref, signal }: Launch): Promise<
 async function theSame(
   backend: Backend,
   id: ExecutionId,
-  { spec, signal }: { readonly spec: ExecutionSpec; readonly signal: AbortSignal | undefined },
+  {
+    spec,
+    ...more
+  }: { readonly spec: ExecutionSpec; readonly signal?: AbortSignal | undefined; readonly clock?: Clock | undefined },
 ): Promise<ExecutionId> {
-  const execution = nameOf(id);
-  const aims = { doing: `look up execution ${execution}`, signal };
-  const stored = await callAdmin(backend, aims, (admin, options) => admin.getExecution({ id }, options));
-  const differences = stored.spec === undefined ? ["everything"] : specDifferences(spec, stored.spec);
+  const stored = await specOf(backend, id, more);
+  const differences = stored === undefined ? ["everything"] : specDifferences(spec, stored);
   if (differences.length === 0) return id;
   throw failure(
     "BACKEND_EXECUTION_DIFFERS",
-    { backend: backend.name, execution, differences },
+    { backend: backend.name, execution: nameOf(id), differences },
     { grpcCode: "ALREADY_EXISTS" },
   );
 }

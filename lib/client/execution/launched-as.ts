@@ -1,17 +1,17 @@
 import type { PinnedRef } from "../entity/entity.js";
 import type { Backend } from "../backend.js";
-import { callAdmin } from "../call/admin.js";
-import { type ExecutionId, nameOf } from "./execution.js";
+import type { Clock } from "../call/clock.js";
+import type { ExecutionId } from "./execution.js";
+import { specOf } from "./spec-of.js";
 
 /** What an execution was started from, with its version; undefined when there is no execution of that name. */
 export async function launchedAs(
   backend: Backend,
   id: ExecutionId,
-  { signal }: { readonly signal?: AbortSignal | undefined } = {},
+  { signal, clock }: { readonly signal?: AbortSignal | undefined; readonly clock?: Clock | undefined } = {},
 ): Promise<PinnedRef | undefined> {
   try {
-    const aims = { doing: `look up execution ${nameOf(id)}`, signal };
-    const { spec } = await callAdmin(backend, aims, (admin, options) => admin.getExecution({ id }, options));
+    const spec = await specOf(backend, id, { signal, clock });
     const { project = "", domain = "", name = "", version = "" } = spec?.launchPlan ?? {};
     return { project, domain, name, version };
   } catch (error) {

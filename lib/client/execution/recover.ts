@@ -4,6 +4,7 @@ import { callAdmin } from "../call/admin.js";
 import type { Clock } from "../call/clock.js";
 import { patiently } from "../call/retry.js";
 import { type ExecutionId, executionIdOf, nameOf } from "./execution.js";
+import { specOf } from "./spec-of.js";
 
 /** How an execution is recovered. */
 export interface Recovery {
@@ -37,7 +38,8 @@ export async function recover(
   } catch (error) {
     const { grpcCode } = error as { grpcCode?: string };
     if (grpcCode === "NOT_FOUND") return undefined;
-    if (grpcCode === "ALREADY_EXISTS") return await theSame(backend, { failed, id: { ...failed, name }, signal });
+    if (grpcCode === "ALREADY_EXISTS")
+      return await theSame(backend, { failed, id: { ...failed, name }, signal, clock });
     throw error;
   }
 }
@@ -46,12 +48,12 @@ interface Taken {
   readonly failed: ExecutionId;
   readonly id: ExecutionId;
   readonly signal: AbortSignal | undefined;
+  readonly clock: Clock | undefined;
 }
 
-async function theSame(backend: Backend, { failed, id, signal }: Taken): Promise<ExecutionId> {
+async function theSame(backend: Backend, { failed, id, ...more }: Taken): Promise<ExecutionId> {
   const execution = nameOf(id);
-  const aims = { doing: `look up execution ${execution}`, signal };
-  const { spec } = await callAdmin(backend, aims, (admin, options) => admin.getExecution({ id }, options));
+  const spec = await specOf(backend, id, more);
   const of = spec?.metadata?.referenceExecution;
   if (of !== undefined && nameOf(of) === nameOf(failed)) return id;
   throw failure(

@@ -17,6 +17,11 @@ export const journal = {
     ({ run }) => `another process has taken over the run ${run}`,
     "Watch the run from here; what this process did after that was not kept.",
   ),
+  JOURNAL_TEXT_DAMAGED: entry<{ what: string; why: string }>(
+    "BackendError",
+    ({ what, why }) => `${what} can no longer be read from the journal: ${why}`,
+    "Put back a copy of the journal, or delete the run and run its pipeline again.",
+  ),
   JOURNAL_VALUE_LOST: entry<{ uri: string }>(
     "BackendError",
     ({ uri }) => `the value at ${uri}, which a run was given or gave, can no longer be read`,

@@ -3,6 +3,7 @@ import type { Event, NodeEvent, TaskEvent } from "../../engine/index.js";
 import { type PackedThrown, unpackThrown } from "../../errors/index.js";
 import type { Literals } from "../../types/index.js";
 import { type KeptError, reviveError } from "./errors.js";
+import { parsed } from "./parsed.js";
 import { unpack } from "./pack.js";
 import { decodePhase } from "./phases.js";
 
@@ -197,8 +198,7 @@ export interface ParsedRow {
 
 /** A row as data. */
 export function parseRow({ seq, events }: Row): ParsedRow {
-  // Written by the encoder.
-  return { seq, entries: JSON.parse(events) as readonly Raw[] };
+  return { seq, entries: parsed<readonly Raw[]>(events, `the history of a run from event ${seq} on`) };
 }
 
 /** Calls with each entry of a row, the number of its first event, and its time. */

@@ -2,6 +2,7 @@ import type { RunEvent, RunOutcome } from "../../engine/index.js";
 import { type PackedThrown, unpackThrown } from "../../errors/index.js";
 import type { Literals } from "../../types/index.js";
 import { type KeptError, keepError, keepReason, reviveError } from "./errors.js";
+import { parsed } from "./parsed.js";
 
 interface KeptOutcome {
   readonly phase: RunOutcome["phase"];
@@ -25,8 +26,7 @@ export function writeOutcome({ phase, error, cause, reason: thrown }: RunEvent, 
 
 /** How a run ended, from text; its outputs are as they were kept. */
 export function readOutcome(text: string): RunOutcome {
-  // Written above.
-  const { error, reason, ...rest } = JSON.parse(text) as KeptOutcome;
+  const { error, reason, ...rest } = parsed<KeptOutcome>(text, "the end of a run");
   return {
     ...rest,
     ...(error === undefined ? {} : { error: reviveError(error) }),

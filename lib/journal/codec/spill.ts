@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import type { BlobStore } from "../../blobs/index.js";
 import { failure } from "../../errors/index.js";
 import type { Literal, Literals } from "../../types/index.js";
+import { fewAtOnce } from "./few-at-once.js";
+import { parsed } from "./parsed.js";
 
 /** What stands in a journal for a value that lies in a blob. No literal is of this kind. */
 interface Stub {
@@ -18,6 +20,9 @@ export const stubMark = '"kind":"~"';
 /** From this many characters on, a value is kept in a blob and not in the journal itself. */
 export const spillAbove = 16_384;
 
+// Blobs that are copied in memory at once: of a value of a GiB, no second GiB is made.
+const most = 4;
+
 /** Keeps large values apart. */
 export interface Spill {
   /** The same values, large ones replaced; the result is data for JSON. */
@@ -30,15 +35,15 @@ export interface Spill {
 export function createSpill(blobs: BlobStore): Spill {
   // A value goes from step to step as the same object, so it is looked at once.
   const known = new WeakMap<Literal, Literal>();
+  const inTurn = fewAtOnce(most);
   let digests: string[] = [];
   let writing: Promise<unknown>[] = [];
 
   const put = (text: string, stub: Omit<Stub, "kind" | "digest">): Literal => {
-    const bytes = Buffer.from(text);
-    const digest = createHash("sha256").update(bytes).digest("hex");
+    const digest = createHash("sha256").update(text).digest("hex");
     digests.push(digest);
     const uri = uriOf(blobs, digest);
-    writing.push(blobs.exists(uri).then((exists) => (exists ? undefined : blobs.write(uri, bytes))));
+    writing.push(inTurn(async () => ((await blobs.exists(uri)) ? undefined : blobs.write(uri, Buffer.from(text)))));
     // It stands where a literal stands, and only readers of the journal meet it.
     return { kind: "~", digest, ...stub } as unknown as Literal;
   };
@@ -98,13 +103,25 @@ export function createSpill(blobs: BlobStore): Spill {
 
 /** The values that were shrunk, whole again. Fails with `JOURNAL_VALUE_LOST` when a blob is no longer there. */
 export function restore(literals: Literals, blobs: BlobStore): Promise<Literals> {
+  return createRestore(blobs)(literals);
+}
+
+/** The same for many values that may have parts in common. */
+export function createRestore(blobs: BlobStore): (literals: Literals) => Promise<Literals> {
   // What is there several times is read once, and is one text in memory.
   const texts = new Map<string, Promise<string>>();
-  return growAll(literals, (digest) => {
-    const known = texts.get(digest) ?? textOf(digest, blobs);
+  const inTurn = fewAtOnce(most);
+  const read = (digest: string) => {
+    const known = texts.get(digest) ?? inTurn(() => textOf(digest, blobs));
     texts.set(digest, known);
     return known;
-  });
+  };
+  return (literals) => growAll(literals, read);
+}
+
+/** Whether some of the values are not whole. */
+export function isShrunk(literals: Literals): boolean {
+  return JSON.stringify(literals).includes(stubMark);
 }
 
 type ReadText = (digest: string) => Promise<string>;
@@ -119,7 +136,7 @@ async function grow(literal: Literal, read: ReadText): Promise<Literal> {
   const stub = literal as unknown as Stub;
   if (stub.kind === "~") {
     const text = await read(stub.digest);
-    if (stub.form === "json") return await grow(JSON.parse(text) as Literal, read);
+    if (stub.form === "json") return await grow(parsed<Literal>(text, "a large value"), read);
     return { ...stub.of, value: text } as Literal;
   }
   switch (literal.kind) {

@@ -1,11 +1,12 @@
 import { type Bindings, Field, type Flow, Int, Pipeline, type Refs, run, Task } from "../../../../dsl/index.js";
 import { openCache } from "../../../../dsl/run/cache/index.js";
 import type { IfRunning } from "../../../../dsl/run/index.js";
+import type { Event } from "../../../../lib/engine/index.js";
 import { FlytepathError } from "../../../../lib/errors/index.js";
 import { openJournal } from "../../../../lib/journal/index.js";
 import { tellSpec, untilTold } from "../../../support/child.js";
 
-// A process of `processes.spec`: runs a pipeline in a state folder, and says what it does.
+// A process of `processes.spec` and `limits.spec`: runs a pipeline in a state folder, and says what it does.
 
 class N {
   @Field(Int) n!: number;
@@ -51,6 +52,23 @@ class TwoSteps {
   }
 }
 
+@Task({ inputs: N, outputs: N })
+class Counted {
+  run({ n }: N): N {
+    tellSpec("body", n);
+    return { n: n + 1 };
+  }
+}
+
+@Pipeline({ name: "many-steps", inputs: N, outputs: N })
+class ManySteps {
+  compose({ n }: Refs<N>, flow: Flow): Bindings<N> {
+    let last = n;
+    for (let index = 0; index < 400; index += 1) last = flow.step(Counted, { n: last }, { name: `s${index}` }).n;
+    return { n: last };
+  }
+}
+
 const [what, state = "", ifRunning] = process.argv.slice(2);
 
 async function cached(): Promise<N> {
@@ -91,8 +109,17 @@ async function kept(): Promise<N> {
   );
 }
 
+async function many(): Promise<N> {
+  const onEvent = ({ kind, phase, ...event }: Event) => {
+    if (kind === "node" && phase === "SUCCEEDED" && "node" in event) tellSpec("kept", event.node);
+  };
+  return await run(ManySteps, { n: 0 }, { state, runId: "r", onEvent });
+}
+
+const jobs: Readonly<Record<string, () => Promise<N>>> = { cached, kept, many };
+
 try {
-  tellSpec("done", (await (what === "cached" ? cached() : kept())).n);
+  tellSpec("done", (await jobs[what!]!()).n);
 } catch (error) {
   tellSpec("failed", FlytepathError.is(error) ? error.code : "", error instanceof Error ? error.message : "");
 }
