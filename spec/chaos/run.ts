@@ -1,11 +1,11 @@
 import { faultKinds } from "../../dsl/testing/index.js";
-import { killSeeds } from "./kill/kill-seeds.js";
+import { killSeed, killSeeds } from "./kill/kill-seeds.js";
 import { oneSeed, type Seeded } from "./one-seed.js";
 
-// `npm run chaos [-- --seed N | --seeds FROM..TO] [--kills N]`: runs pipelines under the faults of many seeds, in this process and in
-// processes that are killed, and prints what was found.
+// `npm run chaos [-- --seed N | --seeds FROM..TO | --kill-seed N] [--kills N]`: runs pipelines under the faults of many seeds, in this
+// process and in processes that are killed at so many points, and prints what was found.
 
-const { seeds, kills } = readArgs(process.argv.slice(2));
+const { seeds, kills, one } = readArgs(process.argv.slice(2));
 const begun = performance.now();
 const failed: (Seeded | { readonly seed: number; readonly error: unknown })[] = [];
 const made = new Map<string, number>();
@@ -26,12 +26,21 @@ const faults = faultKinds.map((kind) => `${made.get(kind) ?? 0} × ${kind}`).joi
 for (const [ended, count] of [...phases].sort()) console.log(`  ${count} × ${ended}`);
 console.log(`in process: ${seeds.length} seeds, ${goes} goes; ${faults}; ${seconds()}`);
 
+const never = faultKinds.filter((kind) => seeds.length >= 1000 && !made.has(kind));
+if (never.length > 0) failed.push({ seed: 0, error: new Error(`no seed made ${never.join(", ")}`) });
+
+if (one !== undefined) for (const point of await killSeed(one)) console.log(point);
 if (kills > 0) {
   const killed = await killSeeds(kills);
-  for (const each of killed.failed) console.log(`FAILED kill seed ${each.seed}: ${String(each.error)}`);
+  for (const each of killed.failed) {
+    console.log(
+      `FAILED kill seed ${each.seed}: ${String(each.error)}\n  again: npm run chaos -- --kill-seed ${each.seed}`,
+    );
+  }
   failed.push(...killed.failed);
+  if (killed.points.size < kills) failed.push({ seed: 0, error: new Error(`expected ${kills} points`) });
   console.log(
-    `processes: ${killed.kills} killed by SIGKILL at ${killed.points.size} points, ${killed.runs} runs; ${seconds()}`,
+    `processes: ${killed.kills} killed by SIGKILL at ${killed.points.size} different points, ${killed.runs} runs; ${seconds()}`,
   );
 }
 console.log(`${seeds.length} seeds, ${failed.length} failed`);
@@ -45,10 +54,12 @@ function tell({ seed, scenario, faults: list, goes: times, error }: Seeded): voi
   console.log(`  again: npm run chaos -- --seed ${seed}`);
 }
 
-function readArgs(args: readonly string[]): { readonly seeds: readonly number[]; readonly kills: number } {
+function readArgs(args: readonly string[]) {
   const value = (flag: string) => (args.includes(flag) ? args[args.indexOf(flag) + 1] : undefined);
   const seed = value("--seed");
   if (seed !== undefined) return { seeds: [Number(seed)], kills: 0 };
+  const killSeedNumber = value("--kill-seed");
+  if (killSeedNumber !== undefined) return { seeds: [], kills: 0, one: Number(killSeedNumber) };
   const [from = 0, to = 999] = (value("--seeds") ?? "0..999").split("..").map(Number);
   return { seeds: Array.from({ length: to - from + 1 }, (_, at) => from + at), kills: Number(value("--kills") ?? 100) };
 }

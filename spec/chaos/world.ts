@@ -5,7 +5,7 @@ import { emulated, start, storedInputs } from "../../dsl/run/index.js";
 import { fakeClock } from "../../dsl/testing/index.js";
 import type { Event, RunOutcome } from "../../lib/engine/index.js";
 import { openJournal } from "../../lib/journal/index.js";
-import { executionsOf } from "./executions-of.js";
+import { executionsOf, namesIn, placeless } from "./executions-of.js";
 import { Measuring } from "./files.js";
 import { type Body, bodies, Training } from "./pipelines.js";
 import type { Scenario } from "./scenarios.js";
@@ -84,7 +84,7 @@ export function openWorld({ pipeline, inputs, on, aborted }: Scenario, seed: num
         outcome: {
           phase,
           ...(error && { error }),
-          ...(outputs && { outputs: placeless(outputs) }),
+          ...(outputs && { outputs: placeless(outputs, folder) }),
           ...(why && { cause: why }),
         },
         executions: on === "flyte" ? await executionsOf(flyte) : namesIn(events),
@@ -97,19 +97,4 @@ export function openWorld({ pipeline, inputs, on, aborted }: Scenario, seed: num
       rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
     },
   };
-
-  // Where a file lies holds the folder, and the numbers of attempts.
-  function placeless<Outputs>(outputs: Outputs): Outputs {
-    return JSON.parse(
-      JSON.stringify(outputs)
-        .replaceAll(folder, "")
-        .replace(/-\d+(\/\w+)\/\d+\//g, "$1/"),
-    ) as Outputs;
-  }
-}
-
-// An emulator that ends with its owner cannot be asked any more: what the run was told of it.
-function namesIn(events: readonly Event[]): readonly string[] {
-  const names = events.flatMap((event) => (event.kind === "task" ? [event.progress?.externalId ?? ""] : []));
-  return [...new Set(names.filter(Boolean))].map((name) => name.replace(/-\d+$/, ""));
 }

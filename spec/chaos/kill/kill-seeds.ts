@@ -1,86 +1,82 @@
-import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { killCases } from "./kill-cases.js";
+import { openKillWorld, type KillWorld, type Result } from "./kill-world.js";
 import * as assert from "uvu/assert";
-import { emulated } from "../../../dsl/index.js";
-import { openJournal } from "../../../lib/journal/index.js";
-import { assertSound } from "../../support/crash.js";
-import { executionsOf } from "../executions-of.js";
-import { Far } from "./remotely.js";
 
 /** What became of runs whose processes were killed. */
 export interface Killed {
   readonly kills: number;
   readonly runs: number;
-  /** Where processes were killed, each once. */
+  /** Where processes were killed, each once: which pipeline, and at which point. */
   readonly points: ReadonlySet<string>;
   readonly failed: readonly { readonly seed: number; readonly error: unknown }[];
 }
 
-const program = fileURLToPath(new URL("kill-child.js", import.meta.url));
-
-/** Runs a pipeline in processes that are killed by SIGKILL, seed by seed, until there were so many of them. */
-export async function killSeeds(wanted: number): Promise<Killed> {
+/** Runs pipelines in processes that are killed by SIGKILL, seed by seed, until that was at so many points. */
+export async function killSeeds(wanted: number, onSeed: (line: string) => void = () => {}): Promise<Killed> {
   const points = new Set<string>();
   const failed: { seed: number; error: unknown }[] = [];
   let kills = 0;
   let seed = 0;
-  for (; kills < wanted; seed += 1) {
+  for (; points.size < wanted && seed < 10 * wanted && failed.length < 6; seed += 1) {
     try {
-      for (const point of await killSeed(seed)) {
-        kills += 1;
-        points.add(point);
-      }
+      const at = await killSeed(seed);
+      kills += at.length;
+      for (const point of at) points.add(point);
+      onSeed(`kill seed ${seed}: ${at.join(", ") || "not killed"}`);
     } catch (error) {
       failed.push({ seed, error });
-      if (failed.length > 5) break;
     }
   }
   return { kills, runs: seed, points, failed };
 }
 
-/** One run, whose process is killed and started again until it ends; gives where it was killed. */
+const names = Object.keys(killCases);
+
+/** One run, whose process is killed at points that the seed says, and started again until it ends; gives where. */
 export async function killSeed(seed: number): Promise<readonly string[]> {
-  const state = mkdtempSync(join(tmpdir(), "flytepath-kill-"));
-  const backend = emulated({ pipelines: [Far], sample: false });
-  try {
-    const { url } = await backend.listen({ port: 0 });
-    const points: string[] = [];
-    for (let go = 0; go < 60; go += 1) {
-      const { signal, stdout, stderr } = await child([url, state, `${seed}`, `${go}`]);
-      if (signal !== "SIGKILL") {
-        const said = stdout.trim();
-        const expected = { phase: "SUCCEEDED", outputs: { n: { kind: "int", value: "19" } } };
-        assert.is(said, JSON.stringify(expected), `${said}\n${stderr}`);
-        break;
-      }
-      points.push(/killed (.*)/.exec(stdout)?.[1] ?? "somewhere");
-    }
-    await using journal = openJournal(state);
-    assert.is(journal.find("killed")?.standing, "ended");
-    const events = await journal.events("killed");
-    assertSound(events, `kill seed ${seed}`);
-    const expected = ["killed-left SUCCEEDED", "killed-when-0-when-large SUCCEEDED"];
-    assert.equal(await executionsOf(backend), expected, "each execution was started once, and ended");
-    return points;
-  } finally {
-    await backend[Symbol.asyncDispose]();
-    rmSync(state, { recursive: true, force: true, maxRetries: 3 });
+  const name = names[seed % names.length]!;
+  const { points, isAborted = false } = killCases[name]!;
+  const turn = Math.floor(seed / names.length);
+  const calm = await undisturbed(name);
+  await using world = await openKillWorld(name);
+  const killed: string[] = [];
+  // The first go is killed anywhere, the next ones near their beginning; the last one lives.
+  const deaths = [4 + ((turn * 17) % points), ...(isAborted ? [] : [2 + ((turn * 7) % 23), 1 + ((turn * 5) % 17)])];
+  let hasEnded = false;
+  for (const at of isAborted ? deaths : [...deaths, 0]) {
+    const { point, result } = await world.go(at);
+    if (point !== undefined) killed.push(`${name} ${point}`);
+    hasEnded = result !== undefined;
+    if (hasEnded) break;
   }
+  if (!hasEnded) await world.abort();
+  check(await world.result(), calm, isAborted);
+  return killed;
 }
 
-interface Ended {
-  readonly signal: string | null;
-  readonly stdout: string;
-  readonly stderr: string;
+const known = new Map<string, Promise<Result>>();
+
+function undisturbed(name: string): Promise<Result> {
+  const calm = known.get(name) ?? runCalmly(name);
+  known.set(name, calm);
+  return calm;
 }
 
-function child(args: readonly string[]): Promise<Ended> {
-  return new Promise((resolve) => {
-    const process_ = execFile(process.execPath, [program, ...args], { timeout: 60_000 }, (_, stdout, stderr) => {
-      resolve({ signal: process_.signalCode, stdout, stderr });
-    });
-  });
+async function runCalmly(name: string): Promise<Result> {
+  await using world: KillWorld = await openKillWorld(name);
+  await world.go(0);
+  return await world.result();
+}
+
+function check(result: Result, calm: Result, isAborted: boolean): void {
+  assert.is(result.standing, "ended");
+  if (!isAborted || result.phase !== "ABORTED") {
+    assert.equal(result, calm);
+    return;
+  }
+  assert.is(result.says, "nobody wants it any more");
+  const started = result.executions.map((execution) => execution.split(" ")[0]);
+  assert.equal(started, [...new Set(started)], "each execution was started once");
+  const going = result.executions.filter((execution) => !execution.endsWith(" ABORTED"));
+  assert.equal(going, [], "each execution has ended");
 }
