@@ -27,11 +27,14 @@ export async function oneSeed(seed: number): Promise<Seeded> {
   const calm = await undisturbed(scenario);
   const { rate } = scenario;
   const faults: Fault[] = [];
+  // Few ends leave the last events of a run alone where seeds make many faults; many leave nothing alone.
+  const ends = seed % 40 < 20 ? 8 : 24;
   const world = openWorld(scenario, seed);
   let left: Left | undefined;
   let error: unknown;
   try {
-    await withFaults({ seed, ...(rate && { rate }), onFault: (fault) => void faults.push(fault) }, () => world.go());
+    const onFault = (fault: Fault) => void faults.push(fault);
+    await withFaults({ seed, ends, ...(rate && { rate }), onFault }, () => world.go());
   } catch (thrown) {
     error = thrown;
   }

@@ -27,24 +27,29 @@ for (const [ended, count] of [...phases].sort()) console.log(`  ${count} × ${en
 console.log(`in process: ${seeds.length} seeds, ${goes} goes; ${faults}; ${seconds()}`);
 
 const never = faultKinds.filter((kind) => seeds.length >= 1000 && !made.has(kind));
-if (never.length > 0) failed.push({ seed: 0, error: new Error(`no seed made ${never.join(", ")}`) });
+if (never.length > 0) wrong(`no seed made ${never.join(", ")}`);
 
 if (one !== undefined) for (const point of await killSeed(one)) console.log(point);
-if (kills > 0) {
-  const killed = await killSeeds(kills);
+const killed = kills > 0 ? await killSeeds(kills) : undefined;
+if (killed !== undefined) {
   for (const each of killed.failed) {
     console.log(
       `FAILED kill seed ${each.seed}: ${String(each.error)}\n  again: npm run chaos -- --kill-seed ${each.seed}`,
     );
   }
   failed.push(...killed.failed);
-  if (killed.points.size < kills) failed.push({ seed: 0, error: new Error(`expected ${kills} points`) });
   console.log(
     `processes: ${killed.kills} killed by SIGKILL at ${killed.points.size} different points, ${killed.runs} runs; ${seconds()}`,
   );
+  if (killed.points.size < kills) wrong(`expected ${kills} different points`);
 }
-console.log(`${seeds.length} seeds, ${failed.length} failed`);
+console.log(`${seeds.length} seeds, ${killed?.runs ?? 0} killed runs, ${failed.length} failed`);
 process.exitCode = failed.length === 0 ? 0 : 1;
+
+function wrong(error: string): void {
+  console.log(`FAILED: ${error}`);
+  failed.push({ seed: -1, error });
+}
 
 function tell({ seed, scenario, faults: list, goes: times, error }: Seeded): void {
   console.log(`${error === undefined ? "seed" : "FAILED seed"} ${seed}: ${scenario}, ${times} goes`);
