@@ -29,7 +29,10 @@ export async function runAway(
   signal.throwIfAborted();
   const { promise, resolve, reject } = deferred<Literals>();
   const groups: number[] = [];
+  let isKilled = false;
   const onMessage = (message: FromWorker): void => {
+    // What it still had to say is lost with it.
+    if (isKilled) return;
     if (message.kind === "done") resolve(message.outputs);
     else if (message.kind === "failed") reject(unpackThrown(message.error));
     else if (message.kind === "ask") void answer(message.id, message.question);
@@ -41,7 +44,13 @@ export async function runAway(
     onGone: (departure) => reject(causeOf(departure, job.task)),
     onLine: (line, stream) => tell({ kind: "log", level: stream === "stdout" ? "info" : "warn", message: line }),
   });
-  onStart(worker);
+  onStart({
+    ...worker,
+    kill() {
+      isKilled = true;
+      worker.kill();
+    },
+  });
   const answer = async (id: number, question: Question): Promise<void> => {
     try {
       worker.post({ kind: "answer", id, value: await look(home, question) });

@@ -1,18 +1,16 @@
-import { type Bindings, type Flow, Pipeline, type Refs, Task, type TaskContext } from "../../dsl/index.js";
+import { type Bindings, type Flow, Pipeline, type Refs, Task } from "../../dsl/index.js";
 import { Add, N } from "./pipelines.js";
 
 @Task({ inputs: N, outputs: N, isolation: "thread" })
 export class InThread {
-  run({ n }: N, ctx: TaskContext): N {
-    ctx.log.info("in a thread");
+  run({ n }: N): N {
     return { n: n * 2 };
   }
 }
 
 @Task({ inputs: N, outputs: N, isolation: "process" })
 export class InProcess {
-  run({ n }: N, ctx: TaskContext): N {
-    ctx.log.info("in a process");
+  run({ n }: N): N {
     return { n: n * 5 };
   }
 }

@@ -62,10 +62,11 @@ export class Fanned {
   compose({ n }: Refs<N>, flow: Flow): Bindings<N> {
     const { text } = flow.step(Write, { n });
     const here = flow.step(Measure, { text }, { name: "here" });
-    const there = flow.step(MeasureThere, { text }, { name: "there" });
-    const spread = flow.step(Three, { n: here.n });
+    const there = flow.step(MeasureThere, { text }, { name: "there", after: [here] });
+    // Files take turns that nobody counts: a seed replays exactly as long as nothing else goes on beside them.
+    const spread = flow.step(Three, { n: here.n }, { after: [there] });
     const trained = flow.map(TrainEach, { n: spread.n }, { name: "each", concurrency: 2 });
     const sum = flow.step(Sum, { n: trained.n });
-    return flow.step(Add, { n: sum.n }, { name: "last", after: [there] });
+    return flow.step(Add, { n: sum.n }, { name: "last" });
   }
 }

@@ -23,6 +23,8 @@ function openSeat(): Seat {
   const thread = new Thread(builtFile("dsl/worker/crew/thread-main.js"));
   let owner: Owner | undefined;
   let clean = false;
+  // One that is killed may say that it is done before it is gone.
+  let isLost = false;
   thread.on("message", (message: FromWorker) => {
     if (message.kind === "done" || message.kind === "failed") clean = message.clean;
     if (message.kind === "line") owner?.onLine(message.line, message.stream);
@@ -33,12 +35,13 @@ function openSeat(): Seat {
     owner?.onGone(outOfMemory ? { how: "it ran out of memory" } : { thrown });
   });
   thread.on("exit", (code) => {
+    isLost = true;
     forget(seat);
     owner?.onGone({ how: `it ended with exit code ${code}` });
   });
   const release = async (): Promise<void> => {
     owner = undefined;
-    if (!clean || idle.length >= mostIdle) {
+    if (!clean || isLost || idle.length >= mostIdle) {
       await thread.terminate();
       return;
     }
@@ -52,7 +55,11 @@ function openSeat(): Seat {
       clean = false;
       thread.ref();
       thread.postMessage({ kind: "job", job });
-      return { post: (message) => thread.postMessage(message), release, kill: () => void thread.terminate() };
+      const kill = () => {
+        isLost = true;
+        void thread.terminate();
+      };
+      return { post: (message) => thread.postMessage(message), release, kill };
     },
   };
   return seat;
