@@ -25,18 +25,28 @@ export function gate(handler: Handler, options: GuardOptions & { readonly limits
     response.once("close", () => {
       running -= 1;
     });
-    impatient(request, limits.patience);
+    impatient(request, response, limits.patience);
     handler(request, response);
   };
 }
 
-// Ends a request whose body stands still; an answer may take its time. Node does so itself where a connection has one
-// request at a time.
-function impatient(request: Request, patience: number): void {
-  if (!("stream" in request)) return;
-  const { stream } = request;
-  stream.setTimeout(patience, () => stream.close(cancelled));
-  request.once("end", () => stream.setTimeout(0));
+// Ends a request whose body stands still, be it answered already; an answer may take its time.
+function impatient(request: Request, response: Response, patience: number): void {
+  if ("stream" in request) {
+    const { stream } = request;
+    stream.setTimeout(patience, () => stream.close(cancelled));
+    request.once("end", () => stream.setTimeout(0));
+    return;
+  }
+  const { headers, socket } = request;
+  if (headers["transfer-encoding"] === undefined && Number(headers["content-length"] ?? 0) === 0) return;
+  const tired = () => socket.destroy();
+  socket.setTimeout(patience, tired);
+  request.once("end", () => socket.setTimeout(0).off("timeout", tired));
+  response.once("finish", () => {
+    // Node has set the time for another request.
+    if (!request.complete) socket.setTimeout(patience);
+  });
 }
 
 const cancelled = 8;
