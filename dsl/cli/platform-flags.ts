@@ -13,22 +13,29 @@ const names: Readonly<Record<string, keyof Amounts>> = {
   "ephemeral-storage": "ephemeralStorage",
 };
 
-/** The platform's settings as flags tell them. Fails with `COMMAND_USAGE_WRONG` and `COMMAND_COUNT_MALFORMED`. */
-export function platformOf(flags: {
-  readonly taskDefaults?: string;
-  readonly taskLimits?: string;
-  readonly maxParallelism?: string;
-  readonly storagePrefix?: string;
-  readonly cacheMaxAge?: string;
-  readonly cacheMaxEntries?: string;
-}): Platform {
+/**
+ * The platform's settings as flags tell them; what no flag says is as configured. Fails with `COMMAND_USAGE_WRONG` and
+ * `COMMAND_COUNT_MALFORMED`.
+ */
+export function platformOf(
+  flags: {
+    readonly taskDefaults?: string;
+    readonly taskLimits?: string;
+    readonly maxParallelism?: string;
+    readonly storagePrefix?: string;
+    readonly cacheMaxAge?: string;
+    readonly cacheMaxEntries?: string;
+  },
+  configured: Platform = {},
+): Platform {
   const { taskDefaults, taskLimits, storagePrefix } = flags;
   const maxParallelism = readCount("--max-parallelism", flags.maxParallelism, { least: 0 });
-  const defaults = taskDefaults === undefined ? {} : amountsOf("--task-defaults", taskDefaults);
-  const limits = taskLimits === undefined ? {} : amountsOf("--task-limits", taskLimits);
+  const defaults = taskDefaults === undefined ? undefined : amountsOf("--task-defaults", taskDefaults);
+  const limits = taskLimits === undefined ? undefined : amountsOf("--task-limits", taskLimits);
   const maxEntries = readCount("--cache-max-entries", flags.cacheMaxEntries, { least: 1 });
-  const cache = defined({ maxAge: flags.cacheMaxAge, maxEntries });
-  return { taskResources: { defaults, limits }, cache, ...defined({ maxParallelism, storagePrefix }) };
+  const cache = { ...configured.cache, ...defined({ maxAge: flags.cacheMaxAge, maxEntries }) };
+  const taskResources = { ...configured.taskResources, ...defined({ defaults, limits }) };
+  return { ...configured, taskResources, cache, ...defined({ maxParallelism, storagePrefix }) };
 }
 
 function amountsOf(flag: string, text: string): Amounts {

@@ -120,16 +120,16 @@ function addEmulator(program: Command): void {
     .description("A Flyte control plane in this process.")
     .command("start")
     .description("Serve the emulator on one port until Ctrl-C.")
-    .option("--port <port>", "port; 0 takes a free one", "30080")
-    .option("--host <host>", "address to listen on; others than this machine need a token", "127.0.0.1")
+    .option("--port <port>", "port; 0 takes a free one; default 30080")
+    .option("--host <host>", "address to listen on, default 127.0.0.1; others than this machine need a token")
     .option("--token <token>", "what callers must send as `authorization: Bearer …`; default $FLYTEPATH_TOKEN")
     .option("--tls-cert <file>", "PEM file of the certificate")
     .option("--tls-key <file>", "PEM file of its key")
     .option("--allow-host <name...>", "other names by which clients may call this server")
     .option("--cors-origin <origin...>", "whose pages may call from a browser, beside this machine's; `*` for all")
-    .option("--max-message <MiB>", "longest request", "4")
-    .option("--max-upload <MiB>", "largest file that is put", "512")
-    .option("--max-requests <number>", "requests at once", "1000")
+    .option("--max-message <MiB>", "longest request; default 4")
+    .option("--max-upload <MiB>", "largest file that is put; default 512")
+    .option("--max-requests <number>", "requests at once; default 1000")
     .option("--state <dir>", "where files and state are kept; `memory` keeps nothing", defaultState())
     .addOption(
       new Option(
@@ -146,7 +146,7 @@ function addEmulator(program: Command): void {
     )
     .option("--task-defaults <amounts>", "what tasks that ask for nothing get: cpu=500m,memory=1Gi")
     .option("--task-limits <amounts>", "the most that tasks may ask for: cpu=2,memory=4Gi,gpu=1,ephemeral-storage=20Gi")
-    .option("--max-parallelism <number>", "nodes of an execution at once where nobody says otherwise", "25")
+    .option("--max-parallelism <number>", "nodes of an execution at once where nobody says otherwise; default 25")
     .option(
       "--cache-max-age <time>",
       "how long outputs of cacheable tasks are taken over, 30d; default as long as the state is",
@@ -159,7 +159,7 @@ function addEmulator(program: Command): void {
         "what runs the containers of tasks that flytekit and others registered; default `process`: this machine itself",
       ).choices(["process", "docker", "podman"]),
     )
-    .option("--config <file>", "which environment each image is run with; default `flytepath.config.json`")
+    .option("--config <file>", "settings that no flag says; default the folder's flytepath.config.ts, .js or .json")
     .option("--register <file...>", "also register the pipelines that these files export")
     .option("--json", "address as a JSON line on stdout")
     .addHelpText(

@@ -1,17 +1,17 @@
 import { failure } from "../../../lib/errors/index.js";
 import { defined } from "../../../lib/types/index.js";
 import { type ContainerEngine, emulated } from "../../run/index.js";
+import { largestSize, readConfig, type ServerConfig } from "../config/index.js";
 import { exitCode } from "../exit-code.js";
 import { pipelinesIn } from "../find-pipeline.js";
 import { onStop } from "../on-stop.js";
 import { platformOf } from "../platform-flags.js";
-import { readConfig } from "../read-config.js";
 import { readCount } from "../read-count.js";
 import { processStreams, type Streams, writeJson, writeLines } from "../streams.js";
 
 /** What `flytepath emulator start` was told. */
 export interface EmulatorOptions {
-  readonly port: string;
+  readonly port?: string;
   readonly host?: string;
   readonly token?: string;
   readonly tlsCert?: string;
@@ -35,7 +35,7 @@ export interface EmulatorOptions {
   readonly register?: readonly string[];
   /** What runs containers, in place of what the configuration says. */
   readonly containers?: ContainerEngine;
-  /** Configuration file; default `flytepath.config.json`, where it is there. */
+  /** Configuration file; default the `flytepath.config.…` of the folder, where there is one. */
   readonly config?: string;
   readonly json: boolean;
 }
@@ -46,10 +46,10 @@ export async function emulatorCommand(
   { stdout, stderr }: Streams = processStreams,
 ): Promise<number> {
   const { state, register = [], json } = options;
-  const where = whereOf(options);
+  const { containers, platform, server } = await readConfig(options.config);
+  const where = whereOf(options, server);
   const found = await Promise.all(register.map(pipelinesIn));
   const pipelines = found.flat().map(({ pipeline }) => pipeline);
-  const { containers } = readConfig(options.config);
   const engine = options.containers ?? containers.engine;
   const onClose = state === "memory" ? "abort" : options.onStop;
   const { executor = "embedded" } = options;
@@ -58,7 +58,7 @@ export async function emulatorCommand(
     state,
     onClose,
     executor,
-    platform: platformOf(options),
+    platform: platformOf(options, platform),
     containers: { ...containers, ...defined({ engine }) },
   });
   const { url, token } = await backend.listen(where);
@@ -79,24 +79,35 @@ export async function emulatorCommand(
 
 const mebibyte = 1024 * 1024;
 
-function whereOf(options: EmulatorOptions) {
-  const { host, tlsCert: cert, tlsKey: key, allowHost: names, corsOrigin: origins } = options;
-  if ((cert === undefined) !== (key === undefined)) {
-    const missing = cert === undefined ? "--tls-cert" : "--tls-key";
-    throw failure("COMMAND_USAGE_WRONG", { why: `${missing} is missing: a certificate and its key belong together` });
-  }
-  const size = (flag: string, text: string | undefined) => readCount(flag, text, { most: 2048 });
-  const message = size("--max-message", options.maxMessage);
-  const upload = size("--max-upload", options.maxUpload);
-  const requests = readCount("--max-requests", options.maxRequests);
+// What a flag says wins over the configuration.
+function whereOf(options: EmulatorOptions, config: ServerConfig) {
   return {
-    port: readCount("--port", options.port, { least: 0, most: 65_535 }) ?? 0,
-    ...defined({ host, names, origins, token: options.token ?? (process.env.FLYTEPATH_TOKEN || undefined) }),
-    ...(cert !== undefined && key !== undefined && { tls: { cert, key } }),
-    limits: defined({
-      message: message === undefined ? undefined : message * mebibyte,
-      upload: upload === undefined ? undefined : upload * mebibyte,
-      requests,
+    port: readCount("--port", options.port, { least: 0, most: 65_535 }) ?? config.port ?? 30_080,
+    ...defined({
+      host: options.host ?? config.host,
+      names: options.allowHost ?? config.names,
+      origins: options.corsOrigin ?? config.origins,
+      token: options.token ?? (process.env.FLYTEPATH_TOKEN || undefined),
+      tls: tlsOf(options) ?? config.tls,
     }),
+    limits: limitsOf(options, config.limits),
   };
+}
+
+function tlsOf({ tlsCert: cert, tlsKey: key }: EmulatorOptions): ServerConfig["tls"] {
+  if (cert !== undefined && key !== undefined) return { cert, key };
+  if (cert === undefined && key === undefined) return undefined;
+  const missing = cert === undefined ? "--tls-cert" : "--tls-key";
+  throw failure("COMMAND_USAGE_WRONG", { why: `${missing} is missing: a certificate and its key belong together` });
+}
+
+function limitsOf(options: EmulatorOptions, config: ServerConfig["limits"] = {}) {
+  const size = (flag: string, text: string | undefined) => readCount(flag, text, { most: largestSize });
+  const message = size("--max-message", options.maxMessage) ?? config.message;
+  const upload = size("--max-upload", options.maxUpload) ?? config.upload;
+  return defined({
+    message: message === undefined ? undefined : message * mebibyte,
+    upload: upload === undefined ? undefined : upload * mebibyte,
+    requests: readCount("--max-requests", options.maxRequests) ?? config.requests,
+  });
 }

@@ -59,7 +59,7 @@ export const command = {
     "ValidationError",
     ({ file, at, expected, got }) => `${at} in ${file} is not understood: expected ${expected}, got ${got}`,
     ({ file }) =>
-      `Write ${file} like {"containers": {"engine": "process", "images": [{"image": "*", "venv": ".venv"}]}}.`,
+      `Mend ${file}: {"containers": {"images": [{"image": "*", "venv": ".venv"}]}, "platform": {"maxParallelism": 25}, "server": {"port": 30080}}.`,
   ),
   COMMAND_BACKEND_UNKNOWN: entry<{ backend: string }>(
     "ValidationError",

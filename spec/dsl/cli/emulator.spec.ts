@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -23,6 +25,26 @@ starting("files and tokens that protect nothing are told before anything is serv
 starting("limits are whole numbers", async () => {
   const error = await rejects(emulatorCommand({ ...options, maxMessage: "4MiB" }), "COMMAND_COUNT_MALFORMED");
   assert.match(error.message, "--max-message");
+});
+
+starting("what no flag says is as configured", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "flytepath-emulator-"));
+  const config = join(folder, "config.json");
+  const say = (value: object) => writeFileSync(config, JSON.stringify(value));
+  try {
+    say({ server: { host: "192.0.2.1" } });
+    await rejects(emulatorCommand({ ...options, config }), "EMULATOR_HOST_UNKNOWN");
+    say({ server: { host: "192.0.2.1", tls: { cert: "none.pem", key: "none.pem" } } });
+    const missing = await rejects(emulatorCommand({ ...options, config }), "EMULATOR_TLS_FILE_UNFIT");
+    assert.match(missing.message, join(folder, "none.pem"));
+    say({ platform: { taskResources: { limits: { cpu: "many" } } } });
+    const wrong = await rejects(emulatorCommand({ ...options, config }), "EMULATOR_SETTING_WRONG");
+    assert.match(wrong.message, "taskResources.limits.cpu");
+    const flag = emulatorCommand({ ...options, config, taskLimits: "cpu=1", token: "short" });
+    await rejects(flag, "EMULATOR_TOKEN_UNFIT");
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 starting.run();

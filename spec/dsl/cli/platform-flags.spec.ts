@@ -25,6 +25,16 @@ flags("amounts are read by name", () => {
   });
 });
 
+flags("what no flag says is as configured", () => {
+  const configured = { taskResources: { defaults: { cpu: "1" }, limits: { cpu: "2" } }, maxParallelism: 3 };
+  assert.equal(platformOf({}, configured), configured);
+  assert.equal(platformOf({ taskLimits: "memory=1Gi", maxParallelism: "0", storagePrefix: "a" }, configured), {
+    taskResources: { defaults: { cpu: "1" }, limits: { memory: "1Gi" } },
+    maxParallelism: 0,
+    storagePrefix: "a",
+  });
+});
+
 flags("what is no amount is refused with its flag", () => {
   for (const taskLimits of ["cpu", "cpu=", "disk=1Gi", "cpu=1=2", ""]) {
     assert.match(throws(() => platformOf({ taskLimits }), "COMMAND_USAGE_WRONG").message, /--task-limits/);

@@ -1,0 +1,31 @@
+import { defined } from "../../../lib/types/index.js";
+import type { EmulatedOptions } from "../../run/index.js";
+import { countOf, type Entry, entriesOf, given, textOf } from "./entry.js";
+
+type Platform = NonNullable<EmulatedOptions["platform"]>;
+type Amounts = NonNullable<NonNullable<Platform["taskResources"]>["limits"]>;
+
+/** Reads `platform`: what an operator of a Flyte decides. Amounts are judged by the emulator. */
+export function platformOf(entry: Entry): Platform {
+  const { taskResources, ...own } = entriesOf(entry, "taskResources", "maxParallelism", "storagePrefix");
+  return defined({
+    taskResources: given(taskResources, resourcesOf),
+    maxParallelism: given(own.maxParallelism, countOf(0)),
+    storagePrefix: given(own.storagePrefix, textOf),
+  });
+}
+
+function resourcesOf(entry: Entry): NonNullable<Platform["taskResources"]> {
+  const { defaults, limits } = entriesOf(entry, "defaults", "limits");
+  return defined({ defaults: given(defaults, amountsOf), limits: given(limits, amountsOf) });
+}
+
+function amountsOf(entry: Entry): Amounts {
+  const { cpu, memory, gpu, ephemeralStorage } = entriesOf(entry, "cpu", "memory", "gpu", "ephemeralStorage");
+  return defined({
+    cpu: given(cpu, textOf),
+    memory: given(memory, textOf),
+    gpu: given(gpu, textOf),
+    ephemeralStorage: given(ephemeralStorage, textOf),
+  });
+}
