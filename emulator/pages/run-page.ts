@@ -96,7 +96,7 @@ function valuesOf(map: LiteralMap | undefined): Html {
   const rows = entries.map(
     ([name, literal]) => html`<tr><td>${name}</td><td><code>${shortened(literalText(literal))}</code></td></tr>`,
   );
-  return html`<div class="frame"><table><tbody>${rows}</tbody></table></div>`;
+  return html`<div class="frame values"><table><tbody>${rows}</tbody></table></div>`;
 }
 
 const longest = 20_000;

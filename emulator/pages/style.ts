@@ -36,6 +36,11 @@ code { font: 13px/1.5 ui-monospace, monospace; overflow-wrap: anywhere; white-sp
 .links a, .links span { margin-right: 14px } .small .phase { margin: 0 6px } .small .links { margin-left: 12px }
 details summary { cursor: pointer; font: 13px/1.6 ui-monospace, monospace } td p { margin: 2px 0 }
 .two { display: grid; grid-template-columns: 1fr 1fr; gap: 0 24px }
+.values td:first-child { width: 1%; min-width: 7em }
 @media (max-width: 800px) { .two { grid-template-columns: 1fr } .bar { width: 80px } }
+@media (max-width: 640px) { nav, main { padding: 12px 14px } thead { display: none }
+  tr { display: flex; flex-wrap: wrap; align-items: baseline; padding: 6px 0 } td { padding: 2px 14px }
+  tr + tr > td, thead + tbody td { border-top: 0 } tr + tr { border-top: 1px solid var(--line) } tr.more { border-top: 0; padding-top: 0 }
+  td.name, tr.more > td { flex: 1 0 100%; min-width: 0 } .values td { flex: 0 1 auto; width: auto !important } .bar { margin: 0 } }
 .empty { padding: 14px; color: var(--soft) }
 `;
