@@ -1,3 +1,5 @@
+import type { EntityId } from "./keys.js";
+
 /** What a column holds in one row; several values where a filter joins a table with many rows for one. */
 export type Cell = string | number | bigint | undefined | readonly string[];
 
@@ -10,6 +12,15 @@ export interface Column<Row> {
   readonly grows?: boolean;
   /** What only FlyteAdmin's own database has: no row meets a filter on it. */
   readonly isHidden?: boolean;
+  /** Where the cell is that of another entity, which rows only point to. */
+  readonly far?: Far;
+}
+
+/** Where a column of another entity lies. */
+export interface Far {
+  readonly entity: string;
+  /** Ids of those whose cell is such. */
+  idsOf(holds: (cell: Cell) => boolean): readonly EntityId[];
 }
 
 /** Columns by the name that FlyteAdmin's database gives them. */

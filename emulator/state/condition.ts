@@ -52,8 +52,14 @@ export const tagFields: ReadonlySet<string> = new Set(["admin_tag.name", "execut
 
 /** Whether a row meets a condition, as a function made once for many rows. */
 export function meeting<Row>({ column, test, values }: Condition<Row>): (row: Row) => boolean {
+  const holds = fitting({ test, values });
+  return (row) => holds(column.of(row));
+}
+
+/** Whether a cell is such as a condition asks for; one without a value never is. */
+export function fitting({ test, values }: Pick<Condition<never>, "test" | "values">): (cell: Cell) => boolean {
   const holds = holding(test, values);
-  return (row) => some(column.of(row), holds);
+  return (cell) => some(cell, holds);
 }
 
 function some(cell: Cell, holds: (value: Scalar) => boolean): boolean {

@@ -93,7 +93,7 @@ export const workflowListing: Listing<EntityRow<Workflow>> = {
   },
 };
 
-/** What lists of launch plans know; `workflow.name` and the like look at the workflow of the plan. */
+/** What lists of launch plans know. */
 export const launchPlanListing: Listing<EntityRow<LaunchPlan>> = {
   entity: "launch_plan",
   columns: {
@@ -103,18 +103,6 @@ export const launchPlanListing: Listing<EntityRow<LaunchPlan>> = {
     spec: hidden(),
     launch_condition_type: hidden("text"),
     schedule_type: text((row) => scheduleType(row.message)),
-  },
-  joins: {
-    workflow: {
-      id: hidden("number"),
-      created_at: hidden("time"),
-      updated_at: hidden("time"),
-      short_description: hidden("text"),
-      project: text((row) => row.message.spec?.workflowId?.project),
-      domain: text((row) => row.message.spec?.workflowId?.domain),
-      name: text((row) => row.message.spec?.workflowId?.name),
-      version: text((row) => row.message.spec?.workflowId?.version),
-    },
   },
 };
 

@@ -14,9 +14,6 @@ import type { ExecutionRow, NodeRow, TaskExecutionRow } from "./execution-rows.j
 function identifier(of: (row: ExecutionRow) => Identifier | undefined): Columns<ExecutionRow> {
   return {
     id: hidden("number"),
-    created_at: hidden("time"),
-    updated_at: hidden("time"),
-    deleted_at: hidden("time"),
     project: text((row) => of(row)?.project),
     domain: text((row) => of(row)?.domain),
     name: text((row) => of(row)?.name),
@@ -41,7 +38,7 @@ function errorOf(row: ExecutionRow) {
   return result?.case === "error" ? result.value : undefined;
 }
 
-/** What lists of executions know. */
+/** What lists of executions know by themselves; `runListing` adds what they point to. */
 export const executionListing: Listing<ExecutionRow> = {
   entity: "execution",
   columns: {

@@ -1,13 +1,13 @@
 import { meetingAll } from "./condition.js";
 import { closureOf, isTerminal } from "./events/workflow-event.js";
-import { executionListing } from "./execution-listings.js";
 import type { ExecutionRow, NodeRow } from "./execution-rows.js";
 import { rowKey } from "./keys.js";
 import { answer, planOf } from "./listing.js";
+import type { Listing } from "./columns.js";
 import type { ExecutionTable } from "./table.js";
 
 /** Runs that end with the process. */
-export function memoryExecutions(): ExecutionTable {
+export function memoryExecutions(listing: Listing<ExecutionRow>): ExecutionTable {
   const rows = new Map<string, ExecutionRow>();
   return {
     get: (key) => rows.get(key),
@@ -19,7 +19,7 @@ export function memoryExecutions(): ExecutionTable {
     putNode,
     inFlight: () => [...rows.values()].filter((row) => !isTerminal(closureOf(row).phase)),
     list(conditions, query) {
-      const plan = planOf(executionListing, query);
+      const plan = planOf(listing, query);
       return answer(rows.values(), { ...plan, conditions: [...conditions, ...plan.conditions] });
     },
     count(conditions) {

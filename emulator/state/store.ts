@@ -14,6 +14,7 @@ import { entityKey } from "./keys.js";
 import type { LiteralData } from "./literal-data.js";
 import { memoryExecutions } from "./memory-executions.js";
 import { toMoment } from "./moment.js";
+import { runListing } from "./run-listing.js";
 import type { SignalRow } from "./signal-row.js";
 import type { ExecutionTable, Table } from "./table.js";
 
@@ -92,16 +93,15 @@ export function createStore(options: {
   now(): number;
 }): Store {
   let serial = 0;
+  const registered = { tasks: new Map(), workflows: new Map(), launchPlans: new Map() };
   return {
+    ...registered,
     domains: options.domains,
     projects: new Map(options.projects.map((id) => [id, newProject(id)])),
-    tasks: new Map(),
-    workflows: new Map(),
-    launchPlans: new Map(),
     descriptions: new Map(),
     attributes: new Map(),
     namedEntities: new Map(),
-    executions: memoryExecutions(),
+    executions: memoryExecutions(runListing(registered)),
     signals: new Map(),
     catalog: new Map(),
     data: options.data,

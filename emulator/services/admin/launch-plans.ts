@@ -15,11 +15,13 @@ import {
   exists,
   internal,
   invalid,
+  joined,
   launchPlanListing,
   list,
   missing,
   notFound,
   textForm,
+  workflowListing,
 } from "../../state/index.js";
 import { absent, checkFields, checkIdentifier, checkPlace } from "../identify.js";
 import { checkLabels } from "../labels.js";
@@ -39,6 +41,9 @@ type Rpcs =
 /** RPCs about launch plans. */
 export function launchPlanRpcs({ store }: Plane): Pick<ServiceImpl<typeof AdminService>, Rpcs> {
   const { launchPlans } = store;
+  const listing = joined(launchPlanListing, workflowListing, ({ message: { spec } }) => {
+    return spec?.workflowId && store.workflows.get(entityKey(spec.workflowId));
+  });
   return {
     async createLaunchPlan(request) {
       const { spec } = request;
@@ -80,15 +85,14 @@ export function launchPlanRpcs({ store }: Plane): Pick<ServiceImpl<typeof AdminS
       checkFields(request, "project", "domain");
       checkLimit(limit);
       const query = { limit, token, sortBy, rpc: "ListActiveLaunchPlans" };
-      const page = list(versions(project, domain).filter(isActive), launchPlanListing, query);
+      const page = list(versions(project, domain).filter(isActive), listing, query);
       return { launchPlans: page.rows.map(({ message }) => message), token: page.token };
     },
     listLaunchPlans(request) {
-      const page = listVersions(launchPlans.values(), launchPlanListing, request, "ListLaunchPlans");
+      const page = listVersions(launchPlans.values(), listing, request, "ListLaunchPlans");
       return { launchPlans: page.rows.map(({ message }) => message), token: page.token };
     },
-    listLaunchPlanIds: (request) =>
-      listNames(launchPlans.values(), launchPlanListing, request, { rpc: "", needsPlace: false }),
+    listLaunchPlanIds: (request) => listNames(launchPlans.values(), listing, request, { rpc: "", needsPlace: false }),
     updateLaunchPlan({ id, state }) {
       if (LaunchPlanState[state] === undefined) {
         const text = textForm(IdentifierSchema, id);

@@ -1,7 +1,7 @@
 import type { LaunchPlan } from "../../../lib/idl/gen/flyteidl/admin/launch_plan_pb.js";
 import type { Cell as SqlCell, Database, Statement } from "../../../lib/sqlite/index.js";
 import { closureOf, isTerminal } from "../events/workflow-event.js";
-import { executionListing } from "../execution-listings.js";
+import type { Listing } from "../columns.js";
 import type { ExecutionRow } from "../execution-rows.js";
 import { type ExecutionId, rowKey } from "../keys.js";
 import { pageOf, planOf } from "../listing.js";
@@ -39,7 +39,7 @@ const mostStatements = 100;
 export function diskExecutions(
   database: Database,
   behind: WriteBehind,
-  plans: Table<EntityRow<LaunchPlan>>,
+  { plans, listing }: { readonly plans: Table<EntityRow<LaunchPlan>>; readonly listing: Listing<ExecutionRow> },
 ): ExecutionTable {
   const going = new Map<string, ExecutionRow>();
   const ended = new Map<string, ExecutionRow>();
@@ -148,7 +148,7 @@ export function diskExecutions(
     },
     inFlight: () => [...going.values()],
     list(conditions, query) {
-      const plan = planOf(executionListing, query);
+      const plan = planOf(listing, query);
       const where = whereOf([...conditions, ...plan.conditions]);
       const order = orderOf(plan);
       const rows = select(`${wanted} WHERE ${where.text} ${order.text}`, where.values);

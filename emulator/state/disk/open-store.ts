@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { BlobStore } from "../../../lib/blobs/index.js";
 import { type Database, type DatabaseOptions, openDatabase } from "../../../lib/sqlite/index.js";
+import { runListing } from "../run-listing.js";
 import { growing, newProject, type Store } from "../store.js";
 import { diskExecutions } from "./disk-executions.js";
 import { diskHistory } from "./disk-history.js";
@@ -54,20 +55,23 @@ export function openStore(options: OpenStoreOptions): Store {
 function storeIn(database: Database, { blobs, root, projects, domains, now }: OpenStoreOptions): Store {
   const behind = writeBehind(database);
   const table = <Row>(codec: Codec<Row>) => entityTable(database, behind, codec);
-  const launchPlans = table(launchPlanCodec);
-  const data = diskLiterals(database, behind, [blobs, root]);
-  const store: Store = {
-    domains,
-    projects: table(projectCodec),
+  const registered = {
     tasks: table(taskCodec),
     workflows: table(workflowCodec),
-    launchPlans,
+    launchPlans: table(launchPlanCodec),
+  };
+  const runs = { plans: registered.launchPlans, listing: runListing(registered) };
+  const data = diskLiterals(database, behind, [blobs, root]);
+  const store: Store = {
+    ...registered,
+    domains,
+    projects: table(projectCodec),
     descriptions: table(descriptionCodec),
     attributes: table(attributeCodec),
     namedEntities: table(namedEntityCodec),
     signals: table(signalCodec),
     catalog: table(catalogCodec),
-    executions: diskExecutions(database, behind, launchPlans),
+    executions: diskExecutions(database, behind, runs),
     data,
     key: keyOf(database),
     history: diskHistory(database, behind),

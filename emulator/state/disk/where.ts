@@ -1,5 +1,6 @@
 import type { Cell as SqlCell } from "../../../lib/sqlite/index.js";
-import { type Condition, patternOf, type Scalar, tagFields } from "../condition.js";
+import type { Far } from "../columns.js";
+import { type Condition, fitting, patternOf, type Scalar, tagFields } from "../condition.js";
 import type { Plan } from "../listing.js";
 
 /** A piece of SQL with the values of its `?`. */
@@ -21,6 +22,7 @@ export function whereOf<Row>(conditions: readonly Condition<Row>[]): Sql {
     .filter(({ field }) => !tagFields.has(field))
     .map((condition) => {
       if (condition.column.isHidden === true) return { text: "0", values: [] };
+      if (condition.column.far !== undefined) return pointingTo(condition.column.far, condition);
       return holding(sqlName(condition.field), condition);
     });
   const tags = conditions
@@ -29,6 +31,17 @@ export function whereOf<Row>(conditions: readonly Condition<Row>[]): Sql {
   const parts = tags.length === 0 ? plain : [...plain, onOneTag(tags)];
   if (parts.length === 0) return { text: "1", values: [] };
   return { text: parts.map(({ text }) => text).join(" AND "), values: parts.flatMap(({ values }) => values) };
+}
+
+// Other entities are in memory: those that meet the condition are told by their ids.
+function pointingTo<Row>({ entity, idsOf }: Far, condition: Condition<Row>): Sql {
+  const ids = idsOf(fitting(condition)).map(({ project, domain, name, version }) => [project, domain, name, version]);
+  const columns = ["project", "domain", "name", "version"].map((part) => sqlName(`${entity}.${part}`));
+  const parts = columns.map((_, index) => `json_extract(value, '$[${index}]')`);
+  return {
+    text: `(${columns.join(", ")}) IN (SELECT ${parts.join(", ")} FROM json_each(?))`,
+    values: [JSON.stringify(ids)],
+  };
 }
 
 // Tags are kept as two lists, of keys and of values: one and the same tag must meet every condition.

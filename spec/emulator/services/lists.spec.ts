@@ -44,6 +44,14 @@ const runs: readonly (readonly [string, readonly string[]])[] = [
   ["gt(started_at,2024-01-02T03:04:05.500001Z)", []],
   ["eq(workflow.name,wf)+eq(launch_plan.version,v1)", ["one", "two", "three"]],
   ["eq(task.name,t1)", []],
+  ["eq(launch_plan.state,0)", ["one", "two", "three"]],
+  ["eq(launch_plan.state,1)", []],
+  ["eq(launch_plan.schedule_type,NONE)", ["one", "two", "three"]],
+  ["gt(workflow.created_at,2001-01-01)", ["one", "two", "three"]],
+  ["lt(workflow.created_at,2001-01-01)", []],
+  ["ne(workflow.short_description,x)", ["one", "two", "three"]],
+  ["eq(task.type,python-task)", []],
+  ["eq(workflow.digest,x)", []],
   ["eq(admin_tag.name,red)", ["one", "two"]],
   ["eq(execution_tag.key,team)+eq(execution_tag.value,a)", ["one"]],
   ["eq(execution_tag.key,red)+eq(execution_tag.value,a)", []],
@@ -95,6 +103,20 @@ lists("a percent sign in a name is a wildcard of contains, and a list of values 
   };
   assert.equal(await names("contains(name,%3)"), ["t%3"]);
   assert.equal(await names("contains(name,t1;t2)"), []);
+});
+
+lists("launch plans are found by any column of their workflow", async () => {
+  const found = async (filters: string) => {
+    const { response, error } = await call("ListLaunchPlans", { id, limit: 10, filters });
+    const { launch_plans: plans = [] } = (response ?? {}) as { launch_plans?: { id: { name: string } }[] };
+    return error?.message ?? plans.map((each) => each.id.name);
+  };
+  assert.equal(await found("eq(workflow.name,wf)+eq(workflow.version,v1)"), ["wf"]);
+  assert.equal(await found("ne(workflow.short_description,x)+gt(workflow.created_at,2001-01-01)"), ["wf"]);
+  assert.equal(await found("gt(workflow.updated_at,2201-01-01)"), []);
+  assert.equal(await found("eq(workflow.remote_closure_identifier,x)"), []);
+  assert.is(await found("eq(workflow.type,x)"), "'w.type' is invalid filter");
+  assert.is(await found("eq(task.name,x)"), "'t' entity is not allowed in filters");
 });
 
 lists("filters are judged before the sort key, and that before the token", async () => {
