@@ -71,9 +71,11 @@ function holding(test: Test, values: readonly Scalar[]): (cell: Scalar) => boole
   const right = values[0]!;
   switch (test) {
     case "eq":
-      return (cell) => cell === right || order(cell, right) === 0;
-    case "ne":
-      return (cell) => order(cell, right) !== 0;
+      return equalTo(right);
+    case "ne": {
+      const isEqual = equalTo(right);
+      return (cell) => !isEqual(cell);
+    }
     case "gt":
       return (cell) => cell > right;
     case "gte":
@@ -92,6 +94,12 @@ function holding(test: Test, values: readonly Scalar[]): (cell: Scalar) => boole
     case "value_not_in":
       return (cell) => !values.includes(cell);
   }
+}
+
+// Texts are equal or not; numbers may be of two kinds.
+function equalTo(right: Scalar): (cell: Scalar) => boolean {
+  if (typeof right === "string") return (cell) => cell === right;
+  return (cell) => cell === right || order(cell, right) === 0;
 }
 
 /** The pattern of SQL's LIKE that a text test means. */

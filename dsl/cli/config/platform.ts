@@ -7,12 +7,19 @@ type Amounts = NonNullable<NonNullable<Platform["taskResources"]>["limits"]>;
 
 /** Reads `platform`: what an operator of a Flyte decides. Amounts are judged by the emulator. */
 export function platformOf(entry: Entry): Platform {
-  const { taskResources, ...own } = entriesOf(entry, "taskResources", "maxParallelism", "storagePrefix");
+  const keys = ["taskResources", "maxParallelism", "storagePrefix", "cache"] as const;
+  const { taskResources, cache, ...own } = entriesOf(entry, ...keys);
   return defined({
     taskResources: given(taskResources, resourcesOf),
     maxParallelism: given(own.maxParallelism, countOf(0)),
     storagePrefix: given(own.storagePrefix, textOf),
+    cache: given(cache, cacheOf),
   });
+}
+
+function cacheOf(entry: Entry): NonNullable<Platform["cache"]> {
+  const { maxAge, maxEntries } = entriesOf(entry, "maxAge", "maxEntries");
+  return defined({ maxAge: given(maxAge, textOf), maxEntries: given(maxEntries, countOf()) });
 }
 
 function resourcesOf(entry: Entry): NonNullable<Platform["taskResources"]> {

@@ -26,13 +26,18 @@ flags("amounts are read by name", () => {
 });
 
 flags("what no flag says is as configured", () => {
-  const configured = { taskResources: { defaults: { cpu: "1" }, limits: { cpu: "2" } }, maxParallelism: 3 };
+  const taskResources = { defaults: { cpu: "1" }, limits: { cpu: "2" } };
+  const configured = { taskResources, maxParallelism: 3, cache: { maxAge: "1d", maxEntries: 5 } };
   assert.equal(platformOf({}, configured), configured);
-  assert.equal(platformOf({ taskLimits: "memory=1Gi", maxParallelism: "0", storagePrefix: "a" }, configured), {
-    taskResources: { defaults: { cpu: "1" }, limits: { memory: "1Gi" } },
-    maxParallelism: 0,
-    storagePrefix: "a",
-  });
+  assert.equal(
+    platformOf({ taskLimits: "memory=1Gi", maxParallelism: "0", storagePrefix: "a", cacheMaxAge: "2d" }, configured),
+    {
+      taskResources: { defaults: { cpu: "1" }, limits: { memory: "1Gi" } },
+      maxParallelism: 0,
+      storagePrefix: "a",
+      cache: { maxAge: "2d", maxEntries: 5 },
+    },
+  );
 });
 
 flags("what is no amount is refused with its flag", () => {

@@ -40,6 +40,7 @@ const whole = {
     taskResources: { defaults: { cpu: "500m" }, limits: { memory: "4Gi", gpu: "1", ephemeralStorage: "1Gi" } },
     maxParallelism: 7,
     storagePrefix: "uploads",
+    cache: { maxAge: "30d", maxEntries: 1000 },
   },
   server: {
     port: 0,
@@ -101,6 +102,8 @@ config("each mistake is told with its place and what is expected there", async (
     [{ platform: { maxParallelism: "1" } }, "platform.maxParallelism in"],
     [{ platform: { taskResources: { limits: { disk: "1Gi" } } } }, "platform.taskResources.limits.disk in"],
     [{ platform: { taskResources: { defaults: { cpu: 1 } } } }, "platform.taskResources.defaults.cpu in"],
+    [{ platform: { cache: { maxAge: 30 } } }, "platform.cache.maxAge in"],
+    [{ platform: { cache: { maxEntries: 0 } } }, "platform.cache.maxEntries in"],
     [{ server: { token: "a-secret-of-some-length" } }, "server.token in"],
     [{ server: { port: 70_000 } }, "server.port in"],
     [{ server: { tls: { cert: "a.pem" } } }, "server.tls.key in"],
