@@ -66,6 +66,17 @@ export function answer<Row>(all: Iterable<Row>, plan: Plan<Row>): Page<Row> {
   return pageOf(found.slice(offset, end), plan);
 }
 
+/** Answers a request that was read over rows that stand in its order, the least first. */
+export function answerInOrder<Row>(rows: readonly Row[], plan: Plan<Row>): Page<Row> {
+  const end = plan.limit === 0 ? Number.POSITIVE_INFINITY : plan.offset + plan.limit;
+  const ordered = plan.sort?.isDescending === true ? backwards(rows) : rows;
+  return pageOf(first(end, ordered, meetingAll(plan.conditions)).slice(plan.offset, end), plan);
+}
+
+function* backwards<Row>(rows: readonly Row[]): Iterable<Row> {
+  for (let index = rows.length - 1; index >= 0; index--) yield rows[index]!;
+}
+
 function first<Row>(count: number, rows: Iterable<Row>, meets: (row: Row) => boolean): readonly Row[] {
   const found: Row[] = [];
   for (const row of rows) {
@@ -106,8 +117,8 @@ function sorted<Row>(rows: Row[], { column, isDescending }: NonNullable<Plan<Row
   return rows.sort((a, b) => sign * inOrder(column.of(a), column.of(b)));
 }
 
-// As in Postgres, what has no value sorts as if it were larger than everything.
-function inOrder(a: Cell, b: Cell): number {
+/** Which of two cells comes first; as in Postgres, what has no value sorts as if it were larger than everything. */
+export function inOrder(a: Cell, b: Cell): number {
   if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined);
   return a < b ? -1 : a > b ? 1 : 0;
 }

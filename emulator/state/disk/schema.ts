@@ -88,4 +88,8 @@ export const schema: readonly string[] = [
     PRIMARY KEY (execution, seq)
   ) WITHOUT ROWID;
   `,
+  `
+  CREATE INDEX executions_by_duration ON executions (f_execution_project, f_execution_domain, f_duration);
+  CREATE INDEX executions_by_start ON executions (f_execution_project, f_execution_domain, f_started_at);
+  `,
 ];

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { create } from "@bufbuild/protobuf";
+import { DurationSchema } from "@bufbuild/protobuf/wkt";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import {
@@ -126,17 +127,24 @@ function filterOf({ pick }: Random): string {
   ])();
 }
 
-lists("rows in a file answer every filter, order and page as rows in memory do", async () => {
+lists("rows in a file answer every filter, order and page as rows in memory do, while they change", async () => {
   const random = createRandom(7);
   const { pick } = random;
   const { memory, disk } = stores();
+  const put: ExecutionRow[] = [];
   for (let serial = 1; serial <= 400; serial++) {
     const row = rowOf(serial, random);
+    put.push(row);
     for (const { executions } of [memory, disk]) executions.put(row);
   }
   for (const store of [memory, disk]) register(store, createRandom(8));
   let found = 0;
   for (let round = 0; round < 600; round++) {
+    const changed = pick(put);
+    const { closure } = changed.message;
+    closure!.phase = pick(phases);
+    closure!.duration = create(DurationSchema, { seconds: BigInt(Math.floor(random.fraction() * 9)) });
+    for (const { executions } of [memory, disk]) executions.put(changed);
     const filters = Array.from({ length: pick([0, 1, 1, 2, 3]) }, () => filterOf(random)).join("+");
     const key = pick(sorts);
     const query = {
