@@ -19,7 +19,7 @@ export async function runInEngine(
   const secrets = join(scratch, "secrets");
   await mkdir(secrets, { recursive: true });
   const near = dataHere(wanted.data, scratch);
-  if (near !== undefined) await writeRawInputs(near, job);
+  if (near !== undefined) await writeRawInputs(near, job, wanted.data?.inputPath);
   const env = {
     ...rule.env,
     ...wanted.env,

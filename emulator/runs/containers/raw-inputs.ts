@@ -12,21 +12,23 @@ import { goDuration, plainFloat } from "./render-literal.js";
 
 /**
  * Lays out the inputs of a raw container: a file for each value, a folder for each list, map and directory, and all of them once
- * more as `inputs.pb` and `inputs.json` or `inputs.yaml`. Fails with a TaskError `InputDownloadFailed`.
+ * more as `inputs.pb` and `inputs.json` or `inputs.yaml`, which name files by where the container sees them, `shownAt`. Fails with a TaskError `InputDownloadFailed`.
  */
 export async function writeRawInputs(
   { inputPath, outputPath, format }: DataPaths,
   { inputs }: { readonly inputs: Literals },
+  shownAt = inputPath,
 ): Promise<void> {
   await mkdir(inputPath, { recursive: true });
   await mkdir(outputPath, { recursive: true });
   const all: Record<string, Json> = {};
+  const near: Record<string, Literal> = {};
   for (const [name, literal] of Object.entries(await withFoldersOfOne(inputs))) {
-    const place = join(inputPath, name);
-    await lay(literal, place);
-    all[name] = summary(literal, place);
+    await lay(literal, join(inputPath, name));
+    near[name] = brought(literal, join(shownAt, name));
+    all[name] = summary(near[name]);
   }
-  await writeFile(join(inputPath, "inputs.pb"), toBinary(LiteralMapSchema, encodeLiterals(inputs)));
+  await writeFile(join(inputPath, "inputs.pb"), toBinary(LiteralMapSchema, encodeLiterals(near)));
   // JSON is YAML as well.
   if (format !== "PROTO") await writeFile(join(inputPath, `inputs.${format.toLowerCase()}`), JSON.stringify(all));
 }
@@ -72,21 +74,39 @@ function textOf(literal: Literal): string {
   }
 }
 
-// As the file of all inputs shows it: what was downloaded by where it lies now.
-function summary(literal: Literal, place: string): Json {
+// What was downloaded is told by where it lies now.
+function brought(literal: Literal, place: string): Literal {
   switch (literal.kind) {
     case "list":
-      return literal.items.map((item, index) => summary(item, join(place, String(index))));
-    case "map":
-      return Object.fromEntries(
-        Object.entries(literal.entries).map(([key, item]) => [key, summary(item, join(place, key))]),
-      );
+      return { ...literal, items: literal.items.map((item, index) => brought(item, join(place, String(index)))) };
+    case "map": {
+      const entries = Object.entries(literal.entries).map(([key, item]) => [key, brought(item, join(place, key))]);
+      return { ...literal, entries: Object.fromEntries(entries) as typeof literal.entries };
+    }
     case "union":
-      return summary(literal.value, place);
+      return { ...literal, value: brought(literal.value, place) };
     case "blob":
     case "schema":
     case "structuredDataset":
-      return place;
+      return { ...literal, uri: place };
+    default:
+      return literal;
+  }
+}
+
+// As the file of all inputs shows it.
+function summary(literal: Literal): Json {
+  switch (literal.kind) {
+    case "list":
+      return literal.items.map(summary);
+    case "map":
+      return Object.fromEntries(Object.entries(literal.entries).map(([key, item]) => [key, summary(item)]));
+    case "union":
+      return summary(literal.value);
+    case "blob":
+    case "schema":
+    case "structuredDataset":
+      return literal.uri;
     case "duration":
       return goDuration(literal.value);
     case "int":

@@ -10,6 +10,7 @@ import { ResourceType } from "../../../lib/idl/gen/flyteidl/core/identifier_pb.j
 import { AdminService } from "../../../lib/idl/gen/flyteidl/service/admin_pb.js";
 import { place } from "../../support/emulated.js";
 import { repository } from "../../support/sources.js";
+import { pythonTask } from "./python-task.js";
 import { inMilliseconds, median, type Part, type Row, time } from "../table.js";
 
 const command = join(repository, "dist", "bundle", "dsl", "cli", "main.js");
@@ -27,6 +28,7 @@ export const emulator: Part = {
     for (const storage of storages) rows.push(...(await starting(storage)));
     for (const storage of storages) rows.push(...(await serving(storage)));
     for (const storage of storages) rows.push(await listing(storage));
+    rows.push(await pythonTask());
     return rows;
   },
 };

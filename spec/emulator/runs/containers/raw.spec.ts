@@ -1,9 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fromBinary } from "@bufbuild/protobuf";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { Task } from "../../../../lib/dag/index.js";
-import type { FlowType, Literals } from "../../../../lib/types/index.js";
+import { LiteralMapSchema } from "../../../../lib/idl/gen/flyteidl/core/literals_pb.js";
+import { decodeLiterals } from "../../../../lib/idl/index.js";
+import type { FlowType, Literal, Literals } from "../../../../lib/types/index.js";
 import { type Contained, contained } from "../../../support/contained.js";
 import { rejects } from "../../../support/expect.js";
 import { int, variables } from "../../../support/graph.js";
@@ -60,6 +63,18 @@ raw("every kind of input is laid out as text, files and folders", async ({ home 
   assert.equal([f, big, t, n, st], ["0.0000001", "1500000000000000000000", "1m1s", "null", '{"k":1}']);
   assert.equal(rest.slice(0, 5), ["1", "2", "true", "content", "content"]);
   assert.match(rest[5] ?? "", '"l":[1,2]');
+});
+
+raw("the message of all inputs names files by where they lie for the container", async ({ home }) => {
+  writeFileSync(join(home.root, "given"), "content");
+  const given: Literal = { kind: "blob", uri: join(home.root, "given"), format: "", dimensionality: "single" };
+  const copy = join(home.root, "copy.pb");
+  await home.run(task(`cp /var/inputs/inputs.pb ${copy}`, {}, "PROTO"), {
+    inputs: { all: { kind: "list", items: [given] } },
+  });
+  const { all } = decodeLiterals(fromBinary(LiteralMapSchema, readFileSync(copy)));
+  const [first] = all?.kind === "list" ? all.items : [];
+  assert.match(first?.kind === "blob" ? first.uri : "", /\/inputs\/all\/0$/);
 });
 
 raw("a file that is given is copied to the task's storage", async ({ home }) => {
