@@ -57,7 +57,7 @@ async function compare(endpoint: string, folder: string): Promise<Row> {
     const inputs = encodeLiterals({ a: int(1), b: int(2) });
     const request = create(ExecutionCreateRequestSchema, { project, domain, name, spec: { launchPlan: id }, inputs });
     await admin.createExecution(request);
-    const { phase } = await watch(backend, { project, domain, name });
+    const { phase } = await watch(backend, { project, domain, name }, { delay: () => 5 });
     if (phase !== "SUCCEEDED") throw new Error(`${name} ended as ${phase}`);
   };
   await onEmulator();
