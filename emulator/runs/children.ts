@@ -1,6 +1,8 @@
 import { create } from "@bufbuild/protobuf";
+import { timestampDate } from "@bufbuild/protobuf/wkt";
+import { Code, ConnectError } from "@connectrpc/connect";
 import type { LaunchPlanRef } from "../../lib/dag/index.js";
-import { type Attempt, createUniqueIds, type TaskOutcome } from "../../lib/engine/index.js";
+import { type Attempt, createUniqueIds, type TaskOutcome, whyAborted } from "../../lib/engine/index.js";
 import { TaskError } from "../../lib/errors/index.js";
 import {
   type ExecutionCreateRequest,
@@ -51,14 +53,37 @@ export async function runChild(
   // One that an attempt before this emulator started, and that nobody saw end, goes on.
   if (attempt.outside !== undefined && attempt.outside.error === undefined) request.name = attempt.outside.id;
   const known = store.executions.get(executionKey(request));
-  const child = known ?? (await launch(request));
+  const child = known ?? (await launch(request).catch(refused));
   attempt.report({ externalId: request.name });
-  const stop = () => terminate(child, `parent execution ${parent.message.id?.name ?? ""} was aborted`);
+  const stop = () => terminate(child, cascaded(parent, attempt.signal.reason));
   if (attempt.signal.aborted) stop();
   attempt.signal.addEventListener("abort", stop);
   await ended(child);
   attempt.signal.removeEventListener("abort", stop);
-  return await outcomeOf(store, child);
+  return await outcomeOf(store, child, attempt.node.id);
+}
+
+// The words here are those of Flyte's executor.
+function cascaded({ message }: ExecutionRow, reason: unknown): string {
+  return `cascading abort as parent execution id [${message.id?.name ?? ""}] aborted, reason [${whyAborted(reason)}]`;
+}
+
+// Statuses after which Flyte's executor tries again; with every other one the node fails.
+const passing: ReadonlySet<Code> = new Set([
+  Code.DataLoss,
+  Code.DeadlineExceeded,
+  Code.Internal,
+  Code.Unknown,
+  Code.Canceled,
+]);
+
+function refused(thrown: unknown): never {
+  if (!(thrown instanceof ConnectError)) throw thrown;
+  const { code, rawMessage } = thrown;
+  const text = `[RemoteErrorUser] failed to launch workflow, caused by: rpc error: code = ${Code[code]} desc = ${rawMessage}`;
+  const isPassing = passing.has(code);
+  const origin = isPassing ? "system" : "user";
+  throw new TaskError(text, { code: "RuntimeExecutionError", retryable: isPassing, origin, cause: thrown });
 }
 
 function requestOf(
@@ -97,7 +122,7 @@ function dnsName(text: string): string {
   return name.slice(0, 63).replace(/^-+|-+$/g, "");
 }
 
-async function outcomeOf(store: Store, child: ExecutionRow): Promise<TaskOutcome> {
+async function outcomeOf(store: Store, child: ExecutionRow, node: string): Promise<TaskOutcome> {
   const { phase, outputResult } = closureOf(child);
   const name = child.message.id?.name ?? "";
   if (phase === Phase.SUCCEEDED) {
@@ -107,10 +132,16 @@ async function outcomeOf(store: Store, child: ExecutionRow): Promise<TaskOutcome
     return { outputs: outputs === undefined ? {} : decodeLiterals(outputs) };
   }
   if (outputResult.case === "error") {
-    const { code, message, kind } = outputResult.value;
-    throw new TaskError(message, { code, retryable: false, origin: kind === Kind.SYSTEM ? "system" : "user" });
+    const { code, message, kind, timestamp } = outputResult.value;
+    throw new TaskError(message, {
+      code,
+      retryable: false,
+      origin: kind === Kind.SYSTEM ? "system" : "user",
+      isOfNobody: kind === Kind.UNKNOWN,
+      ...(timestamp && { failedAt: timestampDate(timestamp).toISOString() }),
+    });
   }
-  const cause = outputResult.case === "abortMetadata" ? outputResult.value.cause : "";
   const code = "RemoteChildWorkflowExecutionFailed";
-  throw new TaskError(`the run ${name} was aborted: ${cause}`, { code, retryable: false });
+  const text = `failed at Node[${node}]. ${code}: launchplan [${name}] aborted, caused by: launchplan execution aborted`;
+  throw new TaskError(text, { code, retryable: false });
 }

@@ -8,4 +8,5 @@ export { priorOf, type KeptNode, type PriorOptions } from "./prior/prior-of.js";
 export type { Prior, PriorNode, PriorWork } from "./prior/prior.js";
 export { createUniqueIds, fixedLengthId } from "./run/unique-id.js";
 export type { Attempt, Outside, Runner, TaskOutcome, TaskProgress } from "./runner.js";
+export { whyAborted } from "./run/context.js";
 export { isForeign } from "./node/attempt-task.js";

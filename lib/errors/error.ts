@@ -84,6 +84,8 @@ export type ErrorOrigin = "user" | "system";
 export interface TaskFacts extends ErrorFacts {
   readonly retryable?: boolean | undefined;
   readonly origin?: ErrorOrigin | undefined;
+  /** Whether Flyte does not say whose fault it was, as with the errors of mapped steps; it is told on so. */
+  readonly isOfNobody?: boolean | undefined;
   /** Counted from 0. */
   readonly attempt?: number | undefined;
   /** The node as its engine names it, here or on a remote Flyte. */
@@ -101,6 +103,7 @@ export interface TaskFacts extends ErrorFacts {
 export class TaskError extends FlytepathError {
   readonly retryable: boolean;
   readonly origin: ErrorOrigin;
+  readonly isOfNobody?: boolean;
   readonly attempt?: number;
   readonly node?: string;
   readonly link?: string;
@@ -110,6 +113,7 @@ export class TaskError extends FlytepathError {
     super(message, facts);
     this.retryable = facts.retryable ?? true;
     this.origin = facts.origin ?? "user";
+    if (facts.isOfNobody) this.isOfNobody = true;
     if (facts.attempt !== undefined) this.attempt = facts.attempt;
     if (facts.node !== undefined) this.node = facts.node;
     if (facts.link !== undefined) this.link = facts.link;

@@ -54,7 +54,7 @@ async function runElements(context: NodeContext, mapped: Mapped, slices: readonl
   if (tried.kind === "failed") throw tried.thrown;
   if (tried.kind === "cancelled") return { phase: "ABORTED" };
   const { ends, failures } = tried.value;
-  if (failures.length > slices.length - leastOf(mapped, slices.length)) {
+  if (failures.length > slices.length - leastOf(context, mapped, slices.length)) {
     return { phase: "FAILED", error: summary(failures, taskOf(context, mapped)) };
   }
   return { phase: "SUCCEEDED", outputs: gather(outputsOf(context, mapped), ends) };
@@ -72,7 +72,7 @@ interface AllEnded {
 }
 
 function runAll(context: NodeContext, mapped: Mapped, slices: readonly Literals[]): Promise<AllEnded> {
-  const bearable = slices.length - leastOf(mapped, slices.length);
+  const bearable = slices.length - leastOf(context, mapped, slices.length);
   const atOnce = mapped.parallelism || slices.length;
   const stopping = new Cancellation(context.cancellation);
   const task = taskOf(context, mapped);
@@ -130,17 +130,22 @@ function taskOf({ dag }: NodeContext, { node: { target } }: Mapped): Task | unde
 }
 
 // How many elements must succeed. A ratio has crossed a wire that rounds it, hence the slack.
-function leastOf({ minSuccesses, minSuccessRatio }: Mapped, size: number): number {
-  if (minSuccesses !== undefined) return Math.min(minSuccesses, size);
+function leastOf(context: NodeContext, mapped: Mapped, size: number): number {
+  const { minSuccesses, minSuccessRatio } = mapped;
+  const task = taskOf(context, mapped);
+  // Flyte fails a step that has fewer elements than must succeed.
+  if (minSuccesses !== undefined)
+    return task !== undefined && isForeign(task) ? minSuccesses : Math.min(minSuccesses, size);
   return Math.min(size, Math.ceil((minSuccessRatio ?? 1) * size - 1e-6));
 }
 
 function summary(failures: readonly Failure[], task: Task | undefined): ExecutionError {
   const [first] = failures;
+  if (first === undefined) return { code: "ArrayNodeFailing", message: "Unknown reason", kind: "UNKNOWN" };
   // Flyte tells of the elements by their messages alone: neither the code nor the kind of the failure is left.
   if (task !== undefined && isForeign(task)) return { code: "", message: byMessage(failures), kind: "UNKNOWN" };
   const message = failures.map(({ index, error }) => `[${index}]: ${error.message}`).join("\n");
-  return { ...first!.error, message };
+  return { ...first.error, message };
 }
 
 // Flyte's words: equal messages are told once, with the elements they are of.

@@ -111,8 +111,8 @@ function factsOf(end: NodeEnd, { cancellation: { reason } }: NodeContext): More 
   }
 }
 
-// Flyte's words.
-function whyAborted(reason: unknown): string {
+/** Why a node is ended, in the words of Flyte's executor; the reason is that of its cancellation. */
+export function whyAborted(reason: unknown): string {
   const code = FlytepathError.is(reason) ? reason.code : undefined;
   if (code === "NODE_TIMED_OUT") return "node timed out";
   return code === "NODE_ABORTED" ? "Some node execution failed, auto-abort." : "Workflow aborted.";

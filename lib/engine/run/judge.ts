@@ -55,7 +55,8 @@ export function userError(code: string, message: string, thrown?: unknown): Exec
 }
 
 function judged(thrown: unknown, origin: "user" | "system", retryable: boolean): Judgement {
-  const kind = origin === "user" ? "USER" : "SYSTEM";
+  const isOfNobody = isA(thrown, TaskError, "TaskError") && thrown.isOfNobody === true;
+  const kind = isOfNobody ? "UNKNOWN" : origin === "user" ? "USER" : "SYSTEM";
   const at = isA(thrown, TaskError, "TaskError") ? thrown.failedAt : undefined;
   const timestamp = at === undefined ? undefined : { timestamp: at };
   return { error: { ...describe(thrown), kind, ...timestamp, thrown }, origin, retryable };

@@ -122,7 +122,7 @@ runs("terminating a run terminates the runs that it started", async () => {
   assert.is((await within(5000, watch(emulator.backend, id))).phase, "ABORTED");
   const { phase, abortCause } = await ended;
   assert.is(phase, "ABORTED");
-  assert.match(abortCause ?? "", "parent execution parent");
+  assert.match(abortCause ?? "", "parent execution id [parent]");
   await emulator.close();
 });
 

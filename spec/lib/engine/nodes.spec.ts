@@ -58,6 +58,18 @@ kinds("elements fail alone, and as many as may fail leave a none", async () => {
   assert.equal(ran.outputs, { o: { kind: "list", items: [int(1), none, int(3), none] } });
 });
 
+kinds(
+  "a step of Flyte's with fewer elements than must succeed fails as Flyte's executor fails it; ours takes all",
+  async () => {
+    const ints: FlowType = { kind: "list", element: { kind: "int" } };
+    const task = { interface: { inputs: variables(["a"], ints), outputs: variables(["o"], ints) } };
+    const parts = mapped(list(1, 2), { minSuccesses: 3 });
+    const theirs = await play(graph({ ...parts, tasks: { t: { ...task, type: "python-task" } } }));
+    assert.equal(theirs.error, { code: "ArrayNodeFailing", message: "Unknown reason", kind: "UNKNOWN" });
+    assert.is((await play(graph({ ...parts, tasks: { t: { ...task, type: "flytepath" } } }))).phase, "SUCCEEDED");
+  },
+);
+
 kinds("as soon as too many elements have failed, the others are stopped and the waiting ones never start", async () => {
   const started: number[] = [];
   const t: Body = (inputs, attempt, task) => {
