@@ -1,6 +1,7 @@
 import type { Node } from "../../dag/index.js";
 import type { Literal } from "../../types/index.js";
 import type { ExecutionError } from "../event.js";
+import { userError } from "../run/judge.js";
 import { enterNode } from "./enter-node.js";
 import type { Graph, GraphEnd } from "./run-graph.js";
 
@@ -9,7 +10,7 @@ import type { Graph, GraphEnd } from "./run-graph.js";
  * too: then that is the failure.
  */
 export async function runFailureNode(graph: Graph, node: Node, error: ExecutionError): Promise<GraphEnd> {
-  const { inputs, cancellation } = graph;
+  const { run, inputs, cancellation } = graph;
   const given = {
     ...node,
     inputs:
@@ -20,7 +21,9 @@ export async function runFailureNode(graph: Graph, node: Node, error: ExecutionE
   const lookup = (id: string, output: string) => (id === "" ? inputs[output] : undefined);
   const end = await enterNode(graph, { node: given, lookup, cancellation });
   if (end.phase === "ABORTED") return { kind: "stopped", handled: true };
-  return { kind: "failed", error: end.phase === "FAILED" ? end.error : error };
+  if (end.phase !== "FAILED") return { kind: "failed", error };
+  const isLate = graph.parent === undefined && run.expired.has(run.uniqueId(node.id));
+  return { kind: "failed", error: isLate ? userError("TimedOut", "FailureNode Timed-out") : end.error };
 }
 
 // Flyte names the failure node itself as the one that failed, and tags the type as flytekit does.

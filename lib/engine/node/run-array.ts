@@ -9,7 +9,7 @@ import { type NodeContext, type NodeEnd, tellEnd, tellNode } from "../run/contex
 import { userError } from "../run/judge.js";
 import { isForeign } from "./attempt-task.js";
 import { type Elements, priorElement, runElement } from "./run-element.js";
-import { timeoutError, withTimeout } from "./timeout.js";
+import { nodeTimeoutError, withTimeout } from "./timeout.js";
 
 type Mapped = Extract<Target, { kind: "array" }>;
 
@@ -50,7 +50,7 @@ export async function runArray(context: NodeContext, mapped: Mapped): Promise<No
 
 async function runElements(context: NodeContext, mapped: Mapped, slices: readonly Literals[]): Promise<NodeEnd> {
   const tried = await withTimeout(context, (cancellation) => runAll({ ...context, cancellation }, mapped, slices));
-  if (tried.kind === "late") return { phase: "FAILED", error: timeoutError(context, context.node.timeout) };
+  if (tried.kind === "late") return { phase: "FAILED", error: nodeTimeoutError(context) };
   if (tried.kind === "failed") throw tried.thrown;
   if (tried.kind === "cancelled") return { phase: "ABORTED" };
   const { ends, failures } = tried.value;

@@ -3,7 +3,7 @@ import { ConditionProblem, holds } from "../data/condition.js";
 import { enterNode } from "../graph/enter-node.js";
 import { type NodeContext, type NodeEnd, tellEnd, tellNode } from "../run/context.js";
 import { userError } from "../run/judge.js";
-import { timeoutError, withTimeout } from "./timeout.js";
+import { nodeTimeoutError, withTimeout } from "./timeout.js";
 
 type Branch = Extract<Target, { kind: "branch" }>;
 
@@ -46,7 +46,7 @@ async function runChosen(context: NodeContext, chosen: Node): Promise<NodeEnd> {
   const tried = await withTimeout(context, (cancellation) =>
     enterNode({ run, dag, parent, path: place.path }, { node, lookup: context.lookup, cancellation }),
   );
-  if (tried.kind === "late") return { phase: "FAILED", error: timeoutError(context, context.node.timeout) };
+  if (tried.kind === "late") return { phase: "FAILED", error: nodeTimeoutError(context) };
   if (tried.kind === "failed") throw tried.thrown;
   return tried.kind === "cancelled" ? { phase: "ABORTED" } : tried.value;
 }

@@ -14,7 +14,7 @@ import type { Cancellation } from "../run/cancellation.js";
 import { type NodeContext, type NodeEnd, tellEnd, tellNode } from "../run/context.js";
 import { judge, userError } from "../run/judge.js";
 import { toAttempt } from "./attempt.js";
-import { boundsOf, leftOf, runningSince, timeoutError } from "./timeout.js";
+import { boundsOf, leftOf, runningSince, nodeTimeoutError } from "./timeout.js";
 import { tryOnce } from "./try-once.js";
 
 type Gate = Extract<Target, { kind: "sleep" | "signal" | "approve" }>;
@@ -38,7 +38,7 @@ export async function runGate(context: NodeContext, gate: Gate): Promise<NodeEnd
           : { phase: "SUCCEEDED", outputs: tried.value },
       );
     case "late":
-      return await tellEnd(context, { phase: "FAILED", error: timeoutError(context, node.timeout) });
+      return await tellEnd(context, { phase: "FAILED", error: nodeTimeoutError(context) });
     case "failed":
       return await tellEnd(context, { phase: "FAILED", error: judge(tried.thrown).error });
     case "cancelled":

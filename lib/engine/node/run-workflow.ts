@@ -1,6 +1,6 @@
 import { type GraphEnd, runGraph } from "../graph/run-graph.js";
 import { type NodeContext, type NodeEnd, tellEnd, tellNode } from "../run/context.js";
-import { timeoutError, withTimeout } from "./timeout.js";
+import { nodeTimeoutError, withTimeout } from "./timeout.js";
 import type { Try } from "./try-once.js";
 
 /** Runs a node that is a workflow: its nodes become children of this one. */
@@ -20,7 +20,7 @@ export async function runWorkflow(context: NodeContext, key: string): Promise<No
 
 // How a node ends whose nodes have ended.
 function graphEnd(context: NodeContext, tried: Try<GraphEnd>): NodeEnd {
-  if (tried.kind === "late") return { phase: "FAILED", error: timeoutError(context, context.node.timeout) };
+  if (tried.kind === "late") return { phase: "FAILED", error: nodeTimeoutError(context) };
   if (tried.kind === "failed") throw tried.thrown;
   if (tried.kind === "cancelled" || tried.value.kind === "stopped") return { phase: "ABORTED" };
   return tried.value.kind === "failed"

@@ -63,6 +63,17 @@ export function timeoutError(
   return userError("TimeoutExpired", `task execution timeout [${expired}] expired`, thrown);
 }
 
+/**
+ * The error of a node that has no attempts and took too long. Where limits are about nodes it is told as Flyte's executor tells it, for
+ * which such a node has one attempt.
+ */
+export function nodeTimeoutError(context: NodeContext): ExecutionError {
+  const error = timeoutError(context, context.node.timeout);
+  if (context.run.limits === "attempts") return error;
+  const message = `[1/1] currentAttempt done. Last Error: ${error.kind}::${error.message}`;
+  return { ...error, code: `RetriesExhausted|${error.code}`, message };
+}
+
 function said(timeout: string | undefined): string {
   return timeout === undefined ? "" : sayDuration(timeout);
 }

@@ -103,6 +103,31 @@ limits("without retries the timeout of the only attempt comes first", async () =
   assert.is(ran.error?.code, "TimeoutExpired");
 });
 
+limits("nodes without attempts have one, as Flyte's executor counts", async () => {
+  const clock = fakeClock();
+  const target = { kind: "sleep", duration: "60s" } as const;
+  const dag = graph({ nodes: { a: { target, timeout: "10s" } } });
+  const { error } = await clock.until(play(dag, {}, { ...nodes, clock }));
+  assert.equal(
+    [error?.code, error?.message],
+    [
+      "RetriesExhausted|TimeoutExpired",
+      "[1/1] currentAttempt done. Last Error: USER::task execution timeout [10s] expired",
+    ],
+  );
+});
+
+limits("a failure node that takes too long is the failure of the run", async () => {
+  const clock = fakeClock();
+  const bad: Body = () => {
+    throw new Error("no");
+  };
+  const failureNode = toNode("fn", { task: "t", timeout: "10s", retries: 1 });
+  const dag = graph({ nodes: { a: { task: "bad" } }, failureNode });
+  const { error } = await clock.until(play(dag, { bad, t: forever }, { ...nodes, clock }));
+  assert.equal(error, { code: "TimedOut", message: "FailureNode Timed-out", kind: "USER" });
+});
+
 limits("where limits are about attempts, retries are as many as were asked for", async () => {
   const clock = fakeClock();
   const dag = graph({ nodes: { a: { task: "t", timeout: "10s", retries: 3 } } });
