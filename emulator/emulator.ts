@@ -46,7 +46,7 @@ export interface EmulatorOptions {
   readonly domains?: readonly string[];
   /** Default: the system's. */
   readonly clock?: Clock;
-  /** Attempts running at once in one run, whatever the run asks for itself; default: no limit of its own. */
+  /** Tasks, launch plans and mapped steps running at once in one run, whatever the run asks for itself; default: no limit of its own. */
   readonly concurrency?: number;
   /** Told what the engine in this process says of runs, nodes and attempts, as Flyte's executor would, once it is applied. */
   readonly onEvent?: (event: ExecutorEvent) => void;

@@ -1,6 +1,5 @@
 import { create } from "@bufbuild/protobuf";
 import { timestampDate } from "@bufbuild/protobuf/wkt";
-import { Code, ConnectError } from "@connectrpc/connect";
 import type { LaunchPlanRef } from "../../lib/dag/index.js";
 import { type Attempt, createUniqueIds, type TaskOutcome, whyAborted } from "../../lib/engine/index.js";
 import { TaskError } from "../../lib/errors/index.js";
@@ -18,7 +17,7 @@ import type { WorkflowExecutionIdentifier } from "../../lib/idl/gen/flyteidl/cor
 import type { Literals } from "../../lib/types/index.js";
 import { launchedBy, recoveredRun } from "./recovery.js";
 import { runSettings } from "./run-settings.js";
-import { closureOf, type ExecutionRow, executionKey, type Store } from "../state/index.js";
+import { closureOf, type ExecutionRow, executionKey, refusalOf, type Store } from "../state/index.js";
 
 /** What the runs of launch-plan nodes need from around them. */
 export interface Children {
@@ -69,21 +68,16 @@ function cascaded({ message }: ExecutionRow, reason: unknown): string {
 }
 
 // Statuses after which Flyte's executor tries again; with every other one the node fails.
-const passing: ReadonlySet<Code> = new Set([
-  Code.DataLoss,
-  Code.DeadlineExceeded,
-  Code.Internal,
-  Code.Unknown,
-  Code.Canceled,
-]);
+const passing: ReadonlySet<string> = new Set(["DataLoss", "DeadlineExceeded", "Internal", "Unknown", "Canceled"]);
 
 function refused(thrown: unknown): never {
-  if (!(thrown instanceof ConnectError)) throw thrown;
-  const { code, rawMessage } = thrown;
-  const text = `[RemoteErrorUser] failed to launch workflow, caused by: rpc error: code = ${Code[code]} desc = ${rawMessage}`;
-  const isPassing = passing.has(code);
-  const origin = isPassing ? "system" : "user";
-  throw new TaskError(text, { code: "RuntimeExecutionError", retryable: isPassing, origin, cause: thrown });
+  const refusal = refusalOf(thrown);
+  if (refusal === undefined) throw thrown;
+  const { status, text } = refusal;
+  const retryable = passing.has(status);
+  const message = `[RemoteErrorUser] failed to launch workflow, caused by: rpc error: code = ${status} desc = ${text}`;
+  const origin = retryable ? "system" : "user";
+  throw new TaskError(message, { code: "RuntimeExecutionError", retryable, origin, cause: thrown });
 }
 
 function requestOf(

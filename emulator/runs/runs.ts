@@ -47,7 +47,7 @@ export interface RunsOptions extends Pick<Children, "launch" | "terminate"> {
   readonly cache?: CatalogBounds;
   /** How tasks are run that other tools wrote, and where; without it they are the runner's, too. */
   readonly containers?: (ContainerOptions & Grounds) | undefined;
-  /** Attempts running at once in one run, whatever it asks for itself. */
+  /** Tasks, launch plans and mapped steps running at once in one run, whatever it asks for itself. */
   readonly concurrency?: number | undefined;
   readonly onEvent?: Drive["onEvent"];
 }

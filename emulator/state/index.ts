@@ -29,7 +29,17 @@ export { attemptKey, type EntityId, type ExecutionId, entityKey, executionKey, r
 export { answer, list, mentions, type Page, planOf } from "./listing.js";
 export { literalData } from "./literal-data.js";
 export { toMoment, toNanos } from "./moment.js";
-export { exists, internal, invalid, keyTaken, missing, notFound, unavailable, unimplemented } from "./refusal.js";
+export {
+  exists,
+  internal,
+  invalid,
+  keyTaken,
+  missing,
+  notFound,
+  refusalOf,
+  unavailable,
+  unimplemented,
+} from "./refusal.js";
 export { type SignalRow, signalKey } from "./signal-row.js";
 export { type CatalogRow, createStore, type EntityRow, namedEntityKey, type Store, type WorkflowRow } from "./store.js";
 export type { ExecutionTable, Table } from "./table.js";

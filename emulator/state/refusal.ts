@@ -40,3 +40,10 @@ export const unimplemented = (text: string): ConnectError => refusal(Code.Unimpl
 
 /** UNAVAILABLE. */
 export const unavailable = (text: string): ConnectError => refusal(Code.Unavailable, text);
+
+/** What a request was refused with: the status as Go names it, `InvalidArgument`, and its text; undefined for what is no refusal. */
+export function refusalOf(thrown: unknown): { readonly status: string; readonly text: string } | undefined {
+  return thrown instanceof ConnectError
+    ? { status: Code[thrown.code] ?? "Unknown", text: thrown.rawMessage }
+    : undefined;
+}

@@ -39,9 +39,13 @@ export interface WantedTask extends Wanted {
 
 /** The container of a task or the primary one of its pod, with what its node overrides; undefined where it has neither. */
 export function commandOf(task: Task, { node }: Pick<Attempt, "node">): WantedTask | undefined {
-  const found = task.container === undefined ? podOf(task) : ofContainer(task.container);
+  const { image: other, resources, rest } = node.target.kind === "task" ? (node.target.overrides ?? {}) : {};
+  // A pod that the node names stands in the place of everything that the task says.
+  const pod = rest?.podTemplate as Task["pod"];
+  const own = () => (task.container === undefined ? podOf(task) : ofContainer(task.container));
+  const found = pod?.podSpec === undefined ? own() : podOf({ pod });
   if (found === undefined) return undefined;
-  const { image = found.image, resources } = node.target.kind === "task" ? (node.target.overrides ?? {}) : {};
+  const image = other ?? found.image;
   return { ...found, image, resources: merged(found.resources, resources) };
 }
 

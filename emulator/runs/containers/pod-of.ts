@@ -24,7 +24,10 @@ export interface Mount {
  * The primary container of a task's pod with its companions; undefined where the task has no pod, or names a container that the pod
  * does not have.
  */
-export function podOf({ pod, config }: Task): (Wanted & { readonly companions?: Companions }) | undefined {
+export function podOf({
+  pod,
+  config,
+}: Pick<Task, "pod" | "config">): (Wanted & { readonly companions?: Companions }) | undefined {
   if (pod === undefined) return undefined;
   const spec = objectOf(pod.podSpec);
   const containers = listOf(spec.containers).map(objectOf);

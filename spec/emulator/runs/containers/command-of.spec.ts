@@ -64,6 +64,21 @@ command("of a pod the primary container runs", () => {
   assert.is(commandOf(bare, { node }), undefined);
 });
 
+command("a pod that the node names stands in the place of the task's container", () => {
+  const podTemplate = {
+    primaryContainerName: "main",
+    podSpec: { containers: [{ name: "main", image: "m", args: ["mine"] }], initContainers: [{ name: "first" }] },
+  };
+  const target = {
+    kind: "task",
+    task: "t",
+    overrides: { rest: { podTemplate }, resources: { limits: { cpu: "1" } } },
+  } as const;
+  const found = commandOf(scripted("exit 0"), { node: { ...node, target } });
+  assert.equal([found?.image, found?.args, found?.resources.limits], ["m", ["mine"], { cpu: "1" }]);
+  assert.is(found?.companions?.before[0]?.name, "first");
+});
+
 command("a container with data of its own says where it expects them", () => {
   const rest = { dataConfig: { enabled: true, format: "YAML" } };
   const { data } = commandOf(scripted("", { container: { image: "i", command: [], args: [], rest } }), { node }) ?? {};
