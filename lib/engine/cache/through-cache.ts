@@ -77,6 +77,8 @@ async function consult(
   // What was under way is the first, whoever comes before it in this go.
   if (serialize && !isUnderWay) {
     while (inFlight(cache, cacheKey)) {
+      // Whoever does the work may need the place for what it decides on.
+      context.leave?.();
       if (!(await awaitFlight(cache, cacheKey, cancellation))) return { end: { kind: "aborted" } };
       found = await lookUp(run, promised, cache, cacheKey);
       if (found.entry !== undefined) return hit(found.entry, cacheKey);

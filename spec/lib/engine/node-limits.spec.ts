@@ -1,6 +1,8 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { Node } from "../../../lib/dag/index.js";
+import { memoryCache } from "../../../lib/engine/index.js";
+import { within } from "../../support/expect.js";
 import { FlytepathError } from "../../../lib/errors/index.js";
 import { fakeClock, turns } from "../../support/fake-clock.js";
 import { type Body, play, type Ran } from "../../support/fake-runner.js";
@@ -58,6 +60,18 @@ limits("what a task decided on has places of its own, and the task gives its pla
   });
   const dag = graph({ nodes: { a: { task: "dyn" } } });
   const ran = await play(dag, { dyn: () => ({ outputs: {}, dynamic }) }, { ...nodes, concurrency: 1 });
+  assert.is(ran.phase, "SUCCEEDED");
+});
+
+limits("who waits for serialised work keeps no place from it", async () => {
+  const dynamic = graph({
+    nodes: { d0: { task: "t" }, d1: { task: "t" } },
+    outputs: { o: { kind: "literal", literal: int(1) } },
+  });
+  const tasks = { dyn: { cache: { version: "1", serialize: true } } };
+  const dag = graph({ nodes: { a: { task: "dyn" }, b: { task: "dyn" } }, tasks });
+  const options = { ...nodes, concurrency: 1, cache: memoryCache() };
+  const ran = await within(5000, play(dag, { dyn: () => ({ outputs: {}, dynamic }) }, options));
   assert.is(ran.phase, "SUCCEEDED");
 });
 
