@@ -28,6 +28,8 @@ export interface CacheableWork {
   /** Called before the work, once it is known that it is needed. */
   onMiss(): Promise<void> | undefined;
   work(): Promise<WorkEnd>;
+  /** Called when work that an earlier go had begun is not needed any more, since somebody else has done it. */
+  onMade?(): Promise<void>;
   /** Index in a mapped step. */
   readonly element?: number;
 }
@@ -55,7 +57,7 @@ function hasOutputs({ interface: { outputs } }: Task): boolean {
 }
 
 async function consult(
-  { context, task, promised, onMiss, work, element }: CacheableWork,
+  { context, task, promised, onMiss, onMade, work, element }: CacheableWork,
   cache: OutputCache,
 ): Promise<CachedEnd> {
   const { run, inputs, cancellation } = context;
@@ -69,7 +71,8 @@ async function consult(
 
   const cacheKey = key.key;
   // An earlier go looked, and went on to the work itself.
-  const isUnderWay = run.prior?.work(context.place.node, element) !== undefined;
+  const before = run.prior?.work(context.place.node, element);
+  const isUnderWay = before !== undefined;
   const serialize = task.cache?.serialize === true;
   let found = isUnderWay ? missed : await lookUp(run, promised, cache, cacheKey);
   if (found.entry !== undefined) return { ...hit(found.entry, cacheKey), inputs };
@@ -85,13 +88,19 @@ async function consult(
     }
   }
   const land = serialize ? takeOff(cache, cacheKey) : () => {};
-  const reservation = serialize && !isUnderWay ? await reserve(cache, cacheKey, cancellation) : undefined;
+  const isSettled = before?.done !== undefined || before?.failed !== undefined;
+  // Also of what was under way: while nobody did it, somebody elsewhere may have taken its place.
+  const reservation = serialize && !isSettled ? await reserve(cache, cacheKey, cancellation) : undefined;
   try {
-    if (cancellation.cancelled) return { end: { kind: "aborted" } };
+    // What was under way has to be told the end of.
+    if (cancellation.cancelled && !isUnderWay) return { end: { kind: "aborted" } };
     // Between the look and the reservation, too, somebody else may have made them.
-    if (reservation !== undefined) {
+    if (reservation !== undefined && (!isUnderWay || onMade !== undefined)) {
       found = await lookUp(run, promised, cache, cacheKey);
-      if (found.entry !== undefined) return hit(found.entry, cacheKey);
+      if (found.entry !== undefined) {
+        if (isUnderWay) await onMade?.();
+        return hit(found.entry, cacheKey);
+      }
     }
     const end = await work();
     if (end.kind !== "done" || end.outcome.skipped) return { end, cache: found.status, cacheKey };

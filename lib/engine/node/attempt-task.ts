@@ -4,7 +4,7 @@ import type { TaskEvent } from "../event.js";
 import type { TaskPhase } from "../phase.js";
 import type { NodeContext } from "../run/context.js";
 import type { Attempt, TaskOutcome, TaskProgress } from "../runner.js";
-import { type AttemptEnd, runAttempts, type Work, type WorkEnd } from "./attempts.js";
+import { type AttemptEnd, giveUpAttempts, runAttempts, type Work, type WorkEnd } from "./attempts.js";
 
 // Written with flytepath itself: everything else came over the wire and is judged in Flyte's words.
 const ownTypes = new Set(["flytepath", "flyte_step", "flyte_sensor"]);
@@ -29,6 +29,11 @@ export interface TaskWork {
 /** Runs the attempts of a task and tells each of them. */
 export function attemptTask(context: NodeContext, work: TaskWork): Promise<WorkEnd> {
   return runAttempts(context, new TaskAttempts(context, work));
+}
+
+/** Ends what an earlier go left of them, where their work is not needed any more. */
+export function giveUpTask(context: NodeContext, work: TaskWork): Promise<void> {
+  return giveUpAttempts(context, new TaskAttempts(context, work));
 }
 
 // A class and not closures: a fan-out has tens of thousands of these at once.

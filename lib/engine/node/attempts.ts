@@ -101,6 +101,17 @@ interface Standing {
   readonly spent: { user: number; system: number };
 }
 
+/** Tells the end of the attempt that an earlier go left in flight, and ends what it has outside: its work is not needed any more. */
+export async function giveUpAttempts(context: NodeContext, work: Work): Promise<void> {
+  const prior = context.run.prior?.work(context.place.node, work.element?.index);
+  if (prior?.lost === undefined) return;
+  const { lost, outside, spent } = prior;
+  const reason = "somebody else has done its work";
+  await work.onEnd(lost, { phase: "ABORTED", lost: true, reason });
+  const facts = factsOf(context, work, { attempt: lost, standing: { outside, spent: { ...spent } } });
+  await abandon(context, work, { facts, cause: reason });
+}
+
 // Tells the end of the attempt that was in flight, and waits for the moment of the next one.
 async function takeUp(context: NodeContext, work: Work, { lost, retryAt }: PriorWork): Promise<void> {
   if (lost !== undefined) {

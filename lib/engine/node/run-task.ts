@@ -2,7 +2,7 @@ import { cacheFor, throughCache } from "../cache/through-cache.js";
 import type { Dag } from "../../dag/index.js";
 import { promisedBy, type Promised } from "../data/check-outputs.js";
 import { type NodeContext, type NodeEnd, tellEnd, tellNode } from "../run/context.js";
-import { attemptTask } from "./attempt-task.js";
+import { attemptTask, giveUpTask } from "./attempt-task.js";
 import type { WorkEnd } from "./attempts.js";
 import { runDynamic } from "./run-dynamic.js";
 
@@ -17,12 +17,13 @@ export async function runTask(context: NodeContext, key: string): Promise<NodeEn
 
   if (cacheFor(context, task) !== undefined) {
     let isDynamic = false;
+    const onMade = () => giveUpTask(context, { key, task, promised });
     const work = async () => {
       const done = await attempt();
       isDynamic = asksForMore(done);
       return asksForMore(done) ? await runDynamic(context, { promised, done }) : done;
     };
-    const { end, ...cached } = await throughCache({ context, task, promised, onMiss, work });
+    const { end, ...cached } = await throughCache({ context, task, promised, onMiss, onMade, work });
     return await tellTaskEnd(context, end, { ...cached, isDynamic });
   }
   // The same again without a cache and its promises: this is the way of nearly all steps.

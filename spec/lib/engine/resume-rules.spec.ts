@@ -3,7 +3,7 @@ import * as assert from "uvu/assert";
 import type { Dag } from "../../../lib/dag/index.js";
 import { type Event, execute, memoryCache, priorOf, type Runner } from "../../../lib/engine/index.js";
 import { BackendError, TaskError } from "../../../lib/errors/index.js";
-import { type Crash, crashed, undisturbed } from "../../support/crash.js";
+import { assertSound, type Crash, crashed, undisturbed } from "../../support/crash.js";
 import { type FakeClock, fakeClock } from "../../support/fake-clock.js";
 import { type Body, fakeRunner, toLine } from "../../support/fake-runner.js";
 import { graph, int, promise } from "../../support/graph.js";
@@ -25,6 +25,28 @@ resume("with a cache, what was under way is not looked up again", async () => {
   const onEvent = (event: Event) => void story.push(toLine(event));
   await execute(dag, {}, { run: "run", runner: fakeRunner(), cache, prior: priorOf(before), onEvent });
   assert.equal(story.slice(0, 3), ["a#0 ABORTED", "a#1 QUEUED", "a#1 RUNNING"]);
+});
+
+resume("what was under way and has been made elsewhere meanwhile is taken from there", async () => {
+  const tasks = { a: { cache: { version: "1", serialize: true } } };
+  const dag = graph({ nodes: { a: [], b: ["a"] }, tasks });
+  const shared = memoryCache();
+  // Of all processes, as a folder's is: whoever reserves may find what another one has made.
+  const cache = { ...shared, reserve: async () => ({ waited: true, release() {} }) };
+  const before = await crashed({ dag, runner: steps({}), options: { cache: memoryCache() } }, 5, fakeClock());
+  const other = await execute(dag, {}, { run: "other", runner: fakeRunner(), cache });
+  assert.is(other.phase, "SUCCEEDED");
+  const events: Event[] = [];
+  const runner = fakeRunner({
+    a: () => {
+      throw new Error("it runs again");
+    },
+  });
+  const onEvent = (event: Event) => void events.push(event);
+  const ended = await execute(dag, {}, { run: "run", runner, cache, prior: priorOf(before), onEvent });
+  assert.is(ended.phase, "SUCCEEDED", ended.error?.message);
+  assert.equal(events.slice(0, 2).map(toLine), ["a#0 ABORTED", "a SUCCEEDED"]);
+  assertSound([...before, ...events], "made elsewhere");
 });
 
 interface Timed {
