@@ -27,12 +27,14 @@ export interface Outlook {
 
 // Milliseconds.
 const lookEvery = 200;
+const restAfter = 3_000;
 
 /** Looks out for runs in a ledger. */
 export function createOutlook(ledger: Ledger, values: Values, now: () => number): Outlook {
   const held = new Map<number, Held & { readonly heard: { abort?: string; readonly signals: Set<string> } }>();
   const looks = new Set<() => void>();
   let version = -1;
+  let refusedAt = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
 
   const watching = () => {
@@ -56,6 +58,7 @@ export function createOutlook(ledger: Ledger, values: Values, now: () => number)
   }
   function keepAlive(): void {
     const at = now();
+    if (Math.abs(at - refusedAt) < restAfter) return;
     const due = [...held.values()].filter(({ recorder }) => recorder.isSilent(at));
     if (due.length === 0) return;
     try {
@@ -63,7 +66,8 @@ export function createOutlook(ledger: Ledger, values: Values, now: () => number)
         for (const { recorder } of due) recorder.keepAlive(at);
       });
     } catch {
-      // Whatever is wrong will be found by what must be written.
+      // Whatever is wrong will be found by what must be written. A try holds up all else while somebody is at work there.
+      refusedAt = at;
     }
   }
   function sensing(work: () => void): void {
