@@ -36,7 +36,7 @@ gallery("workflows of every feature give what flytekit gives when it runs them i
     return same ? [] : [{ name, expected, got: raised ?? error ?? outputs }];
   });
   assert.equal(other, []);
-  assert.match(seen.failing?.logs ?? "", "tidied 2 n1");
+  assert.match(seen.failing?.logs ?? "", "tidied 2 fn0");
   assert.ok((seen.decks?.decks ?? 0) > 0);
   console.log(`${Object.keys(seen).length} workflows of the gallery are the same here and there`);
 });

@@ -50,7 +50,10 @@ export async function runHere(job: ContainerJob): Promise<End> {
     ...flyteVariables(task, attempt, job),
     [marker]: grounds.mark,
   };
-  const words = unpackHere([...wanted.command, ...wanted.args].map(mapped), folders.work);
+  // Told as flytekit's own default where it is the folder the command starts in: eager tasks register others with what they
+  // are told, and one version has one content.
+  const unpacked = cwd === folders.work ? "." : folders.work;
+  const words = unpackHere([...wanted.command, ...wanted.args].map(mapped), unpacked);
   const memory = enforceMemory ? readQuantity(wanted.memoryBound ?? "") : undefined;
   const end = await runCommand({ image: wanted.image, words, env, cwd, log: paths.log }, { signal, grace, memory });
   if (near !== undefined && end.exitCode === 0) await readRawOutputs(near, job);

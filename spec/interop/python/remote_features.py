@@ -139,7 +139,7 @@ seen["terminated"] = remote.sync(remote.fetch_execution(name=left.id.name)).clos
 
 # What is listed, measured, and addressed.
 of_node = "flyte://v1/flytesnacks/development/gated/n1"
-seen["got"] = [remote.get(f"{of_node}/i").get("b"), remote.get(f"{of_node}/o").get("o0")]
+seen["got"] = [remote.get(f"{of_node}/i").get("b", int), remote.get(f"{of_node}/o").get("o0", int)]
 seen["span"] = "gated" in str(remote.get_execution_metrics(gated.id))
 seen["recent"] = len(remote.recent_executions(limit=3))
 seen["tasks"] = len(remote.list_tasks_by_version("plain")) > 0

@@ -158,8 +158,15 @@ containers("an image's rule puts an environment first", async () => {
 containers("code that is unpacked goes into the attempt's own folder", async ({ home }) => {
   writeFileSync(join(home.root, "fast"), `#!/bin/sh\necho "$*" "$PWD"\n`, { mode: 0o755 });
   const args = ["--additional-distribution", "/code.tar.gz", "--dest-dir", "/root", "--", "x", "--dest-dir", "/root"];
-  await home.run(scripted("", { ...nothing, container: { image: "i", command: [join(home.root, "fast")], args } }));
-  assert.match(home.log(), /--dest-dir (\S+) -- x --dest-dir \/root \1/);
+  const task = scripted("", { ...nothing, container: { image: "i", command: [join(home.root, "fast")], args } });
+  await home.run(task);
+  assert.match(home.log(), /--dest-dir \. -- x --dest-dir \/root \S+\/work\n/);
+  const shared = contained({ images: [{ image: "*", cwd: home.root }] });
+  await shared.run(task);
+  const [, folder = ""] = /--dest-dir (\S+) -- x/.exec(shared.log()) ?? [];
+  assert.match(folder, /^\/\S+\/work$/);
+  assert.ok(shared.log().endsWith(` ${home.root}\n`));
+  shared.remove();
 });
 
 containers("a later attempt is told where the one before it left its checkpoint", async ({ home }) => {
