@@ -2,18 +2,12 @@ import { create } from "@bufbuild/protobuf";
 import type { ServiceImpl } from "@connectrpc/connect";
 import type { NamedEntityIdentifier } from "../../../lib/idl/gen/flyteidl/admin/common_pb.js";
 import {
-  type Execution,
   type ExecutionCreateRequest,
-  ExecutionCreateRequestSchema,
-  type ExecutionMetadata,
   ExecutionState,
   ExecutionStateChangeDetailsSchema,
   ExecutionMetadata_ExecutionMode as Mode,
 } from "../../../lib/idl/gen/flyteidl/admin/execution_pb.js";
-import {
-  type WorkflowExecutionIdentifier,
-  WorkflowExecutionIdentifierSchema,
-} from "../../../lib/idl/gen/flyteidl/core/identifier_pb.js";
+import type { WorkflowExecutionIdentifier } from "../../../lib/idl/gen/flyteidl/core/identifier_pb.js";
 import { LiteralMapSchema } from "../../../lib/idl/gen/flyteidl/core/literals_pb.js";
 import type { AdminService } from "../../../lib/idl/gen/flyteidl/service/admin_pb.js";
 import {
@@ -32,7 +26,8 @@ import type { Plane } from "../plane.js";
 import { checkLimit } from "../registration.js";
 import { start } from "../start.js";
 import { terminate } from "../terminate.js";
-import { trimmed } from "../trim.js";
+import { anyExecution, requestAgain } from "./execution-again.js";
+import { outline } from "./execution-outline.js";
 
 type Rpcs =
   | "createExecution"
@@ -54,10 +49,10 @@ export function executionRpcs(plane: Plane): Pick<ServiceImpl<typeof AdminServic
       return await begin(request);
     },
     async relaunchExecution({ id, name, overwriteCache }) {
-      return await begin(again(id, name, Mode.RELAUNCH, { overwriteCache }));
+      return await begin(requestAgain(store, { id, name, mode: Mode.RELAUNCH, overwriteCache }));
     },
     async recoverExecution({ id, name, metadata }) {
-      return await begin(again(id, name, Mode.RECOVERED, metadata && { metadata }));
+      return await begin(requestAgain(store, { id, name, mode: Mode.RECOVERED, metadata }));
     },
     getExecution({ id }) {
       return find(id).message;
@@ -70,7 +65,7 @@ export function executionRpcs(plane: Plane): Pick<ServiceImpl<typeof AdminServic
       return {};
     },
     async getExecutionData({ id }) {
-      const row = anyExecution(id);
+      const row = anyExecution(store, id);
       const result = closureOf(row).outputResult;
       const uri = result.case === "outputs" && result.value.data.case === "uri" ? result.value.data.value : "";
       const fullOutputs = (await store.data.read(uri)) ?? none();
@@ -101,39 +96,6 @@ export function executionRpcs(plane: Plane): Pick<ServiceImpl<typeof AdminServic
     checkFields(id, "project", "domain", "name");
     return findExecution(store, id);
   }
-
-  // FlyteAdmin looks at the fields that are given, and answers the first execution that fits them.
-  function anyExecution(id: WorkflowExecutionIdentifier | undefined): ExecutionRow {
-    const wanted = id ?? create(WorkflowExecutionIdentifierSchema);
-    const given = (["project", "domain", "name"] as const).filter((field) => wanted[field] !== "");
-    if (given.length === 3) return findExecution(store, wanted);
-    const rows = [...store.executions.values()];
-    const row = rows.find(({ message }) => given.every((field) => message.id?.[field] === wanted[field]));
-    return row ?? findExecution(store, wanted);
-  }
-
-  function again(
-    id: WorkflowExecutionIdentifier | undefined,
-    name: string,
-    mode: Mode,
-    change: { readonly overwriteCache?: boolean; readonly metadata?: ExecutionMetadata } = {},
-  ): ExecutionCreateRequest {
-    const { message, userInputs, tags } = anyExecution(id);
-    const { project, domain } = id ?? { project: "", domain: "" };
-    const metadata = {
-      ...message.spec?.metadata,
-      mode,
-      referenceExecution: message.id,
-      ...(change.metadata && { parentNodeExecution: change.metadata.parentNodeExecution }),
-    };
-    const { overwriteCache = message.spec?.overwriteCache } = change;
-    const spec = { ...message.spec, tags: [...tags], overwriteCache, metadata };
-    // Every field is one of the stored message or one that was just replaced.
-    const given = { project, domain, name, spec, inputs: userInputs } as Parameters<
-      typeof create<typeof ExecutionCreateRequestSchema>
-    >[1];
-    return create(ExecutionCreateRequestSchema, given);
-  }
 }
 
 function within({ project, domain, name }: NamedEntityIdentifier): readonly Condition<ExecutionRow>[] {
@@ -143,17 +105,3 @@ function within({ project, domain, name }: NamedEntityIdentifier): readonly Cond
 }
 
 const isActive = condition(executionListing, "state", ["ne", ExecutionState.EXECUTION_ARCHIVED]);
-
-// Lists leave inputs out and cut long texts of errors.
-function outline(execution: Execution): Execution {
-  const { spec, closure } = execution;
-  const result = closure?.outputResult;
-  const { inputs, ...rest } = spec ?? { inputs: undefined };
-  return {
-    ...execution,
-    ...(spec === undefined ? {} : { spec: { ...rest, $typeName: spec.$typeName } as typeof spec }),
-    ...(closure !== undefined && result?.case === "error"
-      ? { closure: { ...closure, outputResult: { case: "error", value: trimmed(result.value) } } }
-      : {}),
-  };
-}
