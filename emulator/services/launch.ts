@@ -50,7 +50,7 @@ import { planOfTask } from "./single-task.js";
 const longestTag = 255;
 
 /** Starts a run as CreateExecution asks for it; the codes are those of FlyteAdmin. */
-export function launch({ store, runs, random, platform }: Plane, request: ExecutionCreateRequest): ExecutionRow {
+export function launch({ store, executor, random, platform }: Plane, request: ExecutionCreateRequest): ExecutionRow {
   const { spec, launchPlan } = checkRequest(store, request);
   const { project, domain } = request;
   const { plan, workflow, launchedTask, register } = targetOf(store, launchPlan);
@@ -103,7 +103,7 @@ export function launch({ store, runs, random, platform }: Plane, request: Execut
   if (label !== "") fail(row, unsupported);
   register();
   store.executions.put(row);
-  if (label === "") runs?.start(row);
+  if (label === "") executor?.start(row);
   return row;
 }
 

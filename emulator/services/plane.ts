@@ -5,7 +5,7 @@ import type { Platform } from "./platform.js";
 import type { SignedUrls } from "./signed-urls.js";
 
 /** What drives executions: an engine in this process. */
-export interface Runs {
+export interface Executor {
   /** Starts a run that was just stored. */
   start(row: ExecutionRow): void;
   /** Asks a run to end; its events say when it did. */
@@ -32,7 +32,7 @@ export interface Plane {
   readonly files: Files;
   readonly platform: Platform;
   /** Absent where another program sends the events. */
-  readonly runs?: Runs;
+  readonly executor?: Executor;
   /** Whether the emulator ends, so that nothing may start any more. */
   isClosing(): boolean;
   /** From 0 to 1, for names that nobody chose. */

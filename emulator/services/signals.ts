@@ -42,7 +42,7 @@ const signalListing: Listing<SignalRow> = {
 };
 
 /** Flyte's SignalService: values that gates of a run wait for. */
-export function signalService({ store, runs }: Plane): ServiceImpl<typeof SignalService> {
+export function signalService({ store, executor }: Plane): ServiceImpl<typeof SignalService> {
   return {
     getOrCreateSignal({ id: given, type }) {
       const id = checkId(given);
@@ -87,7 +87,7 @@ export function signalService({ store, runs }: Plane): ServiceImpl<typeof Signal
       }
       row.message.value = value;
       store.signals.set(signalKey(id), row);
-      if (id.executionId !== undefined) runs?.signalled(id.executionId, id.signalId, value);
+      if (id.executionId !== undefined) executor?.signalled(id.executionId, id.signalId, value);
       return {};
     },
   };

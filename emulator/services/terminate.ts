@@ -5,7 +5,7 @@ import { closureOf, type ExecutionRow, hasEnded, isTerminal } from "../state/ind
 import type { Plane } from "./plane.js";
 
 /** Asks a run to end: it is ABORTING at once, ABORTED when its executor says so. FAILED_PRECONDITION after its end. */
-export function terminate({ store, runs }: Plane, row: ExecutionRow, cause: string): void {
+export function terminate({ store, executor }: Plane, row: ExecutionRow, cause: string): void {
   const closure = closureOf(row);
   if (isTerminal(closure.phase)) {
     throw hasEnded("Cannot abort an already terminated workflow execution", Phase[closure.phase]);
@@ -13,5 +13,5 @@ export function terminate({ store, runs }: Plane, row: ExecutionRow, cause: stri
   closure.phase = Phase.ABORTING;
   closure.outputResult = { case: "abortMetadata", value: create(AbortMetadataSchema, { cause }) };
   store.executions.put(row);
-  runs?.abort(row, cause);
+  executor?.abort(row, cause);
 }
