@@ -1,4 +1,4 @@
-import { type Place, placeOf } from "../../lib/errors/index.js";
+import { type CallSite, callSiteOf } from "../../lib/errors/index.js";
 import type { Bare } from "./by-default.js";
 import type { FieldType, ValueOf } from "./field-type.js";
 import { type AnyClass, type Class, createStore, emittedType } from "./store.js";
@@ -15,7 +15,7 @@ export interface FieldRecord extends FieldOptions {
   readonly property: string;
   /** As it was given, or as the toolchain emitted it for a bare `@Field()`. */
   readonly type: unknown;
-  readonly place: Place;
+  readonly place: CallSite;
 }
 
 declare const misfit: unique symbol;
@@ -61,7 +61,7 @@ export function Field<const T extends FieldType>(
   property: K,
 ) => void;
 export function Field(type?: unknown, options: FieldOptions = {}): (target: object, property: string) => void {
-  const place = placeOf(Field);
+  const place = callSiteOf(Field);
   return (target, property) => {
     const owner = target.constructor as AnyClass;
     const known = type ?? emittedType(target, property);

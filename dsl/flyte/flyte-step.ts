@@ -1,4 +1,4 @@
-import { type Place, placeOf, type SourceLocation } from "../../lib/errors/index.js";
+import { type CallSite, callSiteOf, type SourceLocation } from "../../lib/errors/index.js";
 import { type AnyClass, type Class, createStore, Nothing } from "../field/index.js";
 import { kebab } from "../task/index.js";
 import { FlyteExecution } from "./flyte-execution.js";
@@ -40,7 +40,7 @@ export interface FlyteStepRecord {
   readonly description?: string;
   readonly retries?: number;
   readonly timeout?: string;
-  readonly place: Place;
+  readonly place: CallSite;
   readonly at: SourceLocation | undefined;
   /** What was named as launch plan, workflow and task; anything but one is a mistake. */
   readonly named: readonly string[];
@@ -55,7 +55,7 @@ const store = createStore<FlyteStepRecord>("flyte-step");
 export function FlyteStep<I extends object = Nothing, O extends object = Nothing>(
   options: FlyteStepOptions<I, O>,
 ): (target: RemoteClass<I, O>) => void {
-  const place = placeOf(FlyteStep);
+  const place = callSiteOf(FlyteStep);
   return (target) => {
     const { launchPlan, workflow, task, inputs = Nothing, wait = true, ...rest } = options;
     const { outputs = wait ? Nothing : FlyteExecution, description, retries, timeout, ...settings } = rest;

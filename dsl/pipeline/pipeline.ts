@@ -1,5 +1,5 @@
 import type { FailurePolicy } from "../../lib/dag/index.js";
-import { type Place, placeOf, type SourceLocation } from "../../lib/errors/index.js";
+import { type CallSite, callSiteOf, type SourceLocation } from "../../lib/errors/index.js";
 import { type AnyClass, type Class, createStore, type Misfit, Nothing } from "../field/index.js";
 import { kebab } from "../task/index.js";
 import type { Bindings, Refs } from "./bindings.js";
@@ -66,7 +66,7 @@ export interface PipelineRecord {
   readonly options: Omit<PipelineOptions<object, object>, "inputs" | "outputs" | "name">;
   readonly inputs: Class;
   readonly outputs: Class;
-  readonly place: Place;
+  readonly place: CallSite;
   /** Where the decorator stands. */
   readonly at: SourceLocation | undefined;
 }
@@ -80,7 +80,7 @@ const store = createStore<PipelineRecord>("pipeline");
 export function Pipeline<I extends object = Nothing, O extends object = Nothing>(
   options: PipelineOptions<I, O> = {},
 ): <C extends PipelineClass<I, O>>(target: C & Declared<C, I>) => void {
-  const place = placeOf(Pipeline);
+  const place = callSiteOf(Pipeline);
   return (target) => {
     const { inputs = Nothing, outputs = Nothing, name, ...rest } = options;
     // The decorator's own type has checked what the class wires.

@@ -1,5 +1,5 @@
 import type { Backoff, Isolation, ResourceAmounts, Resources, SecretRequest } from "../../lib/dag/index.js";
-import { type Place, placeOf, type SourceLocation } from "../../lib/errors/index.js";
+import { type CallSite, callSiteOf, type SourceLocation } from "../../lib/errors/index.js";
 import { type AnyClass, type Class, createStore, type Misfit, Nothing } from "../field/index.js";
 import { kebab } from "./kebab.js";
 import { runningFile } from "./running-file.js";
@@ -67,7 +67,7 @@ export interface TaskRecord {
   readonly options: Omit<TaskOptions<object, object>, "inputs" | "outputs">;
   readonly inputs: Class;
   readonly outputs: Class;
-  readonly place: Place;
+  readonly place: CallSite;
   /** File that Node loaded the class from: a worker loads it again. Absent where there is none. */
   readonly file: string | undefined;
   /** Where the decorator stands. */
@@ -88,7 +88,7 @@ const store = createStore<TaskRecord>("task");
 export function Task<I extends object = Nothing, O extends object = Nothing>(
   options: TaskOptions<I, O> = {},
 ): <C extends TaskClass<I, O>>(target: C & Declared<C, I>) => void {
-  const place = placeOf(Task);
+  const place = callSiteOf(Task);
   const file = runningFile(Task);
   return (target) => {
     const { inputs = Nothing, outputs = Nothing, ...rest } = options;

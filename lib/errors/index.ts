@@ -17,4 +17,4 @@ export {
 export { type ErrorCode, type FactsOf, failure } from "./failure.js";
 export { firstLine } from "./first-line.js";
 export { type PackedThrown, packThrown, unpackThrown } from "./packed-thrown.js";
-export { type Place, placeOf, placeOfError } from "./place.js";
+export { type CallSite, callSiteOf, placeOfError } from "./call-site.js";

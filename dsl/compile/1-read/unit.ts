@@ -1,4 +1,4 @@
-import type { FlytepathError, Place } from "../../../lib/errors/index.js";
+import type { FlytepathError, CallSite } from "../../../lib/errors/index.js";
 import { type AnyClass, type Class, defaultsOf, type Fields, inspect } from "../../field/index.js";
 import { type FlyteStepRecord, flyteStepOf, SensorInputs, sensorOf } from "../../flyte/index.js";
 import { type PipelineRecord, pipelineOf } from "../../pipeline/index.js";
@@ -11,7 +11,7 @@ export type Unit = {
   readonly inputs: Fields;
   readonly outputs: Fields;
   readonly inputsClass: Class;
-  readonly place?: Place;
+  readonly place?: CallSite;
 } & (
   | { readonly kind: "task"; readonly record: TaskRecord }
   | { readonly kind: "remote"; readonly record: FlyteStepRecord }
@@ -50,7 +50,7 @@ function partsOf(record: {
   readonly name: string;
   readonly inputs: Class;
   readonly outputs: Class;
-  readonly place?: Place;
+  readonly place?: CallSite;
 }): Pick<Unit, "name" | "inputs" | "outputs" | "inputsClass" | "place"> {
   const { name, inputs, outputs, place } = record;
   return {

@@ -1,4 +1,4 @@
-import { failure, placeOf } from "../../../lib/errors/index.js";
+import { failure, callSiteOf } from "../../../lib/errors/index.js";
 import { type AnyClass, readShape, typeOfShape, unknownIn } from "../../field/index.js";
 import type { Flow, Question, Refusal, StepOptions, WaitOptions } from "../../pipeline/index.js";
 import { kebab } from "../../task/index.js";
@@ -26,7 +26,7 @@ export function createFlow(top: Scope, tracer: Tracer): Flow {
 
 function stepOf(recorder: Recorder) {
   return function step(target: AnyClass, inputs: object = {}, options: StepOptions = {}): object {
-    const named = { id: options.name ?? kebab(target.name), place: placeOf(step), options };
+    const named = { id: options.name ?? kebab(target.name), place: callSiteOf(step), options };
     const unit = readStep(target, named, recorder);
     if (unit === undefined) return createBroken();
     const action = { kind: "run", unit, inputs: readInputs(inputs, unit, { named, recorder }) } as const;
@@ -36,7 +36,7 @@ function stepOf(recorder: Recorder) {
 
 function mapOf(recorder: Recorder) {
   return function map(target: AnyClass, inputs: object, options: MappedOptions = {}): object {
-    const named = { id: options.name ?? kebab(target.name), place: placeOf(map), options };
+    const named = { id: options.name ?? kebab(target.name), place: callSiteOf(map), options };
     const unit = readStep(target, named, recorder);
     if (unit === undefined) return createBroken();
     const action = { kind: "map", unit, inputs: readInputs(inputs, unit, { named, recorder }), options } as const;
@@ -49,7 +49,7 @@ type Other = (() => unknown) | Refusal | undefined;
 
 function whenOf(recorder: Recorder) {
   return function when(condition: Question, then: () => unknown, other?: Other, options: WaitOptions = {}): object {
-    const named = { id: options.name ?? "when", place: placeOf(when), options };
+    const named = { id: options.name ?? "when", place: callSiteOf(when), options };
     const shared = { names: new Map(), place: named.place };
     const first = recorder.walk(then, shared);
     const second: Way | Refusal | undefined = typeof other === "function" ? recorder.walk(other, shared) : other;
@@ -65,14 +65,14 @@ interface ApproveOptions extends WaitOptions {
 function approveOf(recorder: Recorder) {
   return function approve(id: string, { show = {}, ...options }: ApproveOptions = {}): object {
     const shown = { scope: recorder.scope, result: show };
-    return recorder.add({ kind: "approve", show }, resultOf(shown, shown), { id, place: placeOf(approve), options });
+    return recorder.add({ kind: "approve", show }, resultOf(shown, shown), { id, place: callSiteOf(approve), options });
   };
 }
 
 function signalOf(recorder: Recorder) {
   return function signal(id: string, type: unknown, options: WaitOptions = {}): object {
     const { scope, tracer } = recorder;
-    const place = placeOf(signal);
+    const place = callSiteOf(signal);
     const shape = readShape(type);
     const unknown = unknownIn(shape);
     if (unknown !== undefined) {
@@ -88,7 +88,7 @@ function signalOf(recorder: Recorder) {
 
 function sleepOf(recorder: Recorder) {
   return function sleep(duration: string, options: WaitOptions = {}): object {
-    const named = { id: options.name ?? "sleep", place: placeOf(sleep), options };
+    const named = { id: options.name ?? "sleep", place: callSiteOf(sleep), options };
     return recorder.add({ kind: "sleep", duration }, new Map(), named);
   };
 }

@@ -1,4 +1,4 @@
-import { type FlytepathError, failure, type Place } from "../../../lib/errors/index.js";
+import { type FlytepathError, failure, type CallSite } from "../../../lib/errors/index.js";
 import type { StepOptions } from "../../pipeline/index.js";
 import type { Unit } from "../1-read/unit.js";
 import { createWhole } from "./ref.js";
@@ -16,7 +16,7 @@ export interface Tracer {
 /** What every step is recorded with. */
 export interface Named {
   readonly id: string;
-  readonly place: Place;
+  readonly place: CallSite;
   readonly options: StepOptions;
 }
 
@@ -29,7 +29,7 @@ export interface Recorder {
   /** {@link put}, and what the author is given of it. */
   add(action: Action, outputs: Traced["outputs"], named: Named): object;
   /** Runs the function of one way of a condition; what it adds lies in a scope of its own. */
-  walk(way: () => unknown, shared: { readonly names: Scope["names"]; readonly place: Place }): Way;
+  walk(way: () => unknown, shared: { readonly names: Scope["names"]; readonly place: CallSite }): Way;
 }
 
 /** Opens a recorder on the scope of a whole pipeline. */
@@ -63,7 +63,7 @@ export function createRecorder(top: Scope, tracer: Tracer): Recorder {
   return recorder;
 }
 
-function now(result: unknown, place: Place, { pipeline, report }: Tracer): unknown {
+function now(result: unknown, place: CallSite, { pipeline, report }: Tracer): unknown {
   if (!(result instanceof Promise)) return result;
   result.catch(() => {});
   report(

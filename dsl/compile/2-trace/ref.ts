@@ -1,4 +1,4 @@
-import { failure, type FlytepathError, placeOf } from "../../../lib/errors/index.js";
+import { failure, type FlytepathError, callSiteOf } from "../../../lib/errors/index.js";
 import type { FlowType } from "../../../lib/types/index.js";
 import { inspect, type Shape } from "../../field/index.js";
 import type { Given } from "./given.js";
@@ -98,12 +98,12 @@ function getOfWhole({ whole }: { readonly whole: Whole }, key: string | symbol):
   const given = typeof key === "string" ? whole.given.get(key) : undefined;
   if (given !== undefined) return refOf(whole, String(key), given);
   if (typeof key === "symbol" || isForeign(key)) return onForeign(key, whole.label);
-  const more = { path: `${whole.label}.${String(key)}`, at: placeOf(getOfWhole).locate() };
+  const more = { path: `${whole.label}.${String(key)}`, at: callSiteOf(getOfWhole).locate() };
   whole.report(isOneWay(whole) ? mayNotCome(whole, key, more) : unknownOutput(whole, key, more));
   return createBroken();
 }
 
-type More = { readonly path: string; readonly at: ReturnType<ReturnType<typeof placeOf>["locate"]> };
+type More = { readonly path: string; readonly at: ReturnType<ReturnType<typeof callSiteOf>["locate"]> };
 
 function unknownOutput({ label, given }: Whole, key: string, more: More): FlytepathError {
   return failure("STEP_OUTPUT_UNKNOWN", { step: label, output: key, known: [...given.keys()] }, more);
@@ -135,7 +135,10 @@ function getOfRef({ source }: { readonly source: Source }, key: string | symbol)
   if (isForeign(key)) return onForeign(key, source.label);
   const facts = { step: source.label, output: String(key), known: namesIn(source.shape) };
   source.report(
-    failure("STEP_OUTPUT_UNKNOWN", facts, { path: `${source.label}.${String(key)}`, at: placeOf(getOfRef).locate() }),
+    failure("STEP_OUTPUT_UNKNOWN", facts, {
+      path: `${source.label}.${String(key)}`,
+      at: callSiteOf(getOfRef).locate(),
+    }),
   );
   return createBroken();
 }
@@ -192,7 +195,7 @@ function isForeign(key: string | symbol): boolean {
 function onForeign(key: string | symbol, ref: string): unknown {
   if (!asValue.has(key)) return undefined;
   return function refuse(): never {
-    throw failure("REF_USED_AS_VALUE", { ref }, { path: ref, at: placeOf(refuse).locate() });
+    throw failure("REF_USED_AS_VALUE", { ref }, { path: ref, at: callSiteOf(refuse).locate() });
   };
 }
 

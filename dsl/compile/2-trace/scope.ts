@@ -1,4 +1,4 @@
-import type { Place } from "../../../lib/errors/index.js";
+import type { CallSite } from "../../../lib/errors/index.js";
 import type { MapOptions, Question, Refusal, StepOptions } from "../../pipeline/index.js";
 import type { Unit } from "../1-read/unit.js";
 import type { Given } from "./given.js";
@@ -33,7 +33,7 @@ export interface Way {
 /** A step as it was written, before anything about it was checked. */
 export interface Traced {
   readonly id: string;
-  readonly place: Place;
+  readonly place: CallSite;
   readonly scope: Scope;
   /** Position among the steps of its scope. */
   readonly index: number;

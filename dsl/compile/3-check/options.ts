@@ -1,12 +1,12 @@
 import type { Backoff, ResourceAmounts, Resources } from "../../../lib/dag/index.js";
-import { type FlytepathError, failure, type Place, ValidationError } from "../../../lib/errors/index.js";
+import { type FlytepathError, failure, type CallSite, ValidationError } from "../../../lib/errors/index.js";
 import { defined, readDuration } from "../../../lib/types/index.js";
 
 /** Whose options are read, for messages. */
 export interface Owner {
   readonly name: string;
   readonly path: string;
-  readonly place: Place | undefined;
+  readonly place: CallSite | undefined;
   readonly report: (problem: FlytepathError) => void;
 }
 

@@ -1,5 +1,5 @@
 import type { Binding, Task, Workflow } from "../../../lib/dag/index.js";
-import type { FlytepathError, Place } from "../../../lib/errors/index.js";
+import type { FlytepathError, CallSite } from "../../../lib/errors/index.js";
 import type { FlowType } from "../../../lib/types/index.js";
 import type { AnyClass } from "../../field/index.js";
 import type { Scope, Traced } from "../2-trace/scope.js";
@@ -12,7 +12,7 @@ export interface Compilation {
   readonly code: Map<string, AnyClass>;
   readonly report: (problem: FlytepathError) => void;
   /** Compiles a pipeline that is a step of another, once; gives the key of its workflow, or nothing after a problem. */
-  workflow(target: AnyClass, place: Place): string | undefined;
+  workflow(target: AnyClass, place: CallSite): string | undefined;
 }
 
 /** A scope while its nodes are made. */
@@ -43,7 +43,7 @@ export interface Spot {
   readonly path: string;
   /** `report.accuracy`. */
   readonly label: string;
-  readonly place: Place;
+  readonly place: CallSite;
 }
 
 /** A spot and the scope it is seen from. */

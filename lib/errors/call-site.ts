@@ -6,7 +6,7 @@ import { builtFile } from "./built-file.js";
 import type { SourceLocation } from "./error.js";
 
 /** A position in the author's source that is worked out only when somebody asks for it. */
-export interface Place {
+export interface CallSite {
   /** Absent where the caller has no file, as in an interactive session. */
   locate(): SourceLocation | undefined;
 }
@@ -17,7 +17,7 @@ type Caller = (...args: never[]) => unknown;
  * Remembers where `api` was called from, at about 2 µs a call; the frame is read and mapped to its source on demand.
  * `api` must be running. Source maps are followed whether Node was told to or not.
  */
-export function placeOf(api: Caller): Place {
+export function callSiteOf(api: Caller): CallSite {
   const holder: { readonly stack?: string } = {};
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = 1;

@@ -1,13 +1,13 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { type Place, placeOf, placeOfError } from "../../../lib/errors/index.js";
+import { type CallSite, callSiteOf, placeOfError } from "../../../lib/errors/index.js";
 
-const placing = suite("lib/errors/place");
+const placing = suite("lib/errors/call-site");
 
-function api(): Place {
-  return placeOf(api);
+function api(): CallSite {
+  return callSiteOf(api);
 }
-const here = /spec\/lib\/errors\/place\.spec\.ts$/;
+const here = /spec\/lib\/errors\/call-site\.spec\.ts$/;
 
 placing("a place is that of the call, in the source and not in what it was compiled to", () => {
   const place = api();
