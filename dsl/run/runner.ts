@@ -9,7 +9,7 @@ import type { Checkpoint } from "../task/index.js";
 import { inProcessRunner, type LogLine } from "../worker/index.js";
 import { digestFile, type FilesOf, fileAccess } from "./file-access.js";
 import type { Harness } from "./harness.js";
-import { clientClock } from "./remote/client-clock.js";
+import { clientTimer } from "./remote/client-timer.js";
 import { type FlyteRunner, flyteRunner } from "./remote/flyte-runner.js";
 import { createSignals, type Signals } from "./signals.js";
 import { lateTables } from "./store.js";
@@ -91,7 +91,7 @@ export function createRunner({
     backendOf,
     files: files("uploads"),
     overwriteCache,
-    ...defined({ clock: clock && clientClock(clock), onAborted }),
+    ...defined({ clock: clock && clientTimer(clock), onAborted }),
   });
   const signals = createSignals();
   return {

@@ -1,6 +1,6 @@
 export type { Backend, Scope } from "./backend.js";
 export { proxyBlobs } from "./blobs/proxy-blobs.js";
-export { type Clock, machineClock } from "./call/clock.js";
+export { type Timer, machineTimer } from "./call/timer.js";
 export type { Auth, Connection } from "./connection/connection.js";
 export type { EntityKind, PinnedRef } from "./entity/entity.js";
 export type { RemoteInterface } from "./entity/interface-of.js";

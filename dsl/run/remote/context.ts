@@ -1,4 +1,4 @@
-import { type Backend, type Clock, type ExecutionId, linkOf, type RemoteOutcome } from "../../../lib/client/index.js";
+import { type Backend, type Timer, type ExecutionId, linkOf, type RemoteOutcome } from "../../../lib/client/index.js";
 import type { Attempt, Outside } from "../../../lib/engine/index.js";
 import { FlytepathError, type TaskError } from "../../../lib/errors/index.js";
 import type { FileAccess, Interface, Literals } from "../../../lib/types/index.js";
@@ -11,7 +11,7 @@ export interface FlyteRunnerOptions {
   /** Reads the files that local steps wrote. */
   readonly files: FileAccess;
   /** Where waiting for a backend that is out of reach gets its time from; default: the clock on the wall. */
-  readonly clock?: Clock;
+  readonly clock?: Timer;
   /** Whether executions run anew what is cached on Flyte, also where their step does not say so. */
   readonly overwriteCache?: boolean;
   /** Called when somebody has aborted an execution of the run on Flyte's side: it ends the run. Absent: the step fails. */

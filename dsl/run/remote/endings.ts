@@ -1,4 +1,4 @@
-import { type Backend, type Clock, type ExecutionId, terminate, watch } from "../../../lib/client/index.js";
+import { type Backend, type Timer, type ExecutionId, terminate, watch } from "../../../lib/client/index.js";
 import type { RunEvent } from "../../../lib/engine/index.js";
 import { FlytepathError } from "../../../lib/errors/index.js";
 import type { Owed } from "../../../lib/journal/index.js";
@@ -38,7 +38,7 @@ export interface Endings {
 const patience = { kept: 4_000, forgotten: 30_000 };
 
 /** Makes the endings of one run. */
-export function createEndings(clock: Clock | undefined): Endings {
+export function createEndings(clock: Timer | undefined): Endings {
   const asked = new Set<string>();
   const open = new Map<string, Owed>();
   let debts: Debts | undefined;

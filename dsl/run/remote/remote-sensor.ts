@@ -1,4 +1,4 @@
-import { type Backend, type Clock, type ExecutionId, machineClock, watch } from "../../../lib/client/index.js";
+import { type Backend, type Timer, type ExecutionId, machineTimer, watch } from "../../../lib/client/index.js";
 import type { Task } from "../../../lib/dag/index.js";
 import type { Attempt, TaskOutcome } from "../../../lib/engine/index.js";
 import { type Literals, toMilliseconds } from "../../../lib/types/index.js";
@@ -19,7 +19,7 @@ export async function runSensor(task: Task, inputs: Literals, context: Context):
   tellStarted(attempt, backend, id);
   const most = toMilliseconds(settings.pokeInterval);
   const { signal } = attempt;
-  const { clock = machineClock } = options;
+  const { clock = machineTimer } = options;
   const done = new AbortController();
   const patience = softDeadline(task, settings, { attempt, clock, done: done.signal });
   const look = () =>
@@ -50,7 +50,7 @@ function softDeadline(
     attempt: { node, outside },
     clock,
     done,
-  }: { readonly attempt: Attempt; readonly clock: Clock; readonly done: AbortSignal },
+  }: { readonly attempt: Attempt; readonly clock: Timer; readonly done: AbortSignal },
 ): AbortSignal | undefined {
   const timeout = node.timeout ?? task.timeout;
   if (!softFail || timeout === undefined) return undefined;

@@ -1,12 +1,12 @@
 import { isTransient } from "./call-failure.js";
-import { type Clock, machineClock } from "./clock.js";
+import { type Timer, machineTimer } from "./timer.js";
 
 /** How long a call is tried again. */
 export interface Patience {
   /** Milliseconds from the first failure on; 0 gives up at once. */
   readonly forMs: number;
   readonly signal?: AbortSignal | undefined;
-  readonly clock?: Clock | undefined;
+  readonly clock?: Timer | undefined;
 }
 
 /**
@@ -15,7 +15,7 @@ export interface Patience {
  */
 export async function patiently<T>(
   work: () => Promise<T>,
-  { forMs, signal, clock = machineClock }: Patience,
+  { forMs, signal, clock = machineTimer }: Patience,
 ): Promise<T> {
   let since: number | undefined;
   for (let pause = 100; ; pause = Math.min(pause * 2, 5_000)) {

@@ -6,14 +6,14 @@ import { decodeLiterals } from "../../idl/index.js";
 import type { Literals } from "../../types/index.js";
 import type { Backend } from "../backend.js";
 import { callAdmin } from "../call/admin.js";
-import type { Clock } from "../call/clock.js";
+import type { Timer } from "../call/timer.js";
 import { patiently } from "../call/retry.js";
 import { type ExecutionId, nameOf } from "./execution.js";
 import { executionUnknown } from "./execution-unknown.js";
 
 interface Options {
   readonly signal?: AbortSignal | undefined;
-  readonly clock?: Clock | undefined;
+  readonly clock?: Timer | undefined;
 }
 
 /** Outputs of an execution; none before it has succeeded. Fails with `BACKEND_EXECUTION_UNKNOWN`. */

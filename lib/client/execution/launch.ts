@@ -5,7 +5,7 @@ import { encodeLiterals } from "../../idl/index.js";
 import type { Literals } from "../../types/index.js";
 import type { Backend } from "../backend.js";
 import { callAdmin } from "../call/admin.js";
-import type { Clock } from "../call/clock.js";
+import type { Timer } from "../call/timer.js";
 import { patiently } from "../call/retry.js";
 import { describe, type EntityKind, identifierOf, type PinnedRef, placed } from "../entity/entity.js";
 import { entityUnknown, placeUnknown } from "../entity/entity-unknown.js";
@@ -28,7 +28,7 @@ export interface Launch {
   readonly signal?: AbortSignal;
   /** Ends the trying: a call that is under way is not broken off, since what became of it would not be known. */
   readonly giveUp?: AbortSignal;
-  readonly clock?: Clock | undefined;
+  readonly clock?: Timer | undefined;
 }
 
 /**

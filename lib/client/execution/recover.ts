@@ -1,7 +1,7 @@
 import { failure } from "../../errors/index.js";
 import type { Backend } from "../backend.js";
 import { callAdmin } from "../call/admin.js";
-import type { Clock } from "../call/clock.js";
+import type { Timer } from "../call/timer.js";
 import { patiently } from "../call/retry.js";
 import { type ExecutionId, executionIdOf, nameOf } from "./execution.js";
 import { specOf } from "./spec-of.js";
@@ -13,7 +13,7 @@ export interface Recovery {
   readonly signal?: AbortSignal;
   /** Ends the trying; see {@link launch}. */
   readonly giveUp?: AbortSignal | undefined;
-  readonly clock?: Clock | undefined;
+  readonly clock?: Timer | undefined;
 }
 
 /**

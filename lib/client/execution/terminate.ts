@@ -1,6 +1,6 @@
 import type { Backend } from "../backend.js";
 import { callAdmin } from "../call/admin.js";
-import type { Clock } from "../call/clock.js";
+import type { Timer } from "../call/timer.js";
 import { patiently } from "../call/retry.js";
 import { type ExecutionId, nameOf } from "./execution.js";
 import { executionUnknown } from "./execution-unknown.js";
@@ -13,7 +13,7 @@ export async function terminate(
   backend: Backend,
   id: ExecutionId,
   cause: string,
-  { clock, patience = 30_000 }: { readonly clock?: Clock | undefined; readonly patience?: number } = {},
+  { clock, patience = 30_000 }: { readonly clock?: Timer | undefined; readonly patience?: number } = {},
 ): Promise<boolean> {
   const doing = `terminate execution ${nameOf(id)}`;
   const ask = () => callAdmin(backend, { doing }, (admin, options) => admin.terminateExecution({ id, cause }, options));

@@ -4,7 +4,7 @@ import { decodeRunPhase } from "../../idl/index.js";
 import type { Literals } from "../../types/index.js";
 import type { Backend } from "../backend.js";
 import { callAdmin } from "../call/admin.js";
-import { type Clock, machineClock } from "../call/clock.js";
+import { type Timer, machineTimer } from "../call/timer.js";
 import { patiently } from "../call/retry.js";
 import { outputsOf } from "./data.js";
 import { type ExecutionId, nameOf } from "./execution.js";
@@ -34,7 +34,7 @@ export interface Watch {
   delay?(elapsed: number): number;
   /** Milliseconds that the backend may be out of reach; default 10 minutes. */
   readonly patience?: number;
-  readonly clock?: Clock | undefined;
+  readonly clock?: Timer | undefined;
 }
 
 /**
@@ -51,7 +51,7 @@ export function pollDelay(elapsed: number): number {
  * no failure.
  */
 export async function watch(backend: Backend, id: ExecutionId, options: Watch = {}): Promise<RemoteOutcome> {
-  const { signal, onChange, delay = pollDelay, patience = 600_000, clock = machineClock } = options;
+  const { signal, onChange, delay = pollDelay, patience = 600_000, clock = machineTimer } = options;
   const start = clock.now();
   let last: RemotePhase | null = null;
   for (;;) {
@@ -81,7 +81,7 @@ interface End {
   readonly phase: RemoteOutcome["phase"];
   readonly closure: ExecutionClosure;
   readonly signal: AbortSignal | undefined;
-  readonly clock: Clock;
+  readonly clock: Timer;
 }
 
 async function outcome(

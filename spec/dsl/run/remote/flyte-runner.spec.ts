@@ -4,7 +4,7 @@ import * as assert from "uvu/assert";
 import { fileAccess } from "../../../../dsl/run/file-access.js";
 import { flyteRunner } from "../../../../dsl/run/index.js";
 import { memoryBlobs } from "../../../../lib/blobs/index.js";
-import type { Clock } from "../../../../lib/client/index.js";
+import type { Timer } from "../../../../lib/client/index.js";
 import type { Task } from "../../../../lib/dag/index.js";
 import { TaskError } from "../../../../lib/errors/index.js";
 import type { ExecutionCreateRequest } from "../../../../lib/idl/gen/flyteidl/admin/execution_pb.js";
@@ -209,7 +209,7 @@ function sensor(settings: JsonObject = {}): Task {
 }
 
 interface Fake {
-  readonly clock?: Clock;
+  readonly clock?: Timer;
   onStart?(): void;
   readonly takes?: Interface["inputs"];
 }

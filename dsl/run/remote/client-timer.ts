@@ -1,8 +1,8 @@
-import type { Clock } from "../../../lib/client/index.js";
-import type { Clock as EngineClock } from "../../../lib/engine/index.js";
+import type { Timer } from "../../../lib/client/index.js";
+import type { Clock } from "../../../lib/engine/index.js";
 
 /** The engine's clock for calls to a backend, whose waits end with the reason of their signal. */
-export function clientClock(clock: EngineClock): Clock {
+export function clientTimer(clock: Clock): Timer {
   return {
     now: () => clock.now(),
     async sleep(milliseconds, signal) {

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 
 /** Where waiting gets its time from; given by tests. */
-export interface Clock {
+export interface Timer {
   /** Milliseconds since the epoch. */
   now(): number;
   /** Rejects with the signal's reason as soon as it fires. */
@@ -9,7 +9,7 @@ export interface Clock {
 }
 
 /** The machine's clock. */
-export const machineClock: Clock = {
+export const machineTimer: Timer = {
   now: () => Date.now(),
   async sleep(milliseconds, signal) {
     try {
