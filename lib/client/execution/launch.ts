@@ -75,7 +75,7 @@ async function theSame(
   {
     spec,
     ...more
-  }: { readonly spec: ExecutionSpec; readonly signal?: AbortSignal | undefined; readonly clock?: Clock | undefined },
+  }: { readonly spec: ExecutionSpec; readonly signal?: AbortSignal | undefined; readonly clock?: Timer | undefined },
 ): Promise<ExecutionId> {
   const stored = await specOf(backend, id, more);
   const differences = stored === undefined ? ["everything"] : specDifferences(spec, stored);

@@ -1,6 +1,6 @@
 import type { PinnedRef } from "../entity/entity.js";
 import type { Backend } from "../backend.js";
-import type { Clock } from "../call/clock.js";
+import type { Timer } from "../call/timer.js";
 import type { ExecutionId } from "./execution.js";
 import { specOf } from "./spec-of.js";
 
@@ -8,7 +8,7 @@ import { specOf } from "./spec-of.js";
 export async function launchedAs(
   backend: Backend,
   id: ExecutionId,
-  { signal, clock }: { readonly signal?: AbortSignal | undefined; readonly clock?: Clock | undefined } = {},
+  { signal, clock }: { readonly signal?: AbortSignal | undefined; readonly clock?: Timer | undefined } = {},
 ): Promise<PinnedRef | undefined> {
   try {
     const spec = await specOf(backend, id, { signal, clock });

@@ -48,7 +48,7 @@ interface Taken {
   readonly failed: ExecutionId;
   readonly id: ExecutionId;
   readonly signal: AbortSignal | undefined;
-  readonly clock: Clock | undefined;
+  readonly clock: Timer | undefined;
 }
 
 async function theSame(backend: Backend, { failed, id, ...more }: Taken): Promise<ExecutionId> {
