@@ -101,6 +101,18 @@ opening("an exclusive file is refused to others, who are told whose it is and si
   next.close();
 });
 
+opening("what says who owns a file may be lost with the power: the file opens", () => {
+  const file = fresh();
+  const options = { schema, exclusive: true };
+  openDatabase(file, options).close();
+  for (const rest of ["not a database", Buffer.alloc(4096, 7)]) {
+    writeFileSync(`${file}-owner`, rest);
+    const owner = openDatabase(file, options);
+    assert.match(throws(() => openDatabase(file, options), "STATE_LOCKED").message, String(process.pid));
+    owner.close();
+  }
+});
+
 opening("an owner that was killed is noticed: the file opens, with what was committed", async () => {
   const file = fresh();
   const module = JSON.stringify(join(repository, "dist", "lib", "sqlite", "index.js"));
