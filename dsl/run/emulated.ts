@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { ContainerOptions, Emulator, EmulatorOptions, Where } from "../../emulator/index.js";
 import { type BlobStore, sweepPartial } from "../../lib/blobs/index.js";
@@ -8,6 +9,7 @@ import { builtFile } from "../../lib/errors/index.js";
 import { defined } from "../../lib/types/index.js";
 import { type Compiled, compile } from "../compile/index.js";
 import type { AnyPipelineClass } from "../pipeline/index.js";
+import { endLeftRunning, markFor } from "./kept/left-running.js";
 import { createRunner } from "./runner.js";
 import { openEmulatorStore, temporaryFolder } from "./store.js";
 
@@ -98,11 +100,16 @@ async function openEmulator(
   const compiled = [...pipelines.map((pipeline) => compile(pipeline)), ...(sample ? [await sampleWorkflow()] : [])];
   const code = new Map(compiled.flatMap((each) => [...each.code]));
   // The emulator hands out what lies in this folder of its store.
-  const runner = createRunner({ code, store: blobs, folder: "data", embedded: () => emulator.backend, clock });
+  const database = join(state, "emulator.db");
+  const isKept = state !== "memory";
+  const mark = isKept ? markFor(state, "emulator") : undefined;
+  const isOld = isKept && existsSync(database);
+  const runner = createRunner({ code, store: blobs, folder: "data", embedded: () => emulator.backend, clock, mark });
   if (state !== "memory") void sweepPartial(join(state, "blobs"));
   const made = { runner, blobs, ...defined({ onClose, containers, platform, executor, clock }) };
-  const emulator: Emulator =
-    state === "memory" ? createEmulator(made) : openOne({ ...made, database: join(state, "emulator.db") });
+  const emulator: Emulator = state === "memory" ? createEmulator(made) : openOne({ ...made, database });
+  // The folder is ours now, so whoever had it is gone; nothing has been started yet.
+  if (isOld) endLeftRunning(state, "emulator");
   for (const { dag } of compiled) await emulator.register(dag, { ...scope, version: versionOf(dag) });
   return emulator;
 }

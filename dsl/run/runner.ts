@@ -27,6 +27,8 @@ export interface RunnerOptions {
   readonly folder?: string;
   /** Told every line that a task logs or prints. */
   readonly onLog?: ((line: LogLine) => void) | undefined;
+  /** What every process of a task has in its environment; see `inProcessRunner`. */
+  readonly mark?: string | undefined;
   /** Whether executions on Flyte run anew what is cached there. */
   readonly overwriteCache?: boolean;
   /** Answers in place of steps, for tests. */
@@ -63,6 +65,7 @@ export function createRunner({
   harness,
   onAborted,
   overwriteCache = false,
+  mark,
   embedded,
 }: RunnerOptions): ComposedRunner {
   const opened = new Map<string, Backend>();
@@ -85,6 +88,7 @@ export function createRunner({
     code,
     access: (attempt) => files(folderOf(folder, attempt)),
     checkpoint: (attempt) => checkpointIn(store, checkpointFolder(folder, attempt)),
+    mark,
     ...defined({ onLog: onLog && (harness?.listener(onLog) ?? onLog), onWorker: harness?.onWorker.bind(harness) }),
   });
   const remote = flyteRunner({

@@ -23,6 +23,7 @@ import { emulatedOver } from "./emulated.js";
 import { createEventLog } from "./event-log.js";
 import { harnessHere, underHarness } from "./harness.js";
 import { inputLiterals } from "./inputs.js";
+import { markFor } from "./kept/left-running.js";
 import { conductKept, type Go } from "./kept/conduct-kept.js";
 import type { IfRunning, Repeat } from "./kept/open-kept.js";
 import { whyOf } from "./remote/endings.js";
@@ -184,6 +185,7 @@ export function begin(target: AnyPipelineClass | Compiled, inputs: object, optio
     standIns: options.standIns ?? [],
     onLog: options.onLog,
     overwriteCache: options.overwriteCache === true,
+    mark: isKept ? markFor(state, name) : undefined,
     clock,
     harness,
     onAborted: (error) => controller.abort(error),

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import type { Checkpoint, Logger, TaskContext } from "../task/index.js";
 import { failure } from "../../lib/errors/index.js";
-import { describeValue } from "../../lib/types/index.js";
+import { defined, describeValue } from "../../lib/types/index.js";
 import type { Job, Tale } from "./job.js";
 import { openShell, type Shell } from "./shell/shell.js";
 
@@ -28,7 +28,7 @@ export function openContext(
   job: Job,
   { signal, joins, tell, onGroup, onWorkdir, checkpoint }: ContextSite,
 ): OpenContext {
-  const { run, node, attempt, grace } = job;
+  const { run, node, attempt, grace, mark } = job;
   let made = false;
   // Most tasks do without.
   const workdir = () => {
@@ -38,7 +38,7 @@ export function openContext(
     made = true;
     return job.workdir;
   };
-  const shell = openShell({ signal, workdir, grace, joins, ...(onGroup === undefined ? {} : { onGroup }) });
+  const shell = openShell({ signal, workdir, grace, joins, ...defined({ onGroup, mark }) });
   const logAt = (level: keyof Logger) => (message: string) => tell({ kind: "log", level, message: String(message) });
   const context: TaskContext = {
     signal,

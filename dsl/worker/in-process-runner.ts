@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Task } from "../../lib/dag/index.js";
 import type { Attempt, Runner } from "../../lib/engine/index.js";
 import { failure } from "../../lib/errors/index.js";
-import type { FileAccess, Literals } from "../../lib/types/index.js";
+import { defined, type FileAccess, type Literals } from "../../lib/types/index.js";
 import type { AnyClass } from "../field/index.js";
 import { type AnyTaskClass, type Checkpoint, taskOf } from "../task/index.js";
 import { cutOff } from "./cut-off.js";
@@ -25,6 +25,8 @@ export interface InProcessOptions {
   readonly onLog?: (line: LogLine) => void;
   /** Milliseconds that a task has to end after its signal fired, before it is cut off; default 2000. */
   readonly grace?: number;
+  /** What every process of an attempt has in its environment, by which it is found when this process was killed. */
+  readonly mark?: string | undefined;
   /** Told of each thread or process that is given an attempt. */
   readonly onWorker?: ((worker: StartedWorker) => void) | undefined;
 }
@@ -69,6 +71,7 @@ export function inProcessRunner(options: InProcessOptions): Runner {
           attempt,
           workdir,
           grace: options.grace ?? 2_000,
+          mark: options.mark,
         });
         return { outputs: await runAs(task, target, { job, attempt, options, onWorkdir }) };
       } finally {
@@ -133,9 +136,18 @@ function whereIs(target: AnyTaskClass, task: string): { readonly file: string; r
 function jobOf(
   task: string,
   inputs: Literals,
-  { attempt, workdir, grace }: { readonly attempt: Attempt; readonly workdir: string; readonly grace: number },
+  {
+    attempt,
+    workdir,
+    grace,
+    mark,
+  }: Pick<Job, "workdir" | "grace"> & {
+    readonly attempt: Attempt;
+    readonly mark: string | undefined;
+  },
 ): Job {
-  return { task, inputs, run: attempt.run, node: attempt.nodeId, attempt: attempt.attempt, workdir, grace };
+  const { run, nodeId: node, attempt: number } = attempt;
+  return { task, inputs, run, node, attempt: number, workdir, grace, ...defined({ mark }) };
 }
 
 // After the end of an attempt nobody listens any more: what a body that was cut off still says is dropped.

@@ -10,6 +10,8 @@ export interface Job {
   readonly attempt: number;
   /** A folder of the attempt's own, which is made when it is first asked for. */
   readonly workdir: string;
+  /** What every process of the attempt has in its environment, by which it is found once its owner is gone; absent: nothing. */
+  readonly mark?: string;
   /** Milliseconds that commands and the body have to end after an abort. */
   readonly grace: number;
 }

@@ -5,7 +5,7 @@ import type { Departure, Owner, Worker } from "./crew/worker.js";
 import { cutOff } from "./cut-off.js";
 import type { Checkpoint } from "../task/index.js";
 import type { SentJob, Tale } from "./job.js";
-import { endGroup } from "../../lib/processes/index.js";
+import { endGroup, trackGroup } from "../../lib/processes/index.js";
 
 /** What a job away from here reaches back for. */
 export interface Home {
@@ -30,13 +30,18 @@ export async function runAway(
   const { promise, resolve, reject } = deferred<Literals>();
   const groups: number[] = [];
   let isKilled = false;
+  // A thread that is ended cannot end what it started.
+  const adopt = (leader: number): void => {
+    groups.push(leader);
+    trackGroup(leader);
+  };
   const onMessage = (message: FromWorker): void => {
     // What it still had to say is lost with it.
     if (isKilled) return;
     if (message.kind === "done") resolve(message.outputs);
     else if (message.kind === "failed") reject(unpackThrown(message.error));
     else if (message.kind === "ask") void answer(message.id, message.question);
-    else if (message.kind === "group") groups.push(message.leader);
+    else if (message.kind === "group") adopt(message.leader);
     else if (message.kind !== "line") tell(message);
   };
   const worker = start(job, {

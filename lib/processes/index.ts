@@ -1,3 +1,3 @@
-export { endLeftProcesses } from "./left-processes.js";
+export { endLeftProcesses, startedBy } from "./left-processes.js";
 export { endGroup, signalGroup, trackGroup } from "./process-group.js";
 export { watchMemory } from "./watch-memory.js";

@@ -1,5 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 
+/** Variable in the environment of whatever is started for somebody, by which it is found when that one is gone. */
+export const startedBy = "FLYTEPATH_STARTED_BY";
+
 /**
  * Ends at once every process whose environment has this variable with this value, and returns their numbers: what is left of a process
  * that started them so and is gone. Where there is no `/proc`, nobody is found.

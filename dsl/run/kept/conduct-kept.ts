@@ -9,6 +9,7 @@ import type { Begun, RunOptions } from "../start.js";
 import { codeOf } from "./code/code-of.js";
 import { stayingAwake } from "./gate-signals.js";
 import { whyOf } from "../remote/endings.js";
+import { endLeftRunning } from "./left-running.js";
 import { leftBehind } from "./left-behind.js";
 import { type Opened, openKept } from "./open-kept.js";
 
@@ -116,10 +117,11 @@ async function open(
 }
 
 async function goOn(
-  { go, runner, compiled, name }: Keeping,
+  { go, runner, compiled, name, state }: Keeping,
   run: Extract<Opened, { kind: "going" }> & { readonly unkept: AbortSignal },
 ): Promise<RunOutcome> {
   const { recording, inputs, prior, events, signals, unkept } = run;
+  if (events.length > 0) endLeftRunning(state, name);
   for (const { task, outputs } of leftBehind(compiled.dag, events)) runner.remote.remember(task, outputs, name);
   for (const [gate, value] of signals) runner.signals.set(gate, value);
   const awake = { ...runner, awaitSignal: stayingAwake(runner.awaitSignal) };

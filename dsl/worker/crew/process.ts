@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { builtFile } from "../../../lib/errors/index.js";
 import type { SentJob } from "../job.js";
-import { endGroup, trackGroup } from "../../../lib/processes/index.js";
+import { endGroup, startedBy, trackGroup } from "../../../lib/processes/index.js";
 import type { FromWorker } from "./message.js";
 import { tellLines } from "./tell-lines.js";
 import type { Owner, Worker } from "./worker.js";
@@ -12,6 +12,7 @@ export function startProcess(job: SentJob, owner: Owner): Worker {
   const main = fileURLToPath(builtFile("dsl/worker/crew/process-main.js"));
   const child = execa(process.execPath, [...process.execArgv.filter((arg) => !arg.startsWith("--inspect")), main], {
     ipc: true,
+    ...(job.mark === undefined ? {} : { env: { [startedBy]: job.mark } }),
     serialization: "advanced",
     detached: true,
     stdin: "ignore",

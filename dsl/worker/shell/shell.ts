@@ -1,6 +1,6 @@
 import { failure } from "../../../lib/errors/index.js";
 import type { ShellOptions, ShellResult, TaskContext } from "../../task/index.js";
-import { endGroup, signalGroup, trackGroup } from "../../../lib/processes/index.js";
+import { endGroup, signalGroup, startedBy, trackGroup } from "../../../lib/processes/index.js";
 
 /** What commands of one attempt run under. */
 export interface ShellSite {
@@ -10,6 +10,8 @@ export interface ShellSite {
   readonly grace: number;
   /** Whether commands join the group of this process, which somebody else ends; else each leads its own. */
   readonly joins: boolean;
+  /** What every command has in its environment; see {@link startedBy}. */
+  readonly mark?: string;
   /** Told the leader of each group that is started, where somebody must end it when this thread cannot. */
   readonly onGroup?: (leader: number) => void;
 }
@@ -66,7 +68,7 @@ async function runCommand(
   site.signal.throwIfAborted();
   const child = execa(program, args, {
     cwd: cwd ?? site.workdir(),
-    ...(env === undefined ? {} : { env }),
+    env: { ...env, ...(site.mark === undefined ? {} : { [startedBy]: site.mark }) },
     ...(input === undefined ? { stdin: "ignore" as const } : { input }),
     detached: !site.joins,
     cleanup: true,

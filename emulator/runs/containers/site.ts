@@ -1,6 +1,7 @@
 import type { Dag, Task } from "../../../lib/dag/index.js";
 import type { DynamicJobSpec } from "../../../lib/idl/gen/flyteidl/core/dynamic_job_pb.js";
 import type { Place } from "../../../lib/idl/index.js";
+import { startedBy } from "../../../lib/processes/index.js";
 import type { DataPlaces } from "../data-places.js";
 import type { PlatformResources } from "./settle-resources.js";
 
@@ -25,7 +26,7 @@ export interface Site {
 }
 
 /** Variable of every process that is started for a container: who opens the state after a crash finds what is left by it. */
-export const marker = "FLYTEPATH_STARTED_BY";
+export const marker = startedBy;
 
 /** What all containers of an emulator share. */
 export interface Grounds {
