@@ -36,8 +36,8 @@ export async function runAway(
     trackGroup(leader);
   };
   const onMessage = (message: FromWorker): void => {
-    // What it still had to say is lost with it.
-    if (isKilled) return;
+    // What it still had to say is lost with it, but not what it has started.
+    if (isKilled && message.kind !== "group") return;
     if (message.kind === "done") resolve(message.outputs);
     else if (message.kind === "failed") reject(unpackThrown(message.error));
     else if (message.kind === "ask") void answer(message.id, message.question);
