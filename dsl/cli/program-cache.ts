@@ -7,7 +7,10 @@ interface Flags {
 
 /** Adds the commands about outputs that are kept for runs to come. */
 export function addCache(program: Command, defaultState: string): void {
-  const cache = program.command("cache").description("Outputs that steps with a cache left for runs to come.");
+  const cache = program
+    .command("cache")
+    .description("Outputs that steps with a cache left for runs to come.")
+    .helpCommand(false);
   const stateful = (command: Command) =>
     command
       .option("--state <dir>", "where they are kept", defaultState)
@@ -31,6 +34,7 @@ export function addCache(program: Command, defaultState: string): void {
     );
   stateful(cache.command("list").description("List what is kept, the newest first."))
     .option("--task <name>", "only that of a task")
+    .addHelpText("after", "\nExample:\n  flytepath cache list --task ml_training.pima_diabetes.diabetes.fit")
     .option("--limit <number>", "how many", "50")
     .action(async (flags) => end(await (await load()).listCacheCommand(flags)));
   stateful(cache.command("clear").description("Forget what is kept."))

@@ -118,6 +118,7 @@ function addEmulator(program: Command): void {
   program
     .command("emulator")
     .description("A Flyte control plane in this process.")
+    .helpCommand(false)
     .command("start")
     .description("Serve the emulator on one port until Ctrl-C.")
     .option("--port <port>", "port; 0 takes a free one; default 30080")

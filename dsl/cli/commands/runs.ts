@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import type { Dag } from "../../../lib/dag/index.js";
 import { failure } from "../../../lib/errors/index.js";
 import type { Journal, RunInfo } from "../../../lib/journal/index.js";
 import { fromJson } from "../../../lib/types/index.js";
@@ -11,7 +12,7 @@ import { abortedLines, explain, thrownOf } from "../explain.js";
 import { plainError } from "../plain-error.js";
 import { outputLines, plainValues } from "../plain-values.js";
 import { readCount } from "../read-count.js";
-import { findStep, historyOf, type StepHistory } from "../runs/history.js";
+import { type AttemptHistory, findStep, historyOf, type StepHistory } from "../runs/history.js";
 import { openState, withRun } from "../runs/open.js";
 import { originOf } from "../runs/origin.js";
 import { infoLines, moment, owedLines, runLines, stepLines } from "../runs/tables.js";
@@ -70,25 +71,39 @@ export function logsCommand(
     attempt,
   }: { readonly run: string; readonly step?: string | undefined; readonly attempt?: string | undefined },
   { state, json }: RunsFlags,
-  { stdout }: Streams = processStreams,
+  { stdout, stderr }: Streams = processStreams,
 ): Promise<number> {
   const number = readCount("--attempt", attempt);
   return withRun({ state, run }, async (journal) => {
     const steps = historyOf(await journal.events(run, { large: "left out" }));
     const wanted = step === undefined ? steps : [stepOf(steps, run, step)];
+    let isQuiet = true;
     for (const { name, node, attempts } of wanted) {
       for (const each of attempts.filter((one) => number === undefined || one.attempt + 1 === number)) {
         const { attempt: at, element, lines } = each;
         const where = element === undefined ? "" : `[${element}]`;
-        for (const { at: time, text } of lines) {
+        for (const { at: time, text } of [...lines, ...failedLine(each)]) {
+          isQuiet = false;
           if (json) writeJson(stdout, { kind: "log", step: name, node, attempt: at, element, at: time, text });
           else writeLines(stdout, [`${moment(time)}  ${name}${where}#${at + 1}  ${text}`]);
         }
       }
     }
     if (json) writeJson(stdout, { kind: "result", run });
+    else if (isQuiet)
+      writeLines(stderr, [
+        `${[run, step, attempt].filter((part) => part !== undefined).join(" ")}: nothing was logged`,
+      ]);
     return exitCode.succeeded;
   });
+}
+
+function failedLine({
+  phase,
+  error,
+  endedAt,
+}: AttemptHistory): readonly { readonly at: number; readonly text: string }[] {
+  return error === undefined || endedAt === undefined ? [] : [{ at: endedAt, text: `${phase}: ${error.message}` }];
 }
 
 /** `flytepath runs abort`: ends a run, whoever runs it, and waits for its end; gives the exit code. */
@@ -98,7 +113,8 @@ export function abortCommand(
   { stdout, stderr }: Streams = processStreams,
 ): Promise<number> {
   return withRun({ state, run }, async (journal, info) => {
-    if (info.owed !== undefined && info.standing === "ended") await carryOn(journal, info, state);
+    const isOver = info.standing === "ended";
+    if (info.owed !== undefined && isOver) await carryOn(journal, info, state);
     if (info.standing !== "ended") {
       journal.requestAbort(run, cause);
       if (!json && info.standing === "running") writeLines(stderr, [`asked process ${info.holder?.pid} to end ${run}`]);
@@ -107,7 +123,8 @@ export function abortCommand(
     }
     const ended = journal.find(run)!;
     if (json) writeJson(stdout, { kind: "result", ...toLine(ended) });
-    else writeLines(stdout, [`${run}: ${ended.phase}`, ...owedLines(run, ended.owed ?? [])]);
+    else
+      writeLines(stdout, [`${run}: ${ended.phase}${isOver ? ", as before" : ""}`, ...owedLines(run, ended.owed ?? [])]);
     return exitCode.succeeded;
   });
 }
@@ -150,12 +167,21 @@ export function signalCommand(
   { state, json }: RunsFlags,
   { stdout }: Streams = processStreams,
 ): Promise<number> {
-  return withRun({ state, run }, async (journal) => {
+  return withRun({ state, run }, async (journal, { standing, phase }) => {
+    if (standing === "ended") throw failure("COMMAND_RUN_ENDED", { run, phase });
+    const known = gatesOf(journal.dag(run));
+    if (!known.includes(gate)) throw failure("COMMAND_GATE_UNKNOWN", { run, gate, known });
     await journal.giveSignal(run, gate, literalOf(value));
     if (json) writeJson(stdout, { kind: "result", run, gate });
     else writeLines(stdout, [`${run}: ${gate} is ${value}`]);
     return exitCode.succeeded;
   });
+}
+
+function gatesOf({ nodes, workflows }: Dag): readonly string[] {
+  return [nodes, ...Object.values(workflows).map((each) => each.nodes)]
+    .flat()
+    .flatMap(({ target }) => (target.kind === "signal" || target.kind === "approve" ? [target.signal] : []));
 }
 
 // Approvals are the usual gates; other values are JSON, or the text itself.

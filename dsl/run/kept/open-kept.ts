@@ -113,7 +113,11 @@ async function priorOfRepeat(
   return priorOf(await journal.events(run), { recovers: true, keeps });
 }
 
-async function checkSame(journal: Journal, { id, pipeline }: RunInfo, { dag, inputs }: Wanted): Promise<void> {
+async function checkSame(
+  journal: Journal,
+  { id, pipeline, parent }: RunInfo,
+  { dag, inputs, repeat }: Wanted,
+): Promise<void> {
   const differences: string[] = [];
   if (pipeline !== dag.ref.name) differences.push(`it runs ${pipeline}, this is ${dag.ref.name}`);
   else if (inputs !== undefined) {
@@ -122,6 +126,7 @@ async function checkSame(journal: Journal, { id, pipeline }: RunInfo, { dag, inp
     const other = names.filter((name) => canonical(before[name]) !== canonical(inputs[name]));
     if (other.length > 0) differences.push(`it was given another ${other.join(", ")}`);
   }
+  if (repeat !== undefined && parent !== repeat.run) differences.push(`it does not repeat ${repeat.run}`);
   if (differences.length > 0) throw failure("RUN_ID_TAKEN", { run: id, differences });
 }
 

@@ -79,6 +79,16 @@ export const command = {
         : `the code of ${run}, ${file}, is not there`,
     "Name the file that exports its pipeline: --file FILE; or repeat the program's call of run.",
   ),
+  COMMAND_RUN_ENDED: entry<{ run: string; phase: string }>(
+    "ValidationError",
+    ({ run, phase }) => `${run} has ended: it is ${phase}`,
+    ({ run }) => `Run it once more with \`flytepath rerun ${run}\`.`,
+  ),
+  COMMAND_GATE_UNKNOWN: entry<{ run: string; gate: string; known: readonly string[] }>(
+    "ValidationError",
+    ({ run, gate, known }) => `${run} has no gate ${gate}; its gates are ${known.join(", ") || "none"}`,
+    "Name one of its gates.",
+  ),
   COMMAND_OUTPUTS_MISSING: entry<{ what: string; phase: string }>(
     "ValidationError",
     ({ what, phase }) => `${what} has no outputs: it is ${phase}`,

@@ -131,9 +131,28 @@ runs("an interrupted run is aborted without its code", async () => {
 runs("a gate gets its value from another command", async () => {
   const going = startCommand(["run", file, "Gated", "--n", "1", "--run-id", "six", ...state, "--json"]);
   await within(20_000, going.said('"node":"ship-it","specNode":"ship-it"'));
+  const unknown = await command("runs", "signal", "six", "ship-me", ...state);
+  assert.match(unknown.stderr, "[COMMAND_GATE_UNKNOWN] six has no gate ship-me; its gates are ship-it");
   const given = await command("runs", "signal", "six", "ship-it", ...state);
   assert.is(given.code, 0, given.stderr);
   assert.equal(result((await within(20_000, going.finished)).stdout).outputs, { n: 2 });
+});
+
+runs("logs tell how attempts failed, and that there is nothing to tell", async () => {
+  const { stdout } = await command("runs", "logs", "unlucky", ...state);
+  assert.match(stdout, /^.* last#1 {2}FAILED: thirteen$|quick#1 {2}FAILED: thirteen$/m);
+  const quiet = await command("runs", "logs", "unlucky", "--attempt", "9", ...state);
+  assert.equal([quiet.stdout, quiet.stderr], ["", "unlucky 9: nothing was logged\n"]);
+});
+
+runs("an ended run takes no signals and no other repeats, and an abort changes nothing of it", async () => {
+  const refused = await command("runs", "signal", "six", "ship-it", ...state);
+  assert.equal([refused.code, /\[COMMAND_RUN_ENDED\] six has ended: it is SUCCEEDED/.test(refused.stderr)], [2, true]);
+  assert.is((await command("runs", "abort", "six", ...state)).stdout, "six: SUCCEEDED, as before\n");
+  const taken = await command("rerun", "two", "--failed", "--run-id", "unlucky", ...state);
+  assert.equal([taken.code, /\[RUN_ID_TAKEN\]/.test(taken.stderr)], [2, true], taken.stderr);
+  const again = await command("rerun", "two", "--from", "last", "--run-id", "three", ...state);
+  assert.equal([again.code, /three has ended before/.test(again.stderr)], [0, true], again.stderr);
 });
 
 runs("what is not there is told by name", async () => {
