@@ -103,6 +103,7 @@ function normal(output: string, port: string): string {
     .replace(/^.*line \d+: +\d+ (Killed|Terminated).*\n/gm, "")
     .replaceAll(port, "PORT")
     .replace(/\d+ trials|(?<=seeds 1 to )\d+/g, "N trials")
+    .replace(/\d+ faults/g, "N faults")
     .replace(/\b0\.\d{4,}/g, "SHARE")
     .replace(/\d+\.\d %/g, "PERCENT")
     .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, "MOMENT")

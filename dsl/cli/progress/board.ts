@@ -61,11 +61,20 @@ function applyRun(board: Board, event: Extract<Event, { kind: "run" }>): void {
 
 function applyNode(board: Board, event: Extract<Event, { kind: "node" }>): void {
   const row = board.byNode.get(event.node) ?? addRow(board, event);
+  // In newer code, a step that had ended may begin again.
+  if (isEnded(row.phase) && !isEnded(event.phase)) begin(row);
   row.phase = event.phase;
   if (event.phase === "RUNNING") row.startedAt ??= event.at;
   if (isEnded(event.phase)) row.endedAt = event.at;
   if (event.cache === "HIT") row.cached = true;
   if (event.error !== undefined) row.error = event.error;
+}
+
+function begin(row: Row): void {
+  delete row.startedAt;
+  delete row.endedAt;
+  delete row.cached;
+  delete row.error;
 }
 
 function applyTask(board: Board, event: Extract<Event, { kind: "task" }>): void {
