@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { killCases } from "./kill-cases.js";
 import { openKillWorld, type KillWorld, type Result } from "./kill-world.js";
 import * as assert from "uvu/assert";
@@ -12,22 +13,26 @@ export interface Killed {
 }
 
 /** Runs pipelines in processes that are killed by SIGKILL, seed by seed, until that was at so many points. */
-export async function killSeeds(wanted: number, onSeed: (line: string) => void = () => {}): Promise<Killed> {
+export async function killSeeds(wanted: number): Promise<Killed> {
   const points = new Set<string>();
   const failed: { seed: number; error: unknown }[] = [];
   let kills = 0;
-  let seed = 0;
-  for (; points.size < wanted && seed < 10 * wanted && failed.length < 6; seed += 1) {
-    try {
-      const at = await killSeed(seed);
-      kills += at.length;
-      for (const point of at) points.add(point);
-      onSeed(`kill seed ${seed}: ${at.join(", ") || "not killed"}`);
-    } catch (error) {
-      failed.push({ seed, error });
+  let next = 0;
+  const isEnough = () => points.size >= wanted || next >= 10 * wanted || failed.length > 5;
+  const lane = async () => {
+    while (!isEnough()) {
+      const seed = next++;
+      try {
+        const at = await killSeed(seed);
+        kills += at.length;
+        for (const point of at) points.add(point);
+      } catch (error) {
+        failed.push({ seed, error });
+      }
     }
-  }
-  return { kills, runs: seed, points, failed };
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, lane));
+  return { kills, runs: next, points, failed };
 }
 
 const names = Object.keys(killCases);

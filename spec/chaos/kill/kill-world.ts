@@ -97,7 +97,7 @@ interface Ended {
 
 function child(args: readonly string[]): Promise<Ended> {
   return new Promise((resolve) => {
-    const process_ = execFile(process.execPath, [program, ...args], { timeout: 60_000 }, (_, stdout, stderr) => {
+    const process_ = execFile(process.execPath, [program, ...args], { timeout: 600_000 }, (_, stdout, stderr) => {
       resolve({ signal: process_.signalCode, stdout, stderr });
     });
   });
