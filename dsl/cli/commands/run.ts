@@ -8,6 +8,7 @@ import { exitCode } from "../exit-code.js";
 import { findPipeline } from "../find-pipeline.js";
 import { follow } from "../follow.js";
 import { describeInputs } from "../help-inputs.js";
+import { onStop } from "../on-stop.js";
 import { readCount } from "../read-count.js";
 import { readInputs } from "../read-inputs.js";
 import { type Origin, optionsOf } from "../runs/origin.js";
@@ -67,8 +68,11 @@ export async function runCommand(
     ...(backend === undefined ? {} : { backend }),
   };
   const shown = { title: target.name, dag: compiled.dag, json: flags.json === true, streams, isKept };
-  const go = (over?: AbortSignal) =>
-    follow(start(compiled, inputs, options), { ...shown, ...(over === undefined ? {} : { over }) });
+  const go = (more?: Disturbance) =>
+    follow(start(compiled, inputs, { ...options, ...(more && { signal: more.stop }) }), {
+      ...shown,
+      ...(more && { over: more.over }),
+    });
   try {
     return seed === undefined ? await go() : await disturbed(seed, go, streams.stderr);
   } finally {
@@ -76,26 +80,41 @@ export async function runCommand(
   }
 }
 
+/** What a go of a run under faults hears of. */
+interface Disturbance {
+  /** Fires when a fault has ended it. */
+  readonly over: AbortSignal;
+  /** Fires when the run is to end; it has fired in every go after that one. */
+  readonly stop: AbortSignal;
+}
+
 // Faults are told on stderr, so that what is on stdout is what any run writes there.
 async function disturbed(
   seed: number,
-  go: (over: AbortSignal) => Promise<number>,
+  go: (more: Disturbance) => Promise<number>,
   stderr: NodeJS.WriteStream,
 ): Promise<number> {
   const { withFaults } = await import("../../testing/index.js");
   const made = new Map<FaultKind, number>();
+  const stop = new AbortController();
   let goes = 0;
   const onFault = ({ kind, at }: Fault) => {
     made.set(kind, (made.get(kind) ?? 0) + 1);
     writeLines(stderr, [`fault: ${kind} ${at}`]);
   };
-  const code = await withFaults({ seed, onFault }, (over) => {
-    goes += 1;
-    return go(over);
-  });
-  const counts = [...made].map(([kind, count]) => `${count} × ${kind}`);
-  writeLines(stderr, ["", `chaos ${seed}: ${counts.join(", ") || "no faults"}; the run was begun ${times(goes)}`]);
-  return code;
+  // A fault may end the run's owner before it has kept that somebody wants the run to end.
+  const forget = onStop(({ cause }) => stop.abort(cause));
+  try {
+    const code = await withFaults({ seed, onFault }, (over) => {
+      goes += 1;
+      return go({ over, stop: stop.signal });
+    });
+    const counts = [...made].map(([kind, count]) => `${count} × ${kind}`);
+    writeLines(stderr, ["", `chaos ${seed}: ${counts.join(", ") || "no faults"}; the run was begun ${times(goes)}`]);
+    return code;
+  } finally {
+    forget();
+  }
 }
 
 function times(count: number): string {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { command, jsonLines } from "../../support/command.js";
+import { command, jsonLines, startCommand } from "../../support/command.js";
 
 const chaos = suite("dsl/cli/chaos");
 
@@ -44,6 +44,16 @@ chaos("what fails without faults fails under them, with the same exit code", asy
   const plain = await command(...sample, "--state", state, "--test-split-ratio", "7");
   assert.is(code, plain.code, stderr);
   assert.is.not(code, 0);
+});
+
+chaos("a run that is to end ends, also where faults end its owner before it has kept that", async () => {
+  const running = startCommand([...sample, "--state", state, "--run-id", "night", "--chaos", "3"]);
+  await running.said("fault:");
+  running.child.kill("SIGINT");
+  const { code, stderr } = await running.finished;
+  assert.is(code, 130, stderr);
+  assert.match(stderr, "ABORTED: aborted by the user (Ctrl-C)");
+  assert.match((await command("runs", "list", "--state", state)).stdout, /night +\S+ +ABORTED/);
 });
 
 chaos("a seed that is no number is refused", async () => {
