@@ -56,6 +56,8 @@ function openSeat(): Seat {
       thread.ref();
       thread.postMessage({ kind: "job", job });
       const kill = () => {
+        // It was let go, and may be at work for somebody else.
+        if (owner !== newOwner) return;
         isLost = true;
         void thread.terminate();
       };

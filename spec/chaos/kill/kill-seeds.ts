@@ -40,7 +40,7 @@ const names = Object.keys(killCases);
 /** One run, whose process is killed at points that the seed says, and started again until it ends; gives where. */
 export async function killSeed(seed: number): Promise<readonly string[]> {
   const name = names[seed % names.length]!;
-  const { points, isAborted = false } = killCases[name]!;
+  const { pipeline, points, isAborted = false } = killCases[name]!;
   const turn = Math.floor(seed / names.length);
   const calm = await undisturbed(name);
   await using world = await openKillWorld(name);
@@ -50,7 +50,7 @@ export async function killSeed(seed: number): Promise<readonly string[]> {
   let hasEnded = false;
   for (const at of isAborted ? deaths : [...deaths, 0]) {
     const { point, result } = await world.go(at);
-    if (point !== undefined) killed.push(`${name} ${point}`);
+    if (point !== undefined) killed.push(`${pipeline.name} ${point}`);
     hasEnded = result !== undefined;
     if (hasEnded) break;
   }

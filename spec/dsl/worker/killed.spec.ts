@@ -43,4 +43,13 @@ for (const isolation of ["thread", "process"] as const) {
   });
 }
 
+killed("thread: one that was let go is not killed by who had it before", async () => {
+  let before: StartedWorker | undefined;
+  await run("thread", (worker) => {
+    before = worker;
+  });
+  const next = run("thread", () => before?.kill());
+  assert.ok((await next).outputs.text);
+});
+
 killed.run();
