@@ -3,6 +3,7 @@ import { reflect } from "@bufbuild/protobuf/reflect";
 import { Code, ConnectError, type Transport } from "@connectrpc/connect";
 import { findBinding, isBound, type Match } from "./bindings.js";
 import { FieldTextError, setFromPath, setFromTexts } from "./field-text.js";
+import { isCovered } from "./covered.js";
 import { type Form, formsOf, refusal } from "./form.js";
 import { percentDecoded, readQuery } from "./query.js";
 
@@ -80,19 +81,13 @@ function route({ method, headers, body }: PlainRequest, path: string, query: str
 function inputOf({ binding, variables }: Match, query: string, body: Message | undefined): Message {
   const message = body ?? create(binding.method.input);
   const fields = reflect(binding.method.input, message);
+  for (const [name, value] of variables) setFromPath(fields, name, value);
   // A query that could fill nothing is not read, however broken it may be.
   const isRead = !binding.hasBody && binding.method.input.fields.some(({ name }) => !variables.has(name));
   for (const [name, texts] of isRead ? readQuery(query) : []) {
-    if (!isCovered(name, variables)) setFromTexts(fields, name.split("."), texts);
+    if (!isCovered(name, binding)) setFromTexts(fields, name.split("."), texts);
   }
-  for (const [name, value] of variables) setFromPath(fields, name, value);
   return message;
-}
-
-// What the path says, the query does not say otherwise, in either spelling.
-function isCovered(given: string, variables: Match["variables"]): boolean {
-  const name = given.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-  return [...variables.keys()].some((variable) => variable === name || name.startsWith(`${variable}.`));
 }
 
 // What a client may tell the services through the gateway; nothing else of a request's headers concerns them.

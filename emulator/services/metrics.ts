@@ -21,7 +21,7 @@ import {
 } from "../state/index.js";
 import { innerNodes } from "./compile/branch.js";
 import { absent } from "./identify.js";
-import { latest, type Moment, notBefore, operation, plus } from "./spans.js";
+import { inTime, latest, type Moment, notBefore, operation, plus } from "./spans.js";
 
 const [startNode, endNode] = ["start-node", "end-node"];
 
@@ -78,7 +78,7 @@ function spansOfNodes(level: Level, depth: number): readonly Span[] {
   const { workflow, nodes } = level;
   const { template } = workflow.primary ?? {};
   const rows = [...nodes].filter(([id]) => id !== startNode && id !== endNode);
-  const sorted = rows.sort(([, a], [, b]) => (notBefore(nodeClosure(a).createdAt, nodeClosure(b).createdAt) ? 1 : -1));
+  const sorted = rows.sort(([, a], [, b]) => inTime(nodeClosure(a).createdAt, nodeClosure(b).createdAt));
   return sorted.map(([id, row]) => {
     const node = template?.nodes.findLast((each) => each.id === id);
     if (node === undefined) {
@@ -124,14 +124,14 @@ function insideTask(row: NodeRow, depth: number): readonly Span[] {
   const end = tasks.at(-1)?.closure?.updatedAt;
   if (tasks.length === 0) return [operation("NODE_SETUP", createdAt, updatedAt)];
   const tail = notBefore(updatedAt, end) ? [operation("NODE_TEARDOWN", end, updatedAt)] : [];
-  return [operation("NODE_SETUP", createdAt, tasks[0]?.closure?.createdAt), ...spansOfTasks(tasks, depth), ...tail];
+  return [operation("NODE_SETUP", createdAt, firstTold(row)), ...spansOfTasks(tasks, depth), ...tail];
 }
 
 function insideDynamic({ store, execution }: Level, row: NodeRow, depth: number): readonly Span[] {
   const { createdAt, updatedAt } = nodeClosure(row);
   const tasks = attemptsOf(row);
   if (tasks.length === 0) return [operation("NODE_SETUP", createdAt, updatedAt)];
-  const head = [operation("NODE_SETUP", createdAt, tasks[0]?.closure?.createdAt), ...spansOfTasks(tasks, depth)];
+  const head = [operation("NODE_SETUP", createdAt, firstTold(row)), ...spansOfTasks(tasks, depth)];
   const end = tasks.at(-1)?.closure?.updatedAt;
   const nodes = nodesUnder(execution, row);
   if (nodes.size === 0) return notBefore(updatedAt, end) ? [...head, operation("NODE_RESET", end, updatedAt)] : head;
@@ -221,7 +221,12 @@ function spanOfTask({ id, closure }: TaskExecution): Span {
 
 function attemptsOf({ tasks }: NodeRow): readonly TaskExecution[] {
   const messages = tasks.map(({ message }) => message);
-  return messages.sort((a, b) => (notBefore(a.closure?.createdAt, b.closure?.createdAt) ? 1 : -1));
+  return messages.sort((a, b) => inTime(a.closure?.createdAt, b.closure?.createdAt));
+}
+
+// The node's setup ends with the attempt that was told first, even where another one began before.
+function firstTold({ tasks }: NodeRow): Moment {
+  return tasks[0]?.message.closure?.createdAt;
 }
 
 function nodesUnder({ nodes, message }: ExecutionRow, parent: NodeRow | undefined): ReadonlyMap<string, NodeRow> {

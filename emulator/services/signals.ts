@@ -33,7 +33,7 @@ const signalListing: Listing<SignalRow> = {
     execution_project: text((row) => row.message.id?.executionId?.project),
     execution_domain: text((row) => row.message.id?.executionId?.domain),
     execution_name: text((row) => row.message.id?.executionId?.name),
-    updated_at: hidden("time"),
+    updated_at: time((row) => row.createdAt),
     deleted_at: hidden("time"),
     type: hidden(),
     value: hidden(),

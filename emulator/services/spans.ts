@@ -30,6 +30,11 @@ export function notBefore(one: Moment, other: Moment): boolean {
   return nanos(one) >= nanos(other);
 }
 
+/** Compares two moments for sorting. */
+export function inTime(one: Moment, other: Moment): number {
+  return Number(nanos(one) - nanos(other));
+}
+
 /** The moment that lies a span later; undefined without a span, or one of no length. */
 export function plus(start: Timestamp, span: Duration | undefined): Moment {
   if (span === undefined || toNanos(span) === 0n) return undefined;

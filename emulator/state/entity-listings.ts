@@ -1,3 +1,4 @@
+import { timestampNow } from "@bufbuild/protobuf/wkt";
 import type { LaunchPlan } from "../../lib/idl/gen/flyteidl/admin/launch_plan_pb.js";
 import type { Project } from "../../lib/idl/gen/flyteidl/admin/project_pb.js";
 import type { Task } from "../../lib/idl/gen/flyteidl/admin/task_pb.js";
@@ -56,13 +57,17 @@ function withoutClosure<Row>({ closure: _, ...columns }: Columns<Row>): Columns<
   return columns;
 }
 
+// When a project was made or changed is not kept: it was so since this process began.
+const beginning = timestampNow();
+const begun = time<Project>(() => beginning);
+
 /** What lists of projects know. */
 export const projectListing: Listing<Project> = {
   entity: "project",
   columns: {
     id: hidden("number"),
-    created_at: hidden("time"),
-    updated_at: hidden("time"),
+    created_at: { ...begun, grows: true },
+    updated_at: begun,
     deleted_at: hidden("time"),
     labels: hidden(),
     identifier: text((project) => project.id),

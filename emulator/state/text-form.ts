@@ -7,7 +7,7 @@ export function textForm<Desc extends DescMessage>(desc: Desc, message: MessageS
 }
 
 function ofMessage(message: ReflectMessage): string {
-  return message.sortedFields
+  return message.fields
     .filter((field) => message.isSet(field))
     .flatMap((field) => ofField(message, field))
     .join(" ");

@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createGrpcTransport } from "@connectrpc/connect-node";
 import { createEmulator, openEmulator } from "../../emulator/index.js";
 import { folderBlobs, memoryBlobs } from "../../lib/blobs/index.js";
 import { goldenLines } from "../support/golden.js";
+import { repository } from "../support/sources.js";
 import { platform } from "./platform.js";
 import { replay } from "./replay.js";
 import type { Replayed, Step } from "./step.js";
@@ -24,6 +25,12 @@ export const cases = [
   "11-http",
   "12-metrics",
 ] as const;
+
+/** Calls that generators made, each file replayed against a fresh emulator, too. */
+export const generated: readonly string[] = readdirSync(join(repository, "spec", "golden", "flyteadmin", "generated"))
+  .filter((file) => file.endsWith(".jsonl.gz"))
+  .map((file) => `generated/${file.replace(".jsonl.gz", "")}`)
+  .sort();
 
 /** How the emulator is reached: in this process, its state in memory, or through a port, its state in a folder. */
 export type Route = "memory" | "network";

@@ -1,10 +1,10 @@
-import { cases, replayCase, type Route } from "./cases.js";
+import { cases, generated, replayCase, type Route } from "./cases.js";
 import { differences, meant } from "./differences.js";
 
 // Replays every recorded call and prints what differs: `npm run conformance [part of a case …]`.
 
 const parts = process.argv.slice(2);
-const chosen = cases.filter((name) => parts.length === 0 || parts.some((part) => name.includes(part)));
+const isChosen = (name: string) => parts.length === 0 || parts.some((part) => name.includes(part));
 const reasons = new Map(
   differences.flatMap(({ id, steps, texts }) =>
     [steps, texts].flatMap((kind) =>
@@ -14,13 +14,15 @@ const reasons = new Map(
 );
 let unexplained = 0;
 
-for (const route of ["memory", "network"] as const) await play(route);
+for (const route of ["memory", "network"] as const) await play(route, cases.filter(isChosen));
+console.log("generated calls");
+await play("memory", generated.filter(isChosen));
 process.exitCode = unexplained > 0 ? 1 : 0;
 
-async function play(route: Route): Promise<void> {
+async function play(route: Route, names: readonly string[]): Promise<void> {
   let [same, differ, texts] = [0, 0, 0];
   console.log(`over ${route}`);
-  for (const name of chosen) {
+  for (const name of names) {
     const seen = new Set<string>();
     for (const { step, rpc, same: isSame, sameText, wanted, got } of await replayCase(name, route)) {
       if (isSame) same += 1;

@@ -1,5 +1,5 @@
 import { create } from "@bufbuild/protobuf";
-import type { ServiceImpl } from "@connectrpc/connect";
+import { Code, ConnectError, type ServiceImpl } from "@connectrpc/connect";
 import {
   MatchableResource as Kind,
   type MatchingAttributes,
@@ -18,8 +18,11 @@ import {
   missing,
   notFound,
 } from "../../state/index.js";
+import { goBytes } from "../go-bytes.js";
 import { checkFields, checkPlace } from "../identify.js";
 import type { Plane } from "../plane.js";
+
+const fields = ["project", "domain", "workflow"] as const;
 
 type Verb = "get" | "update" | "delete";
 type Rpcs = `${Verb}${"Project" | "ProjectDomain" | "Workflow"}Attributes` | "listMatchableAttributes";
@@ -30,9 +33,11 @@ export function attributeRpcs({ store, platform }: Plane): Pick<ServiceImpl<type
   return {
     getProjectAttributes({ project, resourceType }) {
       checkExists(project, "exists");
-      const row = attributes.get(attributeKey({ project, domain: "", workflow: "" }, resourceType));
+      const place = { project, domain: "", workflow: "" };
+      if (isNowhere(place)) throw withoutProject(place, resourceType);
+      const row = attributes.get(attributeKey(place, resourceType));
       if (resourceType !== Kind.WORKFLOW_EXECUTION_CONFIG) {
-        return { attributes: shown(row ?? absentRow({ project, domain: "", workflow: "" }, resourceType)) };
+        return { attributes: shown(row ?? absentRow(place, resourceType)) };
       }
       const { target } = row?.attributes ?? create(MatchingAttributesSchema);
       const own = target.case === "workflowExecutionConfig" ? target.value : undefined;
@@ -120,6 +125,7 @@ export function attributeRpcs({ store, platform }: Plane): Pick<ServiceImpl<type
   }
 
   function find(place: AttributePlace, kind: Kind): AttributeRow {
+    if (isNowhere(place)) throw withoutProject(place, kind);
     return closest(attributes, place, kind) ?? absentRow(place, kind);
   }
 
@@ -129,18 +135,46 @@ export function attributeRpcs({ store, platform }: Plane): Pick<ServiceImpl<type
     if (kind === undefined || kind === Kind.QUALITY_OF_SERVICE_SPECIFICATION) {
       throw invalid(`Unrecognized matching attributes type for request ${where}`);
     }
-    if (place.project === "" && (place.domain === "" || place.workflow !== "")) {
-      throw missing("and/or invalid parameters: attributes need a project");
-    }
-    const key = attributeKey(place, kind);
-    attributes.set(key, { ...place, kind, attributes: merged(attributes.get(key)?.attributes, given) });
+    if (isNowhere(place)) throw missing(`and/or invalid parameters: ${newRowText(place, kind, given)}`);
+    const row = place.project === "" ? firstOfDomain(place.domain, kind) : attributes.get(attributeKey(place, kind));
+    const { project, domain, workflow } = row ?? place;
+    const stored = { project, domain, workflow, kind, attributes: merged(row?.attributes, given) };
+    attributes.set(attributeKey(stored, kind), stored);
     return {};
   }
 
+  // Without a project, what is set are those settings of the domain that were made first, whatever project they are of.
+  function firstOfDomain(domain: string, kind: Kind): AttributeRow | undefined {
+    return [...attributes.values()].find((row) => row.kind === kind && row.domain === domain && row.workflow === "");
+  }
+
+  // A blank field asks for nothing: with the settings of a place go those of all places within it.
   function drop(place: AttributePlace, kind: Kind): Record<string, never> {
-    attributes.delete(attributeKey(place, kind));
+    for (const [key, row] of [...attributes.entries()]) {
+      if (row.kind === kind && fields.every((name) => place[name] === "" || place[name] === row[name])) {
+        attributes.delete(key);
+      }
+    }
     return {};
   }
+}
+
+// Domains have settings of their own; all others belong to a project.
+function isNowhere({ project, domain, workflow }: AttributePlace): boolean {
+  return project === "" && (domain === "" || workflow !== "");
+}
+
+function withoutProject({ project, domain, workflow }: AttributePlace, kind: Kind): ConnectError {
+  const fields = [project, domain, workflow, "", Kind[kind]].join(" ");
+  return new ConnectError(`unexpected error type for: missing and/or invalid parameters: {${fields}}`, Code.Internal);
+}
+
+// The row that was to be stored, as Go prints it.
+function newRowText({ project, domain, workflow }: AttributePlace, kind: Kind, given: MatchingAttributes): string {
+  const never = "0001-01-01 00:00:00 +0000 UTC";
+  const priority = workflow === "" ? 5 : 100;
+  const bytes = goBytes(MatchingAttributesSchema, given).join(" ");
+  return `{0 ${never} ${never} <nil> ${[project, domain, workflow, "", Kind[kind], priority].join(" ")} [${bytes}]}`;
 }
 
 function absentRow({ project, domain, workflow }: AttributePlace, kind: Kind): never {

@@ -1,4 +1,4 @@
-import type { ServiceImpl } from "@connectrpc/connect";
+import { Code, ConnectError, type ServiceImpl } from "@connectrpc/connect";
 import type { DescriptionEntity } from "../../../lib/idl/gen/flyteidl/admin/description_entity_pb.js";
 import { ResourceType } from "../../../lib/idl/gen/flyteidl/core/identifier_pb.js";
 import type { AdminService } from "../../../lib/idl/gen/flyteidl/service/admin_pb.js";
@@ -22,6 +22,7 @@ import { checkLimit } from "../registration.js";
 
 const entities: Readonly<Partial<Record<ResourceType, string>>> = {
   [ResourceType.TASK]: "task",
+  [ResourceType.WORKFLOW]: "workflow",
   [ResourceType.LAUNCH_PLAN]: "launch_plan",
 };
 
@@ -45,6 +46,9 @@ export function descriptionRpcs({
       if (id === undefined) throw missing("id");
       checkFields(id, "project", "domain", "name");
       checkLimit(limit);
+      if (filters !== "" && entities[resourceType] === undefined) {
+        throw new ConnectError("unsupported entity ''", Code.Internal);
+      }
       const here = [...store.descriptions.values()].filter(
         (description) =>
           description.id?.project === id.project &&
