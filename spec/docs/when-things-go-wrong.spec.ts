@@ -99,20 +99,24 @@ function openShell(folder: string) {
 
 // What differs from machine to machine and from run to run.
 function normal(output: string, port: string): string {
-  return output
-    .replace(/^.*line \d+: +\d+ (Killed|Terminated).*\n/gm, "")
-    .replaceAll(port, "PORT")
-    .replace(/\d+ trials|(?<=seeds 1 to )\d+/g, "N trials")
-    .replace(/\d+ faults/g, "N faults")
-    .replace(/\b0\.\d{4,}/g, "SHARE")
-    .replace(/\d+\.\d %/g, "PERCENT")
-    .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, "MOMENT")
-    .replace(/\b\d+ h \d\d m\b|\b\d+ m \d\d s\b|\b\d+(\.\d+)? m?s\b/g, "TIME")
-    .replace(/\b[0-9a-f]{12}\b/g, "DIGEST")
-    .replace(/process \d+( on \S+)?/g, "process PID")
-    .replace(/ +$/gm, "")
-    .replace(/(?<=\S) {2,}/g, "  ")
-    .trimEnd();
+  return (
+    output
+      .replace(/^.*line \d+: +\d+ (Killed|Terminated).*\n/gm, "")
+      .replaceAll(port, "PORT")
+      .replace(/\d+ trials|(?<=seeds 1 to )\d+/g, "N trials")
+      // Which of two trials is refused first is left to their threads.
+      .replace(/\[[01]\]: /g, "[N]: ")
+      .replace(/\d+ faults/g, "N faults")
+      .replace(/\b0\.\d{4,}/g, "SHARE")
+      .replace(/\d+\.\d %/g, "PERCENT")
+      .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, "MOMENT")
+      .replace(/\b\d+ h \d\d m\b|\b\d+ m \d\d s\b|\b\d+(\.\d+)? m?s\b/g, "TIME")
+      .replace(/\b[0-9a-f]{12}\b/g, "DIGEST")
+      .replace(/process \d+( on \S+)?/g, "process PID")
+      .replace(/ +$/gm, "")
+      .replace(/(?<=\S) {2,}/g, "  ")
+      .trimEnd()
+  );
 }
 
 // `UPDATE=1` writes into the page what its commands print now.
