@@ -12,7 +12,7 @@ if (changed(compiled!) > changed(bundled!)) {
   execFileSync(process.execPath, [join(repository, "dsl", "bundle.mjs")], { stdio: "inherit" });
 }
 
-await runFiles({ suffix: ".spec.js", parts: process.argv.slice(2), longestMilliseconds: 120_000 });
+await runFiles({ suffix: ".spec.js", parts: process.argv.slice(2), longestMilliseconds: 300_000 });
 
 function changed(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;

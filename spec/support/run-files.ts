@@ -53,19 +53,26 @@ async function runFile(file: string, { longestMilliseconds, env }: Choice): Prom
   const chunks: Buffer[] = [];
   child.stdout.on("data", (chunk) => chunks.push(chunk));
   child.stderr.on("data", (chunk) => chunks.push(chunk));
-  const timer = setTimeout(() => child.kill("SIGKILL"), longestMilliseconds);
+  let late: string | undefined;
+  const timer = setTimeout(() => {
+    late = `not at its end after ${longestMilliseconds / 1000} s`;
+    child.kill("SIGKILL");
+  }, longestMilliseconds);
   const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
   clearTimeout(timer);
-  return judge(file, code, Buffer.concat(chunks).toString());
+  return judge(file, { code, late, output: Buffer.concat(chunks).toString() });
 }
 
 // uvu exits with 0 and prints no totals for a file that forgets `.run()`: that counts as a failure.
-function judge(file: string, code: number | null, output: string): Result {
+function judge(
+  file: string,
+  { code, late, output }: { readonly code: number | null; readonly late: string | undefined; readonly output: string },
+): Result {
   const total = count(output, "Total");
   const passed = count(output, "Passed");
   const broken = code !== 0 || total === 0;
   const failed = broken ? Math.max(1, total - passed) : total - passed;
-  const why = total === 0 ? "no test ran: does the file call .run()?" : `exit code ${code}`;
+  const why = late ?? (total === 0 ? "no test ran: does the file call .run()?" : `exit code ${code}`);
   const name = relative(process.cwd(), join(here, file));
   if (failed > 0) console.log(`FAIL ${name}: ${why}`);
   return { file, passed, failed, output: `\n── ${name} (${why})\n${output}` };
