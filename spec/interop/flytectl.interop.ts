@@ -123,7 +123,6 @@ flytectl(
     assert.match(await make("launchplan", "snacks.failing", "failing"), 'name:"failing"');
     assert.match(await make("launchplan", "snacks.logic", "ended"), 'name:"ended"');
     await ctl("delete", "execution", ...there, "ended");
-    assert.match(await refused("delete", "execution", ...there, "ended"), "already terminated");
     const phase = async (name: string) =>
       JSON.parse(await ctl("get", "execution", ...there, name, "-o", "json")).closure.phase as string;
     const ended = async (name: string) => {
@@ -131,10 +130,11 @@ flytectl(
       while (now !== "SUCCEEDED" && now !== "FAILED" && now !== "ABORTED") now = await phase(name);
       return now;
     };
+    assert.is(await ended("ended"), "ABORTED");
+    assert.match(await refused("delete", "execution", ...there, "ended"), "already terminated");
     assert.is(await ended("one"), "SUCCEEDED");
     assert.is(await ended("records"), "SUCCEEDED");
     assert.is(await ended("failing"), "FAILED");
-    assert.is(await ended("ended"), "ABORTED");
     assert.match(await ctl("create", "execution", ...there, "--relaunch", "one", "again"), 'name:"again"');
     assert.match(await ctl("create", "execution", ...there, "--recover", "failing", "healed"), 'name:"healed"');
     assert.is(await ended("again"), "SUCCEEDED");
