@@ -13,21 +13,21 @@ const names: Readonly<Record<string, keyof Amounts>> = {
   "ephemeral-storage": "ephemeralStorage",
 };
 
+/** Flags that settle what a Flyte's operator settles. */
+export interface PlatformFlags {
+  readonly taskDefaults?: string;
+  readonly taskLimits?: string;
+  readonly maxParallelism?: string;
+  readonly storagePrefix?: string;
+  readonly cacheMaxAge?: string;
+  readonly cacheMaxEntries?: string;
+}
+
 /**
  * The platform's settings as flags tell them; what no flag says is as configured. Fails with `COMMAND_USAGE_WRONG` and
  * `COMMAND_COUNT_MALFORMED`.
  */
-export function platformOf(
-  flags: {
-    readonly taskDefaults?: string;
-    readonly taskLimits?: string;
-    readonly maxParallelism?: string;
-    readonly storagePrefix?: string;
-    readonly cacheMaxAge?: string;
-    readonly cacheMaxEntries?: string;
-  },
-  configured: Platform = {},
-): Platform {
+export function platformOf(flags: PlatformFlags, configured: Platform = {}): Platform {
   const { taskDefaults, taskLimits, storagePrefix } = flags;
   const maxParallelism = readCount("--max-parallelism", flags.maxParallelism, { least: 0 });
   const defaults = taskDefaults === undefined ? undefined : amountsOf("--task-defaults", taskDefaults);

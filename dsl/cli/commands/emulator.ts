@@ -5,12 +5,12 @@ import { largestSize, readConfig, type ServerConfig } from "../config/index.js";
 import { exitCode } from "../exit-code.js";
 import { pipelinesIn } from "../find-pipeline.js";
 import { onStop } from "../on-stop.js";
-import { platformOf } from "../platform-flags.js";
+import { type PlatformFlags, platformOf } from "../platform-flags.js";
 import { readCount } from "../read-count.js";
 import { processStreams, type Streams, writeJson, writeLines } from "../streams.js";
 
 /** What `flytepath emulator start` was told. */
-export interface EmulatorOptions {
+export interface EmulatorOptions extends PlatformFlags {
   readonly port?: string;
   readonly host?: string;
   readonly token?: string;
@@ -26,12 +26,6 @@ export interface EmulatorOptions {
   readonly state: string;
   readonly onStop: "abort" | "resume";
   readonly executor?: "embedded" | "external";
-  readonly taskDefaults?: string;
-  readonly taskLimits?: string;
-  readonly maxParallelism?: string;
-  readonly storagePrefix?: string;
-  readonly cacheMaxAge?: string;
-  readonly cacheMaxEntries?: string;
   readonly register?: readonly string[];
   /** What runs containers, in place of what the configuration says. */
   readonly containers?: ContainerEngine;
